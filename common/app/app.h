@@ -1,0 +1,68 @@
+/*
+ * Knowing the app: which framework it is, where its database and files are, and which rows
+ * nobody needs in development.
+ *
+ * Configuration is read, never executed (but for Flow's own configuration:show).
+ */
+#ifndef SYNCO_COMMON_APP_APP_H
+#define SYNCO_COMMON_APP_APP_H
+
+#include <stddef.h>
+
+#include "common/base/cleanup.h"
+#include "common/base/err.h"
+#include "common/base/log.h"
+#include "common/db/uri.h"
+
+enum app_layout {
+	APP_FILES_PLAIN,    /* path below dir = path in the index = path below url */
+	APP_FILES_RESOURCES /* Flow: published as links <hash path>/<sha1>/<name> below published */
+};
+
+struct app_files {
+	char *name;   /* of the set: "uploads", "persistent", "private" */
+	char *folder; /* where it belongs below an app's root: "wp-content/uploads" */
+	char *dir;    /* where it is here: absolute */
+	char *url;    /* public path below the site's base: "/wp-content/uploads", or an absolute
+	                 URL; NULL: private */
+	char *published; /* absolute folder of links, APP_FILES_RESOURCES only */
+	enum app_layout layout;
+	char **exclude; /* globs of paths below dir that are left out unless --all */
+	size_t exclude_n;
+};
+
+struct app_rows {
+	char *table; /* glob */
+	char *where; /* rows to keep; NULL: none */
+};
+
+struct app {
+	const char *framework; /* "WordPress", "Neos", "Laravel" …; "generic" */
+	char *root;            /* absolute */
+	struct db_uri *db;     /* NULL when none was found */
+	char *base_url;        /* the site's own address from its settings, or NULL */
+	char *base_url_query;  /* SQL that gives it (WordPress keeps it in a table), or NULL */
+	char *web_dir;         /* absolute: the public web folder, or NULL */
+	struct app_files *files;
+	size_t files_n;
+	struct app_rows *rows;
+	size_t rows_n;
+};
+
+/*
+ * Looks at root (NULL: the current folder; parents are not searched).  The environment is
+ * read through getenv-like env(ctx, name), which returns a borrowed string or NULL; env NULL is
+ * the process's own.  Returns NULL with ERR_USAGE when nothing was recognised, naming what was looked
+ * for; ERR_PROTO with file and line when a settings file is broken.
+ */
+struct app_env {
+	const char *(*get)(void *ctx, const char *name);
+	void *ctx;
+};
+struct app *app_detect(
+    const char *root, const struct app_env *env, struct log *log, struct err *err) MUST_CHECK;
+
+void app_free(struct app *a);
+CLEANUP_DEFINE(struct app, app_free)
+
+#endif

@@ -1,0 +1,227 @@
+#include "common/base/fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "common/base/mem.h"
+
+#define PATH_BYTES 4095
+#define NAME_BYTES 255
+
+bool fs_path_is_safe(const char *path)
+{
+	if (strlen(path) > PATH_BYTES)
+		return false;
+	for (;;) {
+		size_t len = strcspn(path, "/");
+
+		if (len == 0 || len > NAME_BYTES || (len == 1 && path[0] == '.') ||
+		    (len == 2 && path[0] == '.' && path[1] == '.'))
+			return false;
+		if (path[len] == '\0')
+			return true;
+		path += len + 1;
+	}
+}
+
+char *fs_join(const char *dir, const char *name)
+{
+	size_t len = strlen(dir);
+
+	if (*name == '/' || len == 0)
+		return xstrdup(name);
+	return xasprintf("%s%s%s", dir, dir[len - 1] == '/' ? "" : "/", name);
+}
+
+int fs_open_dir(const char *path, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		(void)err_sys(err, "open folder %s", path);
+	return fd;
+}
+
+/* Opens the folder name in fd, which it closes. */
+static int step(int fd, const char *name, bool create, const char *path, struct err *err)
+{
+	static const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	CLEANUP(closep) int from = fd;
+	int next = openat(from, name, flags);
+
+	if (next < 0 && errno == ENOENT && create) {
+		if (mkdirat(from, name, 0777) != 0 && errno != EEXIST) {
+			(void)err_sys(err, "make folder %s in %s", name, path);
+			return -1;
+		}
+		next = openat(from, name, flags);
+	}
+	/* A link is ELOOP, or ENOTDIR where O_DIRECTORY is looked at first. */
+	if (next < 0 && (errno == ELOOP || errno == ENOTDIR || errno == EMLINK))
+		(void)err_set(err, ERR_PROTO, "%s: %s is a link or no folder", path, name);
+	else if (next < 0)
+		(void)err_sys(err, "open folder %s in %s", name, path);
+	return next;
+}
+
+int fs_open_dir_below(int dirfd, const char *path, bool create, struct err *err)
+{
+	CLEANUP(closep) int fd = -1;
+	char name[NAME_BYTES + 1];
+	const char *at = path;
+
+	if (*path != '\0' && !fs_path_is_safe(path)) {
+		(void)err_set(err, ERR_PROTO, "unsafe path");
+		return -1;
+	}
+	fd = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		(void)err_sys(err, "open the folder");
+	while (fd >= 0 && *at != '\0') {
+		size_t len = strcspn(at, "/");
+
+		memcpy(name, at, len);
+		name[len] = '\0';
+		fd = step(take_fd(&fd), name, create, path, err);
+		at += len + (at[len] == '/');
+	}
+	return take_fd(&fd);
+}
+
+int fs_open_parent_below(
+    int dirfd, const char *path, bool create, const char **name, struct err *err)
+{
+	const char *slash = strrchr(path, '/');
+	CLEANUP(freep) char *parent = NULL;
+
+	if (!fs_path_is_safe(path)) {
+		(void)err_set(err, ERR_PROTO, "unsafe path");
+		return -1;
+	}
+	parent = xstrndup(path, slash == NULL ? 0 : (size_t)(slash - path));
+	*name = slash == NULL ? path : slash + 1;
+	return fs_open_dir_below(dirfd, parent, create, err);
+}
+
+int fs_open_file_below(int dirfd, const char *path, struct stat *st, struct err *err)
+{
+	const char *name;
+	CLEANUP(closep) int parent = fs_open_parent_below(dirfd, path, false, &name, err);
+	CLEANUP(closep) int fd = -1;
+
+	if (parent < 0)
+		return -1;
+	fd = openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, st) != 0) {
+		(void)err_sys(err, "open %s", path);
+		return -1;
+	}
+	if (!S_ISREG(st->st_mode)) {
+		(void)err_set(err, ERR_PROTO, "%s is no regular file", path);
+		return -1;
+	}
+	return take_fd(&fd);
+}
+
+bool fs_read_fd(int fd, size_t max, struct buf *out, struct err *err)
+{
+	size_t start = out->len;
+
+	for (;;) {
+		char *to = buf_reserve(out, 16384);
+		ssize_t n = read(fd, to, 16384);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_sys(err, "read");
+		if (n == 0)
+			return true;
+		buf_added(out, (size_t)n);
+		if (out->len - start > max)
+			return err_set(err, ERR_PROTO, "larger than %zu bytes", max);
+	}
+}
+
+bool fs_read_file(const char *path, size_t max, struct buf *out, struct err *err)
+{
+	CLEANUP(closep) int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0)
+		return err_sys(err, "open %s", path);
+	return fs_read_fd(fd, max, out, err) || err_wrap(err, "%s", path);
+}
+
+bool fs_exists(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0;
+}
+
+bool fs_is_dir(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool fs_is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool fs_make_dirs(const char *path, unsigned int mode, struct err *err)
+{
+	CLEANUP(freep) char *part = xstrdup(path);
+
+	for (char *at = part + (*part == '/'); *at != '\0'; at++) {
+		if (*at != '/')
+			continue;
+		*at = '\0';
+		if (mkdir(part, 0777) != 0 && errno != EEXIST)
+			return err_sys(err, "make folder %s", part);
+		*at = '/';
+	}
+	if (mkdir(part, mode) != 0 && !(errno == EEXIST && fs_is_dir(part)))
+		return err_sys(err, "make folder %s", part);
+	return true;
+}
+
+bool fs_write_all(int fd, const void *data, size_t len, struct err *err)
+{
+	const char *p = data;
+
+	while (len > 0) {
+		ssize_t n = write(fd, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_sys(err, "write");
+		p += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+char *fs_state_dir(struct err *err)
+{
+	const char *base = getenv("XDG_STATE_HOME");
+	const char *home = getenv("HOME");
+	CLEANUP(freep) char *dir = NULL;
+
+	if (base != NULL && *base == '/') {
+		dir = fs_join(base, "synco");
+	} else if (home != NULL && *home == '/') {
+		dir = fs_join(home, ".local/state/synco");
+	} else {
+		(void)err_set(err, ERR_SYSTEM,
+		    "no folder for state: set HOME or XDG_STATE_HOME");
+		return NULL;
+	}
+	return fs_make_dirs(dir, 0700, err) ? take_ptr(&dir) : NULL;
+}

@@ -1,0 +1,100 @@
+/*
+ * Files and folders, with the care that paths from elsewhere need.
+ *
+ * All descriptors are opened close-on-exec.  Functions that take (dirfd, path) with a
+ * path from the other side walk it below dirfd one component at a time and never follow a
+ * symbolic link, so that nothing outside dirfd can be named.
+ */
+#ifndef SYNCO_COMMON_BASE_FS_H
+#define SYNCO_COMMON_BASE_FS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "common/base/buf.h"
+#include "common/base/cleanup.h"
+#include "common/base/err.h"
+
+/*
+ * Whether path is relative, not empty, without empty, "." or ".." components, and no
+ * component longer than 255 bytes, all of it at most 4095.
+ */
+bool fs_path_is_safe(const char *path);
+
+/* dir + "/" + name (just name when it is absolute or dir is ""); free() it. */
+char *fs_join(const char *dir, const char *name);
+
+/* Opens the folder that is to be walked; -1 and err on failure. */
+int fs_open_dir(const char *path, struct err *err) MUST_CHECK;
+
+/*
+ * Opens the folder dirfd/path (path as in fs_path_is_safe(), or "" for dirfd itself) without
+ * following links.  With create, missing folders are made (mode 0777 less the umask).
+ * Returns a descriptor, or -1: ERR_PROTO for an unsafe path or a link on the way,
+ * ERR_SYSTEM otherwise.
+ */
+int fs_open_dir_below(int dirfd, const char *path, bool create, struct err *err) MUST_CHECK;
+
+/*
+ * Opens the folder that holds dirfd/path, as above, and points *name at the last component
+ * (inside path).
+ */
+int fs_open_parent_below(
+    int dirfd, const char *path, bool create, const char **name, struct err *err) MUST_CHECK;
+
+/* Opens the regular file dirfd/path for reading, never through a link; fills *st. */
+int fs_open_file_below(
+    int dirfd, const char *path, struct stat *st, struct err *err) MUST_CHECK;
+
+/* Appends the file's content to out; ERR_PROTO when it is larger than max bytes. */
+bool fs_read_file(const char *path, size_t max, struct buf *out, struct err *err) MUST_CHECK;
+bool fs_read_fd(int fd, size_t max, struct buf *out, struct err *err) MUST_CHECK;
+
+bool fs_exists(const char *path); /* anything, links followed */
+bool fs_is_dir(const char *path);
+bool fs_is_file(const char *path);
+
+/* mkdir -p with mode for the last one; an existing folder is fine. */
+bool fs_make_dirs(const char *path, unsigned int mode, struct err *err) MUST_CHECK;
+
+/* Writes all of data at the descriptor's position. */
+bool fs_write_all(int fd, const void *data, size_t len, struct err *err) MUST_CHECK;
+
+/* Removes dirfd/name and all below it, links not followed; a missing one is fine. */
+bool fs_remove_tree(int dirfd, const char *name, struct err *err);
+
+/*
+ * $XDG_STATE_HOME/synco, else ~/.local/state/synco, made with mode 0700; a string to free().
+ */
+char *fs_state_dir(struct err *err) MUST_CHECK;
+
+/* One entry met by fs_walk(). */
+struct fs_entry {
+	const char *path; /* below the walked folder */
+	const struct stat *st;
+	bool is_link; /* st is then of the link's target, which is a regular file */
+};
+
+/* What to do with an entry: keep on, or stop with err filled. */
+typedef bool fs_visit(void *ctx, const struct fs_entry *entry, struct err *err);
+
+struct fs_walk_opts {
+	/* Links to regular files are visited too (the published resources of Flow are links). */
+	bool file_links;
+	/* Asked before a folder is entered (path below the root); NULL enters all. */
+	bool (*enter)(void *ctx, const char *path);
+	/* Told of what is neither file nor folder nor readable; NULL ignores. */
+	void (*skipped)(void *ctx, const char *path, const char *why);
+	void *ctx;
+};
+
+/*
+ * Visits each regular file below dirfd, sorted by name in each folder, folders not listed
+ * themselves.  Memory does not grow with the number of files but in one folder.
+ */
+bool fs_walk(
+    int dirfd, const struct fs_walk_opts *opts, fs_visit *visit, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,171 @@
+#include "common/base/fs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "common/base/mem.h"
+
+/* The names in one folder, sorted. */
+struct names {
+	char **items;
+	size_t n;
+	size_t cap;
+};
+
+static void names_reset(struct names *names)
+{
+	for (size_t i = 0; i < names->n; i++)
+		free(names->items[i]);
+	free(names->items);
+}
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void closedirp(DIR **d)
+{
+	if (*d != NULL)
+		(void)closedir(*d);
+}
+
+/* Reads the names in the folder fd, which stays the caller's. */
+static bool read_names(int fd, struct names *names, struct err *err)
+{
+	CLEANUP(closep) int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	CLEANUP(closedirp) DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+	const struct dirent *entry;
+
+	if (dir == NULL)
+		return err_sys(err, "read folder");
+	copy = -1; /* closedir() closes it */
+	while ((entry = readdir(dir)) != NULL) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		names->items =
+		    xgrow(names->items, names->n, &names->cap, sizeof(*names->items));
+		names->items[names->n++] = xstrdup(entry->d_name);
+	}
+	if (names->n > 0)
+		qsort(names->items, names->n, sizeof(*names->items), compare);
+	return true;
+}
+
+bool fs_remove_tree(int dirfd, const char *name, struct err *err)
+{
+	CLEANUP(names_reset) struct names names = {0};
+	CLEANUP(closep) int fd = -1;
+
+	if (unlinkat(dirfd, name, 0) == 0 || errno == ENOENT)
+		return true;
+	if (errno != EISDIR && errno != EPERM)
+		return err_sys(err, "remove %s", name);
+	fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return err_sys(err, "open folder %s", name);
+	if (!read_names(fd, &names, err))
+		return err_wrap(err, "%s", name);
+	for (size_t i = 0; i < names.n; i++) {
+		if (!fs_remove_tree(fd, names.items[i], err))
+			return err_wrap(err, "%s", name);
+	}
+	if (unlinkat(dirfd, name, AT_REMOVEDIR) != 0 && errno != ENOENT)
+		return err_sys(err, "remove folder %s", name);
+	return true;
+}
+
+static void skip(const struct fs_walk_opts *opts, const char *path, const char *why)
+{
+	if (opts->skipped != NULL)
+		opts->skipped(opts->ctx, path, why);
+}
+
+struct walk {
+	const struct fs_walk_opts *opts;
+	fs_visit *visit;
+	unsigned int depth;
+};
+
+/* Deeper than any real tree; a loop by bind mounts ends here. */
+#define DEPTH_MAX 200
+
+static bool walk_dir(struct walk *w, int fd, const char *path, struct err *err);
+
+static bool walk_below(
+    struct walk *w, int fd, const char *name, const char *path, struct err *err)
+{
+	CLEANUP(closep) int below = -1;
+	bool ok;
+
+	if (w->opts->enter != NULL && !w->opts->enter(w->opts->ctx, path))
+		return true;
+	if (w->depth >= DEPTH_MAX) {
+		skip(w->opts, path, "too deep");
+		return true;
+	}
+	below = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (below < 0) {
+		if (errno != ENOENT)
+			skip(w->opts, path, strerror(errno));
+		return true;
+	}
+	w->depth++;
+	ok = walk_dir(w, below, path, err);
+	w->depth--;
+	return ok;
+}
+
+static bool walk_entry(
+    struct walk *w, int fd, const char *name, const char *path, struct err *err)
+{
+	struct stat st;
+	struct fs_entry entry = {.path = path, .st = &st};
+
+	if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+		if (errno != ENOENT)
+			skip(w->opts, path, strerror(errno));
+		return true;
+	}
+	if (S_ISDIR(st.st_mode))
+		return walk_below(w, fd, name, path, err);
+	if (S_ISLNK(st.st_mode) && w->opts->file_links) {
+		if (fstatat(fd, name, &st, 0) != 0) {
+			skip(w->opts, path, "a link that leads nowhere");
+			return true;
+		}
+		entry.is_link = true;
+	}
+	if (S_ISREG(st.st_mode))
+		return w->visit(w->opts->ctx, &entry, err);
+	skip(w->opts, path,
+	    S_ISLNK(st.st_mode) ? "a symbolic link" : "neither file nor folder");
+	return true;
+}
+
+static bool walk_dir(struct walk *w, int fd, const char *path, struct err *err)
+{
+	CLEANUP(names_reset) struct names names = {0};
+
+	if (!read_names(fd, &names, err)) {
+		skip(w->opts, path, err->msg);
+		*err = (struct err){0};
+		return true;
+	}
+	for (size_t i = 0; i < names.n; i++) {
+		CLEANUP(freep) char *below = fs_join(path, names.items[i]);
+
+		if (!walk_entry(w, fd, names.items[i], below, err))
+			return false;
+	}
+	return true;
+}
+
+bool fs_walk(int dirfd, const struct fs_walk_opts *opts, fs_visit *visit, struct err *err)
+{
+	struct walk w = {.opts = opts, .visit = visit};
+
+	return walk_dir(&w, dirfd, "", err);
+}

@@ -1,0 +1,33 @@
+/*
+ * Child processes: an argument array, never a shell.
+ */
+#ifndef SYNCO_COMMON_BASE_PROC_H
+#define SYNCO_COMMON_BASE_PROC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+
+/*
+ * Runs argv (argv[0] looked up in PATH) in folder dir (NULL: here) with standard input from
+ * /dev/null and standard error dropped, and appends its standard output to out, at most
+ * max bytes.  Ends it after timeout_s seconds.  True only for exit status 0.
+ */
+bool proc_output(const char *const argv[], const char *dir, size_t max, unsigned int timeout_s,
+    struct buf *out, struct err *err) MUST_CHECK;
+
+/* The full path of program in PATH, to free(); NULL when there is none. */
+char *proc_find(const char *program);
+
+/*
+ * No core dumps, not traceable by others: called first in main(), before a key exists.
+ * Raises the limit of open files to the hard one.
+ */
+void proc_harden(void);
+
+/* Lowest CPU and I/O priority that still makes progress (nice 10, best-effort 7). */
+void proc_be_modest(void);
+
+#endif

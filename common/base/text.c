@@ -1,0 +1,224 @@
+#include "common/base/text.h"
+
+#include <ctype.h>
+
+/* The length of the well-formed UTF-8 sequence at s[0..len), 0 when there is none. */
+static size_t sequence(const unsigned char *s, size_t len)
+{
+	static const struct {
+		unsigned char first, last;       /* of the first byte */
+		unsigned char low, high;         /* of the second byte */
+		size_t n;
+	} forms[] = {
+	    {0x00, 0x7f, 0x00, 0x00, 1},
+	    {0xc2, 0xdf, 0x80, 0xbf, 2},
+	    {0xe0, 0xe0, 0xa0, 0xbf, 3},
+	    {0xe1, 0xec, 0x80, 0xbf, 3},
+	    {0xed, 0xed, 0x80, 0x9f, 3},
+	    {0xee, 0xef, 0x80, 0xbf, 3},
+	    {0xf0, 0xf0, 0x90, 0xbf, 4},
+	    {0xf1, 0xf3, 0x80, 0xbf, 4},
+	    {0xf4, 0xf4, 0x80, 0x8f, 4},
+	};
+
+	for (size_t i = 0; len > 0 && i < sizeof(forms) / sizeof(*forms); i++) {
+		size_t n = forms[i].n;
+
+		if (s[0] < forms[i].first || s[0] > forms[i].last)
+			continue;
+		if (n > len || (n > 1 && (s[1] < forms[i].low || s[1] > forms[i].high)))
+			return 0;
+		for (size_t k = 2; k < n; k++) {
+			if ((s[k] & 0xc0) != 0x80)
+				return 0;
+		}
+		return n;
+	}
+	return 0;
+}
+
+bool text_is_utf8(const char *data, size_t len)
+{
+	const unsigned char *s = (const unsigned char *)data;
+
+	while (len > 0) {
+		size_t n = *s < 0x80 ? 1 : sequence(s, len);
+
+		if (n == 0)
+			return false;
+		s += n;
+		len -= n;
+	}
+	return true;
+}
+
+void text_append_printable(struct buf *to, const char *data, size_t len)
+{
+	const unsigned char *s = (const unsigned char *)data;
+
+	(void)buf_reserve(to, len);
+	while (len > 0) {
+		size_t n = sequence(s, len);
+		bool control = n == 0 || *s < 0x20 || *s == 0x7f ||
+		               (n == 2 && s[0] == 0xc2 && s[1] < 0xa0);
+
+		if (n == 0)
+			n = 1;
+		for (size_t i = 0; i < n; i++) {
+			if (control)
+				buf_printf(to, "\\x%02x", s[i]);
+			else
+				buf_putc(to, (char)s[i]);
+		}
+		s += n;
+		len -= n;
+	}
+}
+
+char *text_printable(const char *s)
+{
+	struct buf out = {0};
+
+	text_append_printable(&out, s, strlen(s));
+	return buf_take(&out);
+}
+
+void text_append_size(struct buf *to, uint64_t bytes)
+{
+	static const char *const units[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
+	uint64_t tenths = bytes;
+	size_t unit = 0;
+
+	if (bytes < 1000) {
+		buf_printf(to, "%u B", (unsigned int)bytes);
+		return;
+	}
+	tenths = bytes / 100;
+	while (tenths >= 10000 && unit + 1 < sizeof(units) / sizeof(*units)) {
+		tenths /= 1000;
+		unit++;
+	}
+	if (tenths < 100)
+		buf_printf(to, "%u.%u %s", (unsigned int)(tenths / 10),
+		    (unsigned int)(tenths % 10), units[unit]);
+	else
+		buf_printf(to, "%u %s", (unsigned int)(tenths / 10), units[unit]);
+}
+
+void text_append_duration(struct buf *to, uint64_t seconds)
+{
+	if (seconds >= 3600)
+		buf_printf(to, "%llu h %u min", (unsigned long long)(seconds / 3600),
+		    (unsigned int)(seconds / 60 % 60));
+	else if (seconds >= 60)
+		buf_printf(to, "%u min %u s", (unsigned int)(seconds / 60),
+		    (unsigned int)(seconds % 60));
+	else
+		buf_printf(to, "%u s", (unsigned int)seconds);
+}
+
+bool text_u64(const char *s, uint64_t max, uint64_t *v)
+{
+	uint64_t sum = 0;
+
+	if (*s == '\0')
+		return false;
+	for (; *s != '\0'; s++) {
+		uint64_t digit = (uint64_t)(*s - '0');
+
+		if (*s < '0' || *s > '9' || sum > (UINT64_MAX - digit) / 10)
+			return false;
+		sum = sum * 10 + digit;
+	}
+	if (sum > max)
+		return false;
+	*v = sum;
+	return true;
+}
+
+/* The factor of a unit as people write it; 0 for none that is known. */
+static uint64_t unit_factor(const char *unit)
+{
+	static const char letters[] = "kmgt";
+	const char *at;
+	uint64_t base;
+	uint64_t factor = 1;
+
+	if (*unit == '\0' || strcmp(unit, "B") == 0)
+		return 1;
+	at = strchr(letters, tolower((unsigned char)*unit));
+	if (at == NULL)
+		return 0;
+	base = unit[1] == 'i' ? 1024 : 1000;
+	unit += unit[1] == 'i' ? 2 : 1;
+	if (*unit != '\0' && strcmp(unit, "B") != 0)
+		return 0;
+	for (const char *p = letters; p <= at; p++)
+		factor *= base;
+	return factor;
+}
+
+bool text_size(const char *s, uint64_t *bytes)
+{
+	uint64_t whole = 0;
+	uint64_t thousandths = 0;
+	uint64_t weight = 1000;
+	uint64_t factor;
+	const char *start = s;
+
+	for (; *s >= '0' && *s <= '9'; s++) {
+		if (whole > UINT32_MAX)
+			return false;
+		whole = whole * 10 + (uint64_t)(*s - '0');
+	}
+	if (s == start)
+		return false;
+	if (*s == '.') {
+		for (s++; *s >= '0' && *s <= '9'; s++) {
+			weight /= 10;
+			thousandths += (uint64_t)(*s - '0') * weight;
+		}
+	}
+	factor = unit_factor(s);
+	if (factor == 0 || (whole > 0 && factor > UINT64_MAX / 2 / whole))
+		return false;
+	*bytes = whole * factor + thousandths * factor / 1000;
+	return true;
+}
+
+bool text_glob(const char *pattern, const char *name)
+{
+	const char *star = NULL;
+	const char *from = NULL;
+
+	while (*name != '\0') {
+		if (*pattern == '*') {
+			star = ++pattern;
+			from = name;
+		} else if (*pattern == *name) {
+			pattern++;
+			name++;
+		} else if (star != NULL) {
+			pattern = star;
+			name = ++from;
+		} else {
+			return false;
+		}
+	}
+	while (*pattern == '*')
+		pattern++;
+	return *pattern == '\0';
+}
+
+bool text_starts(const char *s, const char *prefix)
+{
+	return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+bool text_ends(const char *s, const char *suffix)
+{
+	size_t len = strlen(s);
+	size_t tail = strlen(suffix);
+
+	return len >= tail && strcmp(s + len - tail, suffix) == 0;
+}

@@ -1,0 +1,44 @@
+/*
+ * Text from the other side, before people or JSON see it.
+ */
+#ifndef SYNCO_COMMON_BASE_TEXT_H
+#define SYNCO_COMMON_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/buf.h"
+
+/* Whether data[0..len) is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
+bool text_is_utf8(const char *data, size_t len);
+
+/*
+ * Appends data so that a terminal only prints it: control characters, DEL, C1 controls and
+ * bytes that are not UTF-8 become \xNN; a backslash stays as it is.
+ */
+void text_append_printable(struct buf *to, const char *data, size_t len);
+
+/* The same as a string to free(). */
+char *text_printable(const char *s);
+
+/* "1.5 MB": a size for people, decimal units; "12 s", "3 min 5 s": a duration in seconds. */
+void text_append_size(struct buf *to, uint64_t bytes);
+void text_append_duration(struct buf *to, uint64_t seconds);
+
+/*
+ * Reads a decimal number that fills s, at most max.  Returns false for anything else
+ * (sign, blank, overflow, empty).
+ */
+bool text_u64(const char *s, uint64_t max, uint64_t *v);
+
+/* A size as people write it: 500, 500k, 2M, 1.5G (powers of 1000; Ki, Mi, Gi: of 1024). */
+bool text_size(const char *s, uint64_t *bytes);
+
+/* Whether name matches a pattern of literal characters and '*' (any run, also empty). */
+bool text_glob(const char *pattern, const char *name);
+
+bool text_starts(const char *s, const char *prefix);
+bool text_ends(const char *s, const char *suffix);
+
+#endif

@@ -1,0 +1,219 @@
+/*
+ * One database behind one interface: a source that is read, a target that is filled.
+ *
+ * The rest of the program does not know which engine it moves.  Rows pass as text lines
+ * (common/format/row_text.h), definitions as struct schema (common/format/schema.h).
+ */
+#ifndef SYNCO_COMMON_DB_DB_H
+#define SYNCO_COMMON_DB_DB_H
+
+#include <stdint.h>
+
+#include "common/base/buf.h"
+#include "common/base/cleanup.h"
+#include "common/base/err.h"
+#include "common/base/log.h"
+#include "common/db/uri.h"
+#include "common/format/schema.h"
+
+/* Rows that are not wanted at the destination; the structure always travels. */
+struct db_row_rule {
+	const char *table; /* as text_glob() */
+	const char *where; /* SQL condition of rows to keep; NULL keeps none */
+};
+
+struct db_source_opts {
+	struct log *log; /* warnings: what cannot be carried */
+	const struct db_row_rule *rules; /* first match wins */
+	size_t rules_n;
+};
+
+enum db_step {
+	DB_ERROR = -1, /* err says why; the walk is over */
+	DB_END = 0,
+	DB_ROW = 1,
+};
+
+struct db_source;
+struct db_scan;
+
+struct db_source_ops {
+	void (*free)(struct db_source *s);
+	bool (*describe)(struct db_source *s, struct schema *schema, struct err *err);
+	struct db_scan *(*scan)(
+	    struct db_source *s, const struct schema_object *table, struct err *err);
+	enum db_step (*next)(
+	    struct db_scan *scan, struct buf *row, size_t *key_len, struct err *err);
+	void (*scan_free)(struct db_scan *scan);
+};
+
+/* A driver's own struct begins with this; a scan's begins with struct db_scan. */
+struct db_source {
+	const struct db_source_ops *ops;
+};
+
+struct db_scan {
+	struct db_source *source; /* borrowed */
+};
+
+/*
+ * Connects and opens one consistent snapshot, of which everything that follows is read.  Asked
+ * from one thread.  opts is borrowed and outlives the source.
+ */
+struct db_source *db_source_open(
+    const struct db_uri *uri, const struct db_source_opts *opts, struct err *err) MUST_CHECK;
+
+static inline void db_source_free(struct db_source *s)
+{
+	if (s != NULL)
+		s->ops->free(s);
+}
+CLEANUP_DEFINE(struct db_source, db_source_free)
+
+/*
+ * Fills schema with all definitions.  identity is left as clear text that is equal if and
+ * only if server and database are the same (the caller makes a digest of it before it leaves
+ * the host).  chunk_mask is left to the caller.
+ */
+static inline bool MUST_CHECK db_describe(
+    struct db_source *s, struct schema *schema, struct err *err)
+{
+	return s->ops->describe(s, schema, err);
+}
+
+/* Starts reading the rows of a table with has_rows.  One scan at a time. */
+static inline struct db_scan *MUST_CHECK db_scan_open(
+    struct db_source *s, const struct schema_object *table, struct err *err)
+{
+	return s->ops->scan(s, table, err);
+}
+
+/*
+ * Appends the next row to row as one line with its newline; the first *key_len bytes are its
+ * key columns (the whole line where the table has no key).  Never holds more than a row.
+ */
+static inline enum db_step MUST_CHECK db_scan_next(
+    struct db_scan *scan, struct buf *row, size_t *key_len, struct err *err)
+{
+	return scan->source->ops->next(scan, row, key_len, err);
+}
+
+static inline void db_scan_free(struct db_scan *scan)
+{
+	if (scan != NULL)
+		scan->source->ops->scan_free(scan);
+}
+CLEANUP_DEFINE(struct db_scan, db_scan_free)
+
+/* The rows of one table on their way in. */
+struct db_rows {
+	/*
+	 * The next piece of the stream: *data[0..*len), valid until the next call; *len is 0 at
+	 * the end.  Pieces are cut anywhere.
+	 */
+	bool (*read)(struct db_rows *rows, const char **data, size_t *len, struct err *err);
+};
+
+struct db_target;
+struct db_loader;
+
+struct db_target_ops {
+	bool (*identity)(struct db_target *t, struct buf *out, struct err *err);
+	bool (*contents)(struct db_target *t, struct buf *out, size_t *n, struct err *err);
+	bool (*begin)(struct db_target *t, const struct schema *schema, struct err *err);
+	struct db_loader *(*loader)(struct db_target *t, struct err *err);
+	bool (*load)(struct db_loader *l, size_t table, struct db_rows *rows, struct err *err);
+	void (*loader_free)(struct db_loader *l);
+	bool (*commit)(struct db_target *t, struct err *err);
+	void (*free)(struct db_target *t);
+};
+
+struct db_target {
+	const struct db_target_ops *ops;
+	const char *engine;   /* schemas of this engine only; NULL takes any (files) */
+	unsigned int loaders; /* how many may work at once */
+};
+
+struct db_loader {
+	struct db_target *target; /* borrowed */
+};
+
+struct db_target_opts {
+	struct log *log; /* warnings */
+};
+
+/*
+ * Opens a target: a mysql: or sqlite: URI, or the path of a file.sql or file.sql.zst.  Changes
+ * nothing yet, but takes the lock that keeps other runs from the same target away (ERR_BUSY).
+ */
+struct db_target *db_target_open(
+    const char *into, const struct db_target_opts *opts, struct err *err) MUST_CHECK;
+
+/* The same text as a source's identity when it is the same database; "" when it can't be one. */
+static inline bool MUST_CHECK db_target_identity(
+    struct db_target *t, struct buf *out, struct err *err)
+{
+	return t->ops->identity(t, out, err);
+}
+
+/*
+ * What is there now: the number of tables and other objects, and some of their names for a
+ * message ("users, orders, …").  0 for a database that does not exist yet.
+ */
+static inline bool MUST_CHECK db_target_contents(
+    struct db_target *t, struct buf *out, size_t *n, struct err *err)
+{
+	return t->ops->contents(t, out, n, err);
+}
+
+/*
+ * Mends what a killed run left, and makes the shadow that is filled: tables with their primary
+ * keys, sequences.  schema is borrowed until the target is freed.
+ */
+static inline bool MUST_CHECK db_target_begin(
+    struct db_target *t, const struct schema *schema, struct err *err)
+{
+	return t->ops->begin(t, schema, err);
+}
+
+/* A loader with a connection of its own, for one thread. */
+static inline struct db_loader *MUST_CHECK db_loader_open(struct db_target *t, struct err *err)
+{
+	return t->ops->loader(t, err);
+}
+
+/*
+ * Loads all rows of schema->objects[table] into the shadow, then builds its secondary indexes.
+ * Every row arrives or it fails: what the engine would only warn about is an error.
+ */
+static inline bool MUST_CHECK db_loader_load(
+    struct db_loader *l, size_t table, struct db_rows *rows, struct err *err)
+{
+	return l->target->ops->load(l, table, rows, err);
+}
+
+static inline void db_loader_free(struct db_loader *l)
+{
+	if (l != NULL)
+		l->target->ops->loader_free(l);
+}
+CLEANUP_DEFINE(struct db_loader, db_loader_free)
+
+/*
+ * Swaps the shadow in: the old content is gone, the new is there with foreign keys, views,
+ * triggers, routines.  All loaders have been freed.
+ */
+static inline bool MUST_CHECK db_target_commit(struct db_target *t, struct err *err)
+{
+	return t->ops->commit(t, err);
+}
+
+/* Without a commit: removes the shadow, the old content stays as it was. */
+static inline void db_target_free(struct db_target *t)
+{
+	if (t != NULL)
+		t->ops->free(t);
+}
+CLEANUP_DEFINE(struct db_target, db_target_free)
+
+#endif

@@ -1,0 +1,129 @@
+#include "common/format/file_index.h"
+
+#include <string.h>
+
+#include "common/base/fs.h"
+#include "common/base/json.h"
+#include "common/base/mem.h"
+#include "common/base/text.h"
+#include "common/format/limits.h"
+
+void file_entry_reset(struct file_entry *e)
+{
+	free(e->path);
+	free(e->public_uri);
+	free(e->frames);
+	*e = (struct file_entry){0};
+}
+
+struct json *file_entry_json(const struct file_entry *e)
+{
+	struct json *entry = json_new_object();
+	struct json *line = json_new_object();
+	CLEANUP(json_freep) struct json *name = json_new_bytes(e->path, strlen(e->path));
+	const char *key = json_str(name);
+
+	if (key == NULL) {
+		key = json_str(json_get(name, "latin1"));
+		json_set(entry, "nameEncoding", json_new_str("latin1"));
+	}
+	json_set(entry, "mtime", json_new_i64(e->mtime));
+	json_set(entry, "sizeBytes", json_new_u64(e->size));
+	if (e->mode != 0)
+		json_set(entry, "mode", json_new_u64(e->mode));
+	if (e->public_uri != NULL) {
+		json_set(entry, "publicUri", json_new_str(e->public_uri));
+	} else {
+		struct json *frames = json_new_array();
+
+		for (size_t i = 0; i < e->frames_n; i++)
+			json_add(frames, pack_ref_json(&e->frames[i]));
+		json_set(entry, "frames", frames);
+	}
+	return json_set(line, key, entry);
+}
+
+static bool uri_is_good(const char *uri)
+{
+	if (strlen(uri) > LIMIT_URI ||
+	    !(text_starts(uri, FILE_INDEX_BASE "/") || text_starts(uri, "http://") ||
+	        text_starts(uri, "https://")))
+		return false;
+	for (; *uri != '\0'; uri++) {
+		if ((unsigned char)*uri <= ' ' || *uri == 0x7f)
+			return false;
+	}
+	return true;
+}
+
+static bool parse_frames(const struct json *list, struct file_entry *e, struct err *err)
+{
+	uint64_t sum = 0;
+
+	if (!json_is_array(list))
+		return err_set(err, ERR_PROTO, "neither publicUri nor frames");
+	e->frames = xcalloc(json_length(list), sizeof(*e->frames));
+	for (size_t i = 0; i < json_length(list); i++) {
+		if (!pack_ref_parse(json_at(list, i), &e->frames[i], err))
+			return false;
+		sum += e->frames[i].raw;
+		e->frames_n++;
+	}
+	return sum == e->size || err_set(err, ERR_PROTO, "its frames do not add up to it");
+}
+
+static bool parse_path(
+    const char *key, const struct json *value, struct file_entry *e, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf path = {0};
+	CLEANUP(json_freep) struct json *latin = NULL;
+	const char *encoding = json_str(json_get(value, "nameEncoding"));
+
+	if (encoding != NULL && strcmp(encoding, "latin1") == 0) {
+		latin = json_set(json_new_object(), "latin1", json_new_str(key));
+		if (!json_bytes(latin, &path))
+			return err_set(err, ERR_PROTO, "a name that is not latin1");
+		e->path = buf_take(&path);
+	} else {
+		e->path = xstrdup(key);
+	}
+	/* A NUL would cut the name into another one: both forms end there and are checked. */
+	return fs_path_is_safe(e->path) ||
+	       err_set(err, ERR_PROTO, "a path that leaves its folder");
+}
+
+static bool parse_member(void *ctx, const char *key, const struct json *value, struct err *err)
+{
+	struct file_entry *e = ctx;
+	const char *uri = json_str(json_get(value, "publicUri"));
+	uint64_t mode = 0;
+
+	if (e->path != NULL)
+		return err_set(err, ERR_PROTO, "more than one file in a line");
+	if (!parse_path(key, value, e, err) ||
+	    !json_need_u64(value, "sizeBytes", &e->size, err))
+		return false;
+	if (!json_i64(json_get(value, "mtime"), &e->mtime))
+		return err_set(err, ERR_PROTO, "member \"mtime\": whole number expected");
+	if (json_get(value, "mode") != NULL &&
+	    (!json_u64(json_get(value, "mode"), &mode) || (mode & ~(uint64_t)0111) != 0))
+		return err_set(err, ERR_PROTO, "member \"mode\": more than executable");
+	e->mode = (uint32_t)mode;
+	if (uri == NULL)
+		return parse_frames(json_get(value, "frames"), e, err);
+	if (!uri_is_good(uri))
+		return err_set(err, ERR_PROTO, "a publicUri that is neither http nor https");
+	e->public_uri = xstrdup(uri);
+	return true;
+}
+
+bool file_entry_parse(const struct json *line, struct file_entry *e, struct err *err)
+{
+	file_entry_reset(e);
+	if (!json_each(line, parse_member, e, err)) {
+		CLEANUP(freep) char *name = text_printable(e->path != NULL ? e->path : "?");
+
+		return err_wrap(err, "file %.200s", name);
+	}
+	return e->path != NULL || err_set(err, ERR_PROTO, "a line without a file");
+}

@@ -1,0 +1,35 @@
+/*
+ * The index of a file set: a map from path to entry, one member per line:
+ *
+ *     {"2024/05/a.jpg": {"mtime": 1715000000, "sizeBytes": 500000, "publicUri": "<BASE>/…"}}
+ *     {"invoices/7.pdf": {"mtime": 1715000000, "sizeBytes": 900, "frames": [[…], …]}}
+ *
+ * A name that is not UTF-8 is written with one character below U+0100 per byte and
+ * "nameEncoding": "latin1".
+ */
+#ifndef SYNCO_COMMON_FORMAT_FILE_INDEX_H
+#define SYNCO_COMMON_FORMAT_FILE_INDEX_H
+
+#include "common/format/pack.h"
+
+/* What a publicUri starts with when the site is where the session itself is served. */
+#define FILE_INDEX_BASE "<BASE>"
+
+struct file_entry {
+	char *path;       /* below the set's folder; fs_path_is_safe() */
+	int64_t mtime;    /* seconds UTC */
+	uint64_t size;    /* bytes */
+	uint32_t mode;    /* permission bits that matter: 0111 (executable) or 0 */
+	char *public_uri; /* public sets; else NULL */
+	struct pack_ref *frames; /* private sets: raw bytes add up to size */
+	size_t frames_n;
+};
+
+void file_entry_reset(struct file_entry *e);
+
+struct json *file_entry_json(const struct file_entry *e);
+
+/* Fills e (reset before); ERR_PROTO for an unsafe path, a size that disagrees, …. */
+bool file_entry_parse(const struct json *line, struct file_entry *e, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,295 @@
+#include "common/format/meta.h"
+
+#include <string.h>
+
+#include "common/base/bytes.h"
+#include "common/base/fs.h"
+#include "common/base/json.h"
+#include "common/base/mem.h"
+#include "common/base/text.h"
+#include "common/format/limits.h"
+
+#define VERSION 1
+
+/* Where the sequence number stands, between header and frame. */
+#define SEQUENCE_BYTES 8
+#define FRAME_AT       (FRAME_OBJECT_HEADER + SEQUENCE_BYTES)
+
+#define TO(s) (1U << META_##s)
+
+static const struct {
+	const char *name;
+	unsigned int next; /* set of TO() */
+} states[META_STATES] = {
+    [META_CREATED] = {"Created", TO(INITIALIZING) | TO(FAILED)},
+    [META_INITIALIZING] = {"Initializing", TO(READY) | TO(FAILED)},
+    [META_READY] = {"Ready", 0},
+    [META_FAILED] = {"Failed", 0},
+};
+
+static const char *const types[META_SET_TYPES] = {
+    [META_TABLES] = "tables",
+    [META_PUBLIC_FILES] = "publicFiles",
+    [META_PRIVATE_FILES] = "privateFiles",
+};
+
+const char *meta_state_name(enum meta_state s)
+{
+	return states[s].name;
+}
+
+bool meta_state_may_move(enum meta_state from, enum meta_state to)
+{
+	return (states[from].next & (1U << to)) != 0;
+}
+
+const char *meta_set_type_name(enum meta_set_type t)
+{
+	return types[t];
+}
+
+void meta_free(struct meta *m)
+{
+	if (m == NULL)
+		return;
+	for (size_t i = 0; i < m->sets_n; i++) {
+		free(m->sets[i].name);
+		free(m->sets[i].engine);
+		free(m->sets[i].index_name);
+		free(m->sets[i].folder);
+	}
+	for (size_t i = 0; i < m->warnings_n; i++)
+		free(m->warnings[i]);
+	free(m->sets);
+	free(m->warnings);
+	free(m->framework);
+	free(m->failure);
+	free(m);
+}
+
+static struct json *bytes_json(const char *s)
+{
+	return json_new_bytes(s, strlen(s));
+}
+
+static struct json *set_json(const struct meta_set *s)
+{
+	struct json *what = json_new_object();
+	struct json *set = json_new_object();
+
+	if (s->engine != NULL)
+		json_set(what, "engine", json_new_str(s->engine));
+	if (s->folder != NULL)
+		json_set(what, "folder", bytes_json(s->folder));
+	json_set(what, "indexFileName", json_new_str(s->index_name));
+	json_set(what, "sizeBytes", json_new_u64(s->size_bytes));
+	json_set(what, "indexSizeBytes", json_new_u64(s->index_bytes));
+	json_set(what, "items", json_new_u64(s->items));
+	json_set(what, "doneBytes", json_new_u64(s->done_bytes));
+	json_set(what, "complete", json_new_bool(s->complete));
+	json_set(set, "name", json_new_str(s->name));
+	json_set(set, "type", json_new_str(types[s->type]));
+	return json_set(set, types[s->type], what);
+}
+
+static struct json *meta_json(const struct meta *m)
+{
+	struct json *o = json_new_object();
+	struct json *files = json_new_array();
+	struct json *warnings = json_new_array();
+
+	json_set(o, "version", json_new_u64(VERSION));
+	json_set(o, "state", json_new_str(states[m->state].name));
+	json_set(o, "sequence", json_new_u64(m->sequence));
+	if (m->framework != NULL)
+		json_set(o, "frameworkName", json_new_str(m->framework));
+	if (m->failure != NULL)
+		json_set(o, "failure", bytes_json(m->failure));
+	for (size_t i = 0; i < m->sets_n; i++)
+		json_add(files, set_json(&m->sets[i]));
+	for (size_t i = 0; i < m->warnings_n && i < LIMIT_WARNINGS; i++)
+		json_add(warnings, bytes_json(m->warnings[i]));
+	json_set(o, "files", files);
+	return json_set(o, "warnings", warnings);
+}
+
+bool meta_seal(
+    const struct meta *m, struct frame_codec *codec, struct buf *out, struct err *err)
+{
+	CLEANUP(json_freep) struct json *v = meta_json(m);
+	CLEANUP(buf_reset) struct buf text = {0};
+	struct seal_place place = {SEAL_META, 0, m->sequence};
+	unsigned char head[FRAME_AT];
+
+	json_print(v, &text);
+	if (text.len > LIMIT_META_BYTES)
+		return err_set(err, ERR_PROTO, "meta.json of more than %d bytes",
+		    LIMIT_META_BYTES);
+	frame_object_header(SEAL_META, 0, head);
+	bytes_put_u64(head + FRAME_OBJECT_HEADER, m->sequence);
+	buf_append(out, head, sizeof(head));
+	return frame_close(codec, &place, true, text.data, text.len, out, err);
+}
+
+/* A copy of an optional text; false when the member is there and is none. */
+static bool optional_bytes(const struct json *v, const char *key, char **out, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf text = {0};
+	const struct json *member = json_get(v, key);
+
+	if (member == NULL)
+		return true;
+	if (!json_bytes(member, &text) || memchr(buf_str(&text), 0, text.len) != NULL)
+		return err_set(err, ERR_PROTO, "member \"%s\": text expected", key);
+	*out = buf_take(&text);
+	return true;
+}
+
+static bool name_is_good(const char *name)
+{
+	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	                          "0123456789-_");
+
+	return len > 0 && len <= 64 && name[len] == '\0';
+}
+
+static bool parse_type(const char *name, enum meta_set_type *type)
+{
+	for (size_t i = 0; i < META_SET_TYPES; i++) {
+		if (strcmp(types[i], name) == 0) {
+			*type = (enum meta_set_type)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool parse_set(const struct json *v, struct meta_set *s, struct err *err)
+{
+	CLEANUP(freep) char *index_name = NULL;
+	const struct json *what;
+	const char *name;
+	const char *type;
+	const char *file;
+
+	if (!json_need_str(v, "name", &name, err) || !json_need_str(v, "type", &type, err))
+		return false;
+	if (!name_is_good(name) || !parse_type(type, &s->type))
+		return err_set(err, ERR_PROTO, "a file set with a bad name or type");
+	s->name = xstrdup(name);
+	what = json_get(v, type);
+	if (!json_need_str(what, "indexFileName", &file, err) ||
+	    !json_need_u64(what, "sizeBytes", &s->size_bytes, err) ||
+	    !json_need_u64(what, "indexSizeBytes", &s->index_bytes, err) ||
+	    !json_need_u64(what, "items", &s->items, err) ||
+	    !json_need_u64(what, "doneBytes", &s->done_bytes, err) ||
+	    !optional_bytes(what, "engine", &s->engine, err) ||
+	    !optional_bytes(what, "folder", &s->folder, err))
+		return false;
+	s->complete = json_flag(json_get(what, "complete"));
+	/* The name is part of a URL: nothing but what it must be. */
+	index_name = xasprintf("%s-index.json.enc", name);
+	if (strcmp(file, index_name) != 0)
+		return err_set(err, ERR_PROTO, "set %s: a bad index name", name);
+	s->index_name = take_ptr(&index_name);
+	if (s->type != META_TABLES && (s->folder == NULL || !fs_path_is_safe(s->folder)))
+		return err_set(err, ERR_PROTO, "set %s: an unsafe folder", name);
+	if (s->type == META_TABLES && s->engine == NULL)
+		return err_set(err, ERR_PROTO, "set %s: no engine", name);
+	return true;
+}
+
+static bool parse_state(const struct json *v, enum meta_state *state, struct err *err)
+{
+	const char *name;
+
+	if (!json_need_str(v, "state", &name, err))
+		return false;
+	for (size_t i = 0; i < META_STATES; i++) {
+		if (strcmp(states[i].name, name) == 0) {
+			*state = (enum meta_state)i;
+			return true;
+		}
+	}
+	return err_set(err, ERR_PROTO, "an unknown state");
+}
+
+static bool parse_warnings(const struct json *list, struct meta *m, struct err *err)
+{
+	size_t n = json_length(list);
+
+	if (n > LIMIT_WARNINGS)
+		return err_set(err, ERR_PROTO, "more than %d warnings", LIMIT_WARNINGS);
+	m->warnings = xcalloc(n, sizeof(*m->warnings));
+	for (size_t i = 0; i < n; i++) {
+		CLEANUP(buf_reset) struct buf text = {0};
+
+		if (!json_bytes(json_at(list, i), &text))
+			return err_set(err, ERR_PROTO, "a warning that is no text");
+		m->warnings[m->warnings_n++] = buf_take(&text);
+	}
+	return true;
+}
+
+static bool parse_meta(const struct json *v, struct meta *m, struct err *err)
+{
+	const struct json *files = json_get(v, "files");
+	uint64_t version;
+
+	if (!json_need_u64(v, "version", &version, err))
+		return false;
+	if (version != VERSION)
+		return err_set(err, ERR_PROTO, "meta.json version %llu, not %d",
+		    (unsigned long long)version, VERSION);
+	if (!json_need_u64(v, "sequence", &m->sequence, err) ||
+	    !parse_state(v, &m->state, err) ||
+	    !optional_bytes(v, "frameworkName", &m->framework, err) ||
+	    !optional_bytes(v, "failure", &m->failure, err) ||
+	    !parse_warnings(json_get(v, "warnings"), m, err))
+		return false;
+	if (!json_is_array(files) || json_length(files) > LIMIT_FILE_SETS)
+		return err_set(err, ERR_PROTO, "member \"files\": a list of at most %d sets",
+		    LIMIT_FILE_SETS);
+	m->sets = xcalloc(json_length(files), sizeof(*m->sets));
+	for (size_t i = 0; i < json_length(files); i++) {
+		m->sets_n++;
+		if (!parse_set(json_at(files, i), &m->sets[i], err))
+			return false;
+	}
+	return true;
+}
+
+struct meta *meta_open(const void *data, size_t len, uint64_t min_sequence,
+    struct frame_codec *codec, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(json_freep) struct json *v = NULL;
+	CLEANUP(meta_freep) struct meta *m = NULL;
+	struct seal_place place = {.kind = SEAL_META};
+	const unsigned char *d = data;
+
+	if (!frame_check_object_header(SEAL_META, 0, data, len, err))
+		return NULL;
+	if (len < FRAME_AT) {
+		(void)err_set(err, ERR_AUTH, "meta.json is truncated");
+		return NULL;
+	}
+	place.frame = bytes_u64(d + FRAME_OBJECT_HEADER);
+	if (!frame_open(codec, &place, d + FRAME_AT, len - FRAME_AT, NULL, &text, err) ||
+	    (v = json_parse(buf_str(&text), text.len, err)) == NULL) {
+		(void)err_wrap(err, "meta.json");
+		return NULL;
+	}
+	if (place.frame < min_sequence) {
+		(void)err_set(err, ERR_AUTH,
+		    "meta.json is older than one seen before: a cache or somebody replays it");
+		return NULL;
+	}
+	m = xcalloc(1, sizeof(*m));
+	if (!parse_meta(v, m, err) ||
+	    (m->sequence != place.frame && !err_set(err, ERR_PROTO, "sequence differs"))) {
+		(void)err_wrap(err, "meta.json");
+		return NULL;
+	}
+	return take_ptr(&m);
+}

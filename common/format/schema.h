@@ -1,0 +1,144 @@
+/*
+ * The index of a database: its definitions and where its rows are.
+ *
+ * Lines, in this order: one database line; one object line for each definition, in the order
+ * in which they are created; then, table by table in the order of the objects, frame lines
+ * and one done line.
+ *
+ *     {"database": {"engine": "mysql", "version": "…", "identity": "…", …}}
+ *     {"object": {"stage": "table", "kind": "table", "name": "users", "create": "…", …}}
+ *     {"frame": [pack, offset, length, frame, raw], "table": 3, "chunks": [["id", rows, bytes], …]}
+ *     {"done": {"table": 3, "rows": 200000, "bytes": 12345678}}
+ *
+ * The rows of a table are one stream of lines (row_text.h).  Frames and chunks both cut that
+ * stream, each completely: a frame ends with a chunk, but for rows larger than a frame, whose
+ * chunk is listed with the frame in which it ends.
+ */
+#ifndef SYNCO_COMMON_FORMAT_SCHEMA_H
+#define SYNCO_COMMON_FORMAT_SCHEMA_H
+
+#include "common/format/chunker.h"
+#include "common/format/pack.h"
+
+struct json;
+
+/* When an object is created at the destination. */
+enum schema_stage {
+	SCHEMA_BEFORE, /* sequences: column defaults name them */
+	SCHEMA_TABLE,  /* has columns and perhaps rows */
+	SCHEMA_AFTER,  /* views, routines, triggers, events: in this order */
+	SCHEMA_STAGES
+};
+
+/* What kind of bytes a column's text is; loaders treat some with care. */
+enum schema_type {
+	SCHEMA_TEXT,     /* in the column's own character set */
+	SCHEMA_BINARY,
+	SCHEMA_NUMBER,
+	SCHEMA_TIME,     /* dates, times, timestamps, years */
+	SCHEMA_BIT,
+	SCHEMA_ENUM,     /* ENUM and SET */
+	SCHEMA_JSON,     /* a JSON type of its own, not text with a check */
+	SCHEMA_GEOMETRY,
+	SCHEMA_ANY,      /* SQLite: each value says its storage class (row_text.h) */
+	SCHEMA_TYPES
+};
+
+struct schema_column {
+	char *name;             /* UTF-8 */
+	enum schema_type type;
+	char *charset;          /* of SCHEMA_TEXT and SCHEMA_ENUM where the engine has one, or NULL */
+};
+
+/* Session settings that an object was made under; NULL where the engine has none. */
+struct schema_session {
+	char *sql_mode;
+	char *charset;      /* character_set_client */
+	char *collation;    /* collation_connection */
+	char *db_collation; /* collation_database */
+	char *time_zone;    /* events */
+};
+
+struct schema_object {
+	enum schema_stage stage;
+	char *kind;   /* "table", "view", "trigger", "function", "procedure", "event", "sequence" … */
+	char *name;
+	char *table;  /* of a trigger: the table it belongs to; else NULL */
+	char *create; /* the statement; of tables: without what keys and links hold */
+	char *keys;   /* statement for secondary indexes, run after the rows; or NULL */
+	char *links;  /* statement for foreign keys, run when all tables stand; or NULL */
+	char *after;  /* statement that sets a state afterwards (a sequence's value); or NULL */
+	char *definer; /* "user@host" as in the statement; or NULL */
+	struct schema_session session;
+
+	/* Tables only. */
+	char *engine;                  /* storage engine; NULL where there is only one */
+	struct schema_column *columns; /* in the order of the row text: key columns first */
+	size_t columns_n;
+	size_t key_n;                  /* leading columns that order the rows; 0: no usable key */
+	uint64_t rows_estimate;
+	uint64_t bytes_estimate;
+	uint32_t chunk_mask;           /* as in chunker.h */
+	bool has_rows;                 /* false: the structure only */
+	bool history;                  /* a system-versioned table whose old rows travel too */
+};
+
+struct schema_database {
+	char *engine;   /* "mysql", "sqlite" */
+	char *flavour;  /* "MariaDB", "MySQL", "SQLite" */
+	char *version;
+	char *identity; /* keyed digest of what makes server and database unique */
+	char *charset;  /* defaults of the database; NULL where there are none */
+	char *collation;
+	char **settings; /* statements that set what belongs to the file (SQLite's user_version) */
+	size_t settings_n;
+};
+
+struct schema {
+	struct schema_database database;
+	struct schema_object *objects;
+	size_t objects_n;
+};
+
+void schema_free(struct schema *s);
+CLEANUP_DEFINE(struct schema, schema_free)
+void schema_object_reset(struct schema_object *o);
+
+/* Appends a zeroed object and returns it; valid until the next call. */
+struct schema_object *schema_add(struct schema *s);
+
+/* Lines out; json.h values to give to index_writer_add(). */
+struct json *schema_database_json(const struct schema_database *d);
+struct json *schema_object_json(const struct schema_object *o);
+struct json *schema_frame_json(
+    size_t table, const struct pack_ref *ref, const struct chunk *chunks, size_t chunks_n);
+struct json *schema_done_json(size_t table, uint64_t rows, uint64_t bytes);
+
+enum schema_line {
+	SCHEMA_LINE_ERROR = -1,
+	SCHEMA_LINE_DATABASE,
+	SCHEMA_LINE_OBJECT, /* was appended to the schema */
+	SCHEMA_LINE_FRAME,
+	SCHEMA_LINE_DONE,
+};
+
+/* A frame or done line; table is the position in schema.objects. */
+struct schema_rows {
+	size_t table;
+	struct pack_ref ref;
+	struct chunk *chunks; /* grown as needed; free() it at the end */
+	size_t chunks_n;
+	size_t chunks_cap;
+	uint64_t rows;  /* of a done line */
+	uint64_t bytes;
+	bool ended; /* the last line was the done line of its table */
+};
+
+/*
+ * Reads one line: adds to schema or fills rows.  ERR_PROTO for lines out of order, unknown
+ * tables, and anything else that breaks the rules above.
+ */
+enum schema_line schema_parse_line(struct schema *s, const struct json *line,
+    struct schema_rows *rows, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * Which URLs may be fetched: http and https, the host the user gave, and those they allowed.
+ * Built on libcurl's URL parser; pure.
+ */
+#ifndef SYNCO_DEST_FETCH_URL_H
+#define SYNCO_DEST_FETCH_URL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/cleanup.h"
+#include "common/base/err.h"
+
+/* The base URL taken apart; all owned. */
+struct fetch_base {
+	char *url; /* without user, password, query and fragment, ends with '/' */
+	char *host;
+	char *user;     /* NULL without; secret, as is the password */
+	char *password;
+	const char *const *allowed; /* borrowed */
+	size_t allowed_n;
+};
+
+bool fetch_base_init(struct fetch_base *b, const char *url, const char *const *allowed,
+    size_t allowed_n, struct err *err) MUST_CHECK;
+void fetch_base_reset(struct fetch_base *b);
+
+/* The absolute form of a URL or of a path below the base; free() it. */
+char *fetch_base_resolve(const struct fetch_base *b, const char *url);
+
+enum fetch_verdict {
+	FETCH_REFUSED = -1,
+	FETCH_OTHER_HOST = 0, /* allowed, but without the user's password */
+	FETCH_OWN_HOST = 1,
+};
+
+/*
+ * May url be fetched?  from is the URL that redirects to it, or NULL; https is never left for
+ * http.  ERR_REFUSED says what to allow.
+ */
+enum fetch_verdict fetch_base_judge(const struct fetch_base *b, const char *url,
+    const char *from, struct err *err) MUST_CHECK;
+
+/*
+ * The first byte of a "bytes 5-9/10" as in Content-Range (RFC 9110, section 14.4); false for
+ * anything else.  value[0..len) is no string.
+ */
+bool fetch_content_range(const char *value, size_t len, uint64_t *start);
+
+#endif

@@ -1,0 +1,143 @@
+#include "dest/file_part.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/fs.h"
+#include "common/base/mem.h"
+#include "common/format/digest.h"
+
+/* As much of the name as leaves room for what marks a partial file. */
+#define STEM_BYTES 180
+
+struct file_part {
+	const struct file_entry *entry; /* borrowed */
+	int dirfd;
+	int fd;
+	char *tmp;
+	const char *name; /* in entry->path */
+	uint64_t size;
+};
+
+/* Another version of the file gets another partial file. */
+static char *part_name(const struct file_entry *e, const char *name)
+{
+	CLEANUP(freep)
+	char *what = xasprintf("%s\n%llu\n%lld", e->path, (unsigned long long)e->size,
+	    (long long)e->mtime);
+	char digest[DIGEST_TEXT];
+
+	digest_text(what, strlen(what), digest);
+	return xasprintf(".%.*s.%.16s" FILE_PART_SUFFIX, STEM_BYTES, name, digest);
+}
+
+struct file_part *file_part_open(int root, const struct file_entry *e, struct err *err)
+{
+	CLEANUP(file_part_freep) struct file_part *p = xcalloc(1, sizeof(*p));
+	struct stat st;
+
+	p->entry = e;
+	p->fd = -1;
+	p->dirfd = fs_open_parent_below(root, e->path, true, &p->name, err);
+	if (p->dirfd < 0)
+		return NULL;
+	p->tmp = part_name(e, p->name);
+	p->fd = openat(p->dirfd, p->tmp,
+	    O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
+	if (p->fd < 0 || fstat(p->fd, &st) != 0) {
+		(void)err_sys(err, "create %s", p->tmp);
+		return NULL;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		(void)err_set(err, ERR_PROTO, "%s is no regular file", p->tmp);
+		return NULL;
+	}
+	p->size = (uint64_t)st.st_size;
+	if (p->size > e->size && !file_part_restart(p, err))
+		return NULL;
+	return take_ptr(&p);
+}
+
+void file_part_free(struct file_part *p)
+{
+	if (p == NULL)
+		return;
+	closep(&p->fd);
+	closep(&p->dirfd);
+	free(p->tmp);
+	free(p);
+}
+
+uint64_t file_part_size(const struct file_part *p)
+{
+	return p->size;
+}
+
+bool file_part_write(struct file_part *p, const void *data, size_t len, struct err *err)
+{
+	if (!fs_write_all(p->fd, data, len, err))
+		return err_wrap(err, "%s (%llu bytes)", p->entry->path,
+		    (unsigned long long)p->entry->size);
+	p->size += len;
+	return true;
+}
+
+bool file_part_restart(struct file_part *p, struct err *err)
+{
+	p->size = 0;
+	return ftruncate(p->fd, 0) == 0 || err_sys(err, "truncate %s", p->tmp);
+}
+
+bool file_part_commit(struct file_part *p, struct err *err)
+{
+	struct timespec times[2] = {{.tv_nsec = UTIME_NOW}, {.tv_sec = p->entry->mtime}};
+	struct stat st;
+
+	if (fstat(p->fd, &st) != 0)
+		return err_sys(err, "look at %s", p->tmp);
+	/* Whoever may read it may run it, as the umask has it. */
+	if (p->entry->mode != 0 && fchmod(p->fd, st.st_mode | (st.st_mode >> 2 & 0111)) != 0)
+		return err_sys(err, "make %s executable", p->tmp);
+	if (futimens(p->fd, times) != 0)
+		return err_sys(err, "set the time of %s", p->tmp);
+	if (renameat(p->dirfd, p->tmp, p->dirfd, p->name) != 0)
+		return err_sys(err, "rename %s to %s", p->tmp, p->name);
+	return true;
+}
+
+void file_part_drop(struct file_part *p)
+{
+	(void)unlinkat(p->dirfd, p->tmp, 0);
+}
+
+enum file_part_state file_part_check(int root, const struct file_entry *e, struct err *err)
+{
+	const char *name;
+	CLEANUP(closep) int dirfd = -1;
+	struct stat st;
+
+	dirfd = fs_open_parent_below(root, e->path, false, &name, err);
+	if (dirfd < 0) {
+		if (err->code != ERR_SYSTEM || err->sys != ENOENT)
+			return FILE_PART_BLOCKED;
+		*err = (struct err){0};
+		return FILE_PART_WANTED;
+	}
+	if (fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+		if (errno == ENOENT)
+			return FILE_PART_WANTED;
+		(void)err_sys(err, "look at %s", e->path);
+		return FILE_PART_BLOCKED;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		(void)err_set(err, ERR_PROTO, "%s here is a %s, no regular file", e->path,
+		    S_ISLNK(st.st_mode)   ? "symbolic link"
+		    : S_ISDIR(st.st_mode) ? "folder"
+		                          : "special file");
+		return FILE_PART_BLOCKED;
+	}
+	return (uint64_t)st.st_size == e->size && st.st_mtime == e->mtime ? FILE_PART_CURRENT
+	                                                                  : FILE_PART_WANTED;
+}

@@ -1,0 +1,53 @@
+/*
+ * A file on its way in: a hidden partial file beside its place, continued by a later run, and
+ * renamed when it is whole.
+ */
+#ifndef SYNCO_DEST_FILE_PART_H
+#define SYNCO_DEST_FILE_PART_H
+
+#include "common/base/cleanup.h"
+#include "common/base/err.h"
+#include "common/format/file_index.h"
+
+/* What all partial files end in. */
+#define FILE_PART_SUFFIX ".synco-part"
+
+struct file_part;
+
+/*
+ * Opens (or continues) the partial file of e below root, making missing folders.  ERR_PROTO
+ * when something that is no regular file stands in the way.  e is borrowed.
+ */
+struct file_part *file_part_open(
+    int root, const struct file_entry *e, struct err *err) MUST_CHECK;
+
+/* Keeps what is there for a later run. */
+void file_part_free(struct file_part *p);
+CLEANUP_DEFINE(struct file_part, file_part_free)
+
+/* Bytes that are here. */
+uint64_t file_part_size(const struct file_part *p);
+
+bool file_part_write(
+    struct file_part *p, const void *data, size_t len, struct err *err) MUST_CHECK;
+
+/* Drops what is here. */
+bool file_part_restart(struct file_part *p, struct err *err) MUST_CHECK;
+
+/* Sets time and mode and renames; the size must be right. */
+bool file_part_commit(struct file_part *p, struct err *err) MUST_CHECK;
+
+/* Removes the partial file. */
+void file_part_drop(struct file_part *p);
+
+enum file_part_state {
+	FILE_PART_BLOCKED = -1, /* err: something that is no regular file is there */
+	FILE_PART_WANTED = 0,
+	FILE_PART_CURRENT = 1, /* a file of that size and time is there */
+};
+
+/* What stands at the place of e below root; never follows links, changes nothing. */
+enum file_part_state file_part_check(
+    int root, const struct file_entry *e, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * File sets: what is missing or differs in size or time is fetched, nothing else is touched.
+ *
+ * A file appears whole or not at all: its bytes go to a hidden partial file beside it (kept
+ * for the next run when the transfer breaks, and continued by Range), the size is checked, the
+ * time set, then it is renamed.  Paths come from the peer and are walked below the folder
+ * without following links.
+ */
+#ifndef SYNCO_DEST_FILES_H
+#define SYNCO_DEST_FILES_H
+
+#include "dest/remote.h"
+
+/* Counters that a progress display reads from another thread while the work goes on. */
+struct files_progress {
+	_Atomic uint64_t seen;         /* entries of the index */
+	_Atomic uint64_t current;      /* entries that were here already */
+	_Atomic uint64_t files;        /* entries that are to be fetched */
+	_Atomic uint64_t bytes;        /* bytes that are to be fetched */
+	_Atomic uint64_t files_done;
+	_Atomic uint64_t bytes_done;
+	_Atomic uint64_t removed;
+	_Atomic uint64_t failed; /* warned of, the rest goes on */
+};
+
+struct files_opts {
+	struct log *log;
+	const char *dir;  /* the set's folder here; made when missing */
+	bool remove;      /* --delete: remove what the source no longer has */
+	bool dry_run;     /* count only */
+	struct files_progress *progress;
+};
+
+/*
+ * Brings the set at position set of the session here.  Files that can't be fetched (404, changed while read,
+ * unsafe path in this tree …) are warned of by name and counted in progress->failed; the others
+ * are brought; then the result is false with what the first failure was.  Failures of the session as a
+ * whole (wrong key, source failed, disk full) end it at once.
+ */
+bool files_pull(struct remote *r, size_t set, const struct files_opts *opts,
+    struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * The database: from the frames of a session into a target.
+ */
+#ifndef SYNCO_DEST_LOAD_H
+#define SYNCO_DEST_LOAD_H
+
+#include "dest/progress.h"
+#include "dest/remote.h"
+
+struct load_opts {
+	struct log *log;
+	struct progress *progress;
+	const struct token *token; /* of the session: compares identities */
+	const char *into;  /* as db_target_open() */
+	const char *from;  /* where the data comes from, for people */
+	bool yes;          /* replace content that synco did not put there */
+	bool dry_run;      /* read the index, change nothing */
+};
+
+struct load_result {
+	uint64_t tables;
+	uint64_t rows;
+	uint64_t bytes;  /* raw, as row text */
+	uint64_t frames; /* sealed bytes in the frames */
+	uint64_t others; /* views, routines, triggers ... */
+};
+
+/*
+ * Fills the target with the tables set at position set of the session.  Whatever fails, the
+ * target keeps its old content.  ERR_REFUSED when the target is the source itself, or holds
+ * something that synco did not put there and yes is not set.
+ */
+bool load_pull(struct remote *r, size_t set, const struct load_opts *opts,
+    struct load_result *result, struct err *err) MUST_CHECK;
+
+#endif

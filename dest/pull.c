@@ -1,0 +1,418 @@
+#include "dest/pull.h"
+
+#include <string.h>
+
+#include "common/app/app.h"
+#include "common/base/clock.h"
+#include "common/base/fs.h"
+#include "common/base/json.h"
+#include "common/base/mem.h"
+#include "common/base/signals.h"
+#include "common/base/text.h"
+#include "dest/files.h"
+#include "dest/load.h"
+#include "dest/progress.h"
+#include "dest/remote.h"
+#include "dest/token_input.h"
+
+struct options {
+	const char *into;
+	const char *files;
+	struct cli_list only;
+	struct cli_list allow_hosts;
+	unsigned int jobs;
+	uint64_t limit_rate;
+	bool dry_run;
+	bool remove;
+	bool yes;
+	bool json;
+	bool quiet;
+};
+
+#define O struct options
+const struct cli_opt pull_options[] = {
+    CLI_STRING(O, into, "into", 'i', "TARGET",
+        "the database to fill: mysql://user:pass@host/db, sqlite:FILE, FILE.sql or "
+        "FILE.sql.zst; without it, the database of the app in this folder"),
+    CLI_STRING(O, files, "files", 'f', "DIR",
+        "where the app's files go; without it, the app in this folder"),
+    CLI_LIST(O, only, "only", 'o', "SET,...",
+        "only these sets, as synco plan lists them (db, uploads ...); files: all but db"),
+    CLI_FLAG(O, dry_run, "dry-run", 'n', "show what would be brought and change nothing"),
+    CLI_FLAG(O, remove, "delete", 0, "remove files here that the source no longer has"),
+    CLI_FLAG(O, yes, "yes", 'y', "replace a database that synco did not put there"),
+    CLI_COUNT(O, jobs, "jobs", 'j', "N", "connections at once (default 8)"),
+    CLI_SIZE(O, limit_rate, "limit-rate", 0, "RATE",
+        "bytes per second at most, as 500k or 2M"),
+    CLI_LIST(O, allow_hosts, "allow-host", 0, "HOST,...",
+        "other hosts that public files may be fetched from"),
+    CLI_FLAG(O, json, "json", 0, "one JSON object per line and event on standard output"),
+    CLI_FLAG(O, quiet, "quiet", 'q', "warnings and failures only"),
+    {0},
+};
+#undef O
+
+const char pull_help[] =
+    "Brings the database and the files that URL serves, as \"synco-lite serve\" printed it.\n"
+    "TOKEN is the secret that opens them; - reads it from standard input, and without it\n"
+    "the environment variable SYNCO_TOKEN is taken.\n"
+    "\n"
+    "The database is filled beside the old one and swapped in when it is complete. Files\n"
+    "that have the same size and time are not fetched again.\n"
+    "\n"
+    "  synco pull https://www.example.com/ synco1.…       into the app in this folder\n"
+    "  synco pull URL TOKEN --into copy.sql.zst --only db  as a file\n"
+    "  synco pull URL TOKEN --into sqlite:dev.db --files . --delete\n";
+
+const char plan_help[] =
+    "Reads what URL serves and says what a pull with the same options would bring.\n";
+
+/* One pull and what it needs while it works. */
+struct pull {
+	struct options o;
+	const char *url;
+	const char *into; /* o.into or found */
+	struct log *log;
+	struct token *token;
+	struct app *app; /* the one in this folder, or NULL */
+	char *app_uri;   /* its database: secret */
+	struct fetch *fetch;
+	struct remote *remote;
+	struct progress *progress;
+	struct files_progress files;
+	struct load_result loaded;
+	uint64_t started_ms;
+};
+
+static void wipe_free(char *s)
+{
+	if (s != NULL)
+		explicit_bzero(s, strlen(s));
+	free(s);
+}
+
+static void pull_reset(struct pull *p)
+{
+	progress_free(p->progress);
+	remote_free(p->remote);
+	fetch_free(p->fetch);
+	app_free(p->app);
+	wipe_free(p->app_uri);
+	token_free(p->token);
+	log_free(p->log);
+}
+
+static bool wanted(const struct pull *p, const struct meta_set *set)
+{
+	if (p->o.only.n == 0)
+		return true;
+	for (size_t i = 0; i < p->o.only.n; i++) {
+		if (strcmp(p->o.only.items[i], set->name) == 0 ||
+		    (strcmp(p->o.only.items[i], "files") == 0 && set->type != META_TABLES))
+			return true;
+	}
+	return false;
+}
+
+/* Each name of --only must be a set of the session. */
+static bool check_only(const struct pull *p, const struct meta *m, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf names = {0};
+
+	for (size_t s = 0; s < m->sets_n; s++)
+		buf_printf(&names, "%s%s", s > 0 ? ", " : "", m->sets[s].name);
+	for (size_t i = 0; i < p->o.only.n; i++) {
+		bool found = strcmp(p->o.only.items[i], "files") == 0;
+
+		for (size_t s = 0; s < m->sets_n; s++)
+			found = found || strcmp(p->o.only.items[i], m->sets[s].name) == 0;
+		if (!found)
+			return err_set(err, ERR_USAGE, "--only %s: the source offers %s",
+			    p->o.only.items[i], buf_str(&names));
+	}
+	return true;
+}
+
+static void sample(void *ctx, struct progress *progress)
+{
+	struct pull *p = ctx;
+	struct meta *m = remote_meta(p->remote);
+	uint64_t done = 0;
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < m->sets_n; i++) {
+		done += m->sets[i].done_bytes;
+		total += m->sets[i].complete ? m->sets[i].done_bytes
+		                             : m->sets[i].size_bytes;
+		if (m->sets[i].type == META_TABLES && wanted(p, &m->sets[i]))
+			progress_total(progress, PROGRESS_LOAD,
+			    m->sets[i].complete ? m->sets[i].done_bytes
+			                        : m->sets[i].size_bytes);
+	}
+	/* What is estimated may turn out to be more. */
+	progress_set(progress, PROGRESS_SCAN, done, total < done ? done : total);
+	progress_set(progress, PROGRESS_DOWNLOAD, fetch_bytes(p->fetch), 0);
+	progress_set(progress, PROGRESS_FILES, atomic_load(&p->files.bytes_done),
+	    atomic_load(&p->files.bytes));
+	meta_free(m);
+}
+
+/* The app in this folder: its database and folders are the target unless options say other. */
+static bool find_app(struct pull *p, struct err *err)
+{
+	struct err why = {0};
+	CLEANUP(buf_reset) struct buf uri = {0};
+
+	p->into = p->o.into;
+	p->app = app_detect(p->o.files, NULL, p->log, &why);
+	if (p->app != NULL)
+		log_info(p->log, "target: %s in %s", p->app->framework, p->app->root);
+	if (p->into != NULL || p->o.dry_run)
+		return true;
+	if (p->app != NULL && p->app->db != NULL) {
+		db_uri_print_secret(p->app->db, &uri);
+		p->into = p->app_uri = buf_take(&uri);
+	} else if (p->app == NULL && why.code != ERR_USAGE) {
+		*err = why;
+		return false;
+	}
+	return true;
+}
+
+static bool connect_remote(struct pull *p, struct err *err)
+{
+	struct fetch_opts opts = {
+	    .log = p->log,
+	    .base_url = p->url,
+	    .allow_hosts = p->o.allow_hosts.items,
+	    .allow_hosts_n = p->o.allow_hosts.n,
+	    .jobs = p->o.jobs,
+	    .limit_rate = p->o.limit_rate,
+	};
+	CLEANUP(meta_freep) struct meta *m = NULL;
+
+	p->fetch = fetch_new(&opts, err);
+	if (p->fetch == NULL || (p->remote = remote_open(p->fetch, p->token, err)) == NULL)
+		return false;
+	/* The sets are known as soon as the source has looked around. */
+	while ((m = remote_meta(p->remote))->state == META_CREATED) {
+		meta_free(take_ptr(&m));
+		if (!signals_sleep(100))
+			return signals_check(err);
+		if (!remote_refresh(p->remote, err))
+			return false;
+	}
+	return check_only(p, m, err);
+}
+
+static bool pull_tables(struct pull *p, size_t set, struct err *err)
+{
+	struct load_opts opts = {
+	    .log = p->log,
+	    .progress = p->progress,
+	    .token = p->token,
+	    .into = p->into,
+	    .from = p->url,
+	    .yes = p->o.yes,
+	    .dry_run = p->o.dry_run,
+	};
+
+	if (p->into == NULL && !p->o.dry_run)
+		return err_set(err, ERR_USAGE,
+		    "no app with a database in this folder: say where the database goes "
+		    "with --into, or leave it out with --only files");
+	return load_pull(p->remote, set, &opts, &p->loaded, err);
+}
+
+/* The folder of a file set here: the local app's own, else the same as at the source. */
+static char *files_dir(const struct pull *p, const struct meta_set *set)
+{
+	for (size_t i = 0; p->app != NULL && i < p->app->files_n; i++) {
+		if (strcmp(p->app->files[i].name, set->name) == 0)
+			return xstrdup(p->app->files[i].dir);
+	}
+	return fs_join(p->o.files != NULL ? p->o.files
+	               : p->app != NULL   ? p->app->root
+	                                  : ".",
+	    set->folder);
+}
+
+static bool pull_files(
+    struct pull *p, size_t i, const struct meta_set *set, struct err *err)
+{
+	CLEANUP(freep) char *dir = files_dir(p, set);
+	struct files_opts opts = {
+	    .log = p->log,
+	    .dir = dir,
+	    .remove = p->o.remove,
+	    .dry_run = p->o.dry_run,
+	    .progress = &p->files,
+	};
+
+	log_info(p->log, "%s: files for %s", set->name, dir);
+	return files_pull(p->remote, i, &opts, err);
+}
+
+static bool pull_sets(struct pull *p, struct err *err)
+{
+	CLEANUP(meta_freep) struct meta *m = remote_meta(p->remote);
+
+	for (size_t i = 0; i < m->sets_n; i++) {
+		const struct meta_set *set = &m->sets[i];
+		bool ok;
+
+		if (!wanted(p, set))
+			continue;
+		ok = set->type == META_TABLES ? pull_tables(p, i, err)
+		                              : pull_files(p, i, set, err);
+		if (!ok)
+			return err_wrap(err, "%s", set->name);
+	}
+	return true;
+}
+
+/* What the source warned of becomes part of this run's own warnings. */
+static void repeat_warnings(struct pull *p)
+{
+	CLEANUP(meta_freep) struct meta *m = remote_meta(p->remote);
+
+	for (size_t i = 0; i < m->warnings_n; i++)
+		log_warn(p->log, "source: %s", m->warnings[i]);
+}
+
+static void print_summary(struct pull *p)
+{
+	CLEANUP(buf_reset) struct buf line = {0};
+	size_t warnings;
+
+	(void)log_warnings(p->log, &warnings);
+	buf_puts(&line, p->o.dry_run ? "would bring: " : "done: ");
+	if (p->loaded.tables > 0 || p->loaded.others > 0) {
+		buf_printf(&line, "%llu tables, %llu rows (",
+		    (unsigned long long)p->loaded.tables,
+		    (unsigned long long)p->loaded.rows);
+		text_append_size(&line, p->loaded.bytes);
+		buf_puts(&line, "); ");
+	}
+	buf_printf(&line, "%llu of %llu files (",
+	    (unsigned long long)(p->o.dry_run ? p->files.files : p->files.files_done),
+	    (unsigned long long)p->files.seen);
+	text_append_size(&line, p->o.dry_run ? p->files.bytes : p->files.bytes_done);
+	buf_puts(&line, ")");
+	if (p->files.removed > 0)
+		buf_printf(&line, ", %llu removed", (unsigned long long)p->files.removed);
+	buf_puts(&line, "; ");
+	text_append_size(&line, fetch_bytes(p->fetch));
+	buf_puts(&line, " travelled in ");
+	text_append_duration(&line, (clock_ms() - p->started_ms + 500) / 1000);
+	if (warnings > 0)
+		buf_printf(&line, "; %zu warnings, see above", warnings);
+	log_info(p->log, "%s", line.data);
+}
+
+static struct json *summary_json(struct pull *p)
+{
+	const struct {
+		const char *name;
+		uint64_t value;
+	} fields[] = {
+	    {"tables", p->loaded.tables},
+	    {"rows", p->loaded.rows},
+	    {"rowBytes", p->loaded.bytes},
+	    {"objects", p->loaded.others},
+	    {"filesSeen", p->files.seen},
+	    {"filesWanted", p->files.files},
+	    {"files", p->files.files_done},
+	    {"fileBytes", p->o.dry_run ? p->files.bytes : p->files.bytes_done},
+	    {"filesRemoved", p->files.removed},
+	    {"filesFailed", p->files.failed},
+	    {"bytesTravelled", fetch_bytes(p->fetch)},
+	    {"milliseconds", clock_ms() - p->started_ms},
+	};
+	struct json *o = json_new_object();
+	struct json *list = json_new_array();
+	size_t n;
+	const char *const *warnings = log_warnings(p->log, &n);
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		json_set(o, fields[i].name, json_new_u64(fields[i].value));
+	for (size_t i = 0; i < n; i++)
+		json_add(list, json_new_bytes(warnings[i], strlen(warnings[i])));
+	return json_set(o, "warnings", list);
+}
+
+static bool work(struct pull *p, struct err *err)
+{
+	bool ok;
+
+	if (!find_app(p, err) || !connect_remote(p, err))
+		return false;
+	p->progress = progress_new(p->log, sample, p);
+	ok = pull_sets(p, err);
+	progress_free(take_ptr(&p->progress));
+	repeat_warnings(p);
+	if (!ok)
+		return false;
+	if (log_is_json(p->log))
+		log_event(p->log, p->o.dry_run ? "plan" : "done", summary_json(p));
+	else
+		print_summary(p);
+	return true;
+}
+
+/* The operand as the writable argument that it is. */
+static char *operand(int argc, char **argv, const char *item)
+{
+	for (int i = 1; i < argc; i++) {
+		if (argv[i] == item)
+			return argv[i];
+	}
+	return NULL;
+}
+
+static bool read_arguments(struct pull *p, int argc, char **argv, struct err *err)
+{
+	struct cli_operands operands = {0};
+
+	if (!cli_parse(pull_options, argc, argv, &p->o, &operands, err))
+		return false;
+	p->log = log_new("synco",
+	    (p->o.json ? LOG_JSON : 0U) | (p->o.quiet ? LOG_QUIET : 0U));
+	if (operands.n < 1 || operands.n > 2)
+		return err_set(err, ERR_USAGE,
+		    "give the URL and the TOKEN that synco-lite serve has printed");
+	p->url = operands.items[0];
+	if (!text_starts(p->url, "http://") && !text_starts(p->url, "https://"))
+		return err_set(err, ERR_USAGE,
+		    "%s is no URL that starts with http:// or https://", p->url);
+	p->token = token_input(operands.n == 2 ? operand(argc, argv, operands.items[1]) : NULL, err);
+	return p->token != NULL;
+}
+
+static int run(int argc, char **argv, bool dry_run)
+{
+	CLEANUP(pull_reset) struct pull p = {.started_ms = clock_ms()};
+	struct err err = {0};
+
+	if (read_arguments(&p, argc, argv, &err)) {
+		p.o.dry_run = p.o.dry_run || dry_run;
+		if (work(&p, &err))
+			return 0;
+	}
+	if (p.log == NULL)
+		p.log = log_new("synco", 0);
+	log_err(p.log, &err);
+	return err_exit_status(err.code);
+}
+
+int pull_run(const struct cli_command *self, int argc, char **argv)
+{
+	(void)self;
+	return run(argc, argv, false);
+}
+
+int plan_run(const struct cli_command *self, int argc, char **argv)
+{
+	(void)self;
+	return run(argc, argv, true);
+}

@@ -1,0 +1,28 @@
+/*
+ * Never production, never somebody's own data: what is checked before a target is written.
+ */
+#ifndef SYNCO_DEST_TARGET_CHECK_H
+#define SYNCO_DEST_TARGET_CHECK_H
+
+#include "common/base/err.h"
+
+struct db_target;
+struct load_opts;
+struct schema_database;
+
+/*
+ * ERR_REFUSED when the target is the very database that is being read, ERR_USAGE when it is of
+ * another engine.
+ */
+bool target_check_source(struct db_target *t, const struct load_opts *opts,
+    const struct schema_database *source, struct err *err) MUST_CHECK;
+
+/* ERR_REFUSED when it holds something that synco did not put there, unless opts->yes. */
+bool target_check_content(
+    struct db_target *t, const struct load_opts *opts, struct err *err) MUST_CHECK;
+
+/* Notes that synco filled it. */
+bool target_check_note(
+    struct db_target *t, const struct load_opts *opts, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,89 @@
+# Goal: nothing is lost between two MariaDB databases: mariadb-dump of both ends gives equal
+# text for the edge-case schema and a shop, over the listener, into an empty and a filled
+# target, into a file, and where the server forbids LOCAL.
+. "$(dirname "$0")/../../lib/tap.sh"
+. "$(dirname "$0")/../../lib/mariadb.sh"
+
+cleanup() {
+	mariadb_stop "$work/db"
+}
+mariadb_start "$work/db" || exit 1
+uri="mysql://root@localhost/%s?socket=$MARIADB_SOCKET"
+db() {
+	# shellcheck disable=SC2059
+	printf "$uri" "$1"
+}
+cd "$work" || exit 1
+
+# compare NAME SOURCE TARGET
+compare() {
+	dump_for_comparison "$2" >a.sql
+	dump_for_comparison "$3" >b.sql
+	same a.sql b.sql "$1"
+}
+
+sql -e 'CREATE DATABASE edge CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci; CREATE DATABASE copy'
+sql --binary-mode edge <"$root/test/data/mysql/edge.sql"
+ok $? "the edge cases are in the source"
+[ "$(sql -N -e "SELECT count(*) FROM information_schema.tables WHERE table_schema='edge'")" -gt 20 ]
+ok $? "there are many of them"
+
+serve_ready --db "$(db edge)" --root "$work" --listen 127.0.0.1:0 --all
+ok $? "the source is ready"
+run 0 "the first pull into an empty database" \
+	"$synco" pull "$url" "$token" --into "$(db copy)"
+compare "mariadb-dump of both ends is equal" edge copy
+is "$(sql -N -e "SHOW DATABASES LIKE '%synco%'")" "" "no shadow is left"
+
+run 0 "a second pull replaces what synco put there" \
+	"$synco" pull "$url" "$token" --into "$(db copy)"
+compare "still equal" edge copy
+
+sql -e 'CREATE DATABASE own; CREATE TABLE own.mine (a INT); INSERT INTO own.mine VALUES (1)'
+run 6 "somebody's own database is refused" "$synco" pull "$url" "$token" --into "$(db own)"
+says "$work/err" "--yes" "it says how to go on"
+is "$(sql -N -e 'SELECT * FROM own.mine')" 1 "and is as it was"
+run 0 "--yes replaces it" "$synco" pull "$url" "$token" --into "$(db own)" --yes
+compare "and it is equal" edge own
+
+run 6 "the source's own database is refused" \
+	"$synco" pull "$url" "$token" --into "$(db edge)" --yes
+says "$work/err" "own database" "it says why"
+
+run 0 "into a database that does not exist" "$synco" pull "$url" "$token" --into "$(db fresh)"
+compare "it was made" edge fresh
+
+run 0 "into a file" "$synco" pull "$url" "$token" --into copy.sql.zst
+sql -e 'CREATE DATABASE fromfile CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci'
+zstd -dc copy.sql.zst | sql fromfile
+ok $? "the mariadb client loads it"
+compare "and it is equal" edge fromfile
+
+sql -e 'SET GLOBAL local_infile=0'
+run 0 "where the server forbids LOCAL" "$synco" pull "$url" "$token" --into "$(db copy)"
+compare "equal without LOCAL" edge copy
+sql -e 'SET GLOBAL local_infile=1'
+stop_serving
+
+# A table with 64 MiB rows, in bounded memory.
+sql -e 'CREATE DATABASE big'
+sql --binary-mode big <"$root/test/data/mysql/edge_big.sql"
+serve_ready --db "$(db big)" --root "$work" --listen 127.0.0.1:0
+peak=$(awk '/VmHWM/ { print int($2 / 1024) }' "/proc/$server/status")
+[ "$peak" -le 256 ]
+ok $? "the source took $peak MB for rows of 64 MiB (at most 64 + 3 x 64)"
+run 0 "rows of 64 MiB" "$synco" pull "$url" "$token" --into "$(db copy)"
+sql -N -e 'CHECKSUM TABLE big.big, copy.big' | cut -f2 | uniq | wc -l >n
+is "$(tr -d ' ' <n)" 1 "and their checksums are equal"
+stop_serving
+
+# A shop.
+python3 "$root/test/bench/shop.py" shop 0.03
+sql -e 'CREATE DATABASE shop'
+(cd shop && sql --local-infile shop <shop.sql)
+serve --db "$(db shop)" --root "$work" --listen 127.0.0.1:0
+run 0 "a shop, while it is still dumped" "$synco" pull "$url" "$token" --into "$(db copy)"
+compare "the shops are equal" shop copy
+stop_serving
+is "$(find "$TMPDIR" -name 'synco-*' | wc -l)" 0 "the source left nothing behind"
+finish

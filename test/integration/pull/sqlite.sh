@@ -1,0 +1,75 @@
+# Goal: an app on SQLite with uploads travels from one folder to another through the listener;
+# a second pull brings only what changed; --delete, --only, plan and --json do what they say.
+. "$(dirname "$0")/../../lib/tap.sh"
+. "$(dirname "$0")/../../lib/app.sh"
+
+app=$work/production copy=$work/laptop
+sqlite_app "$app"
+sqlite_fill "$app"
+files_fill "$app"
+sqlite_app "$copy"
+
+serve --root "$app" --listen 127.0.0.1:0
+ok $? "serve prints URL and token"
+
+cd "$copy" || exit 1
+run 0 "plan shows what would come" "$synco" plan "$url" "$token"
+says "$work/err" "5000 rows" "plan counts the rows"
+is "$(find "$copy/storage" -type f | wc -l)" 0 "plan brought nothing"
+
+run 0 "the first pull" "$synco" pull "$url" "$token"
+sqlite_same "the databases are equal" "$app" "$copy"
+diff -r "$app/storage" "$copy/storage" >"$work/diff" 2>&1
+ok $? "the files are equal"
+is "$(stat -c %Y "$copy/storage/app/public/size-100.bin")" 1580608922 "times are kept"
+[ -x "$copy/storage/app/private/invoice.txt" ]
+ok $? "the executable bit is kept"
+is "$(sqlite3 database/database.sqlite 'SELECT count(*) FROM sessions')" 0 \
+	"sessions stay where they are"
+is "$(find "$work" -name '*synco-part*' | wc -l)" 0 "no partial file is left"
+
+# A second pull of the same session: no file travels.
+run 0 "a second pull" "$synco" pull "$url" "$token" --json
+is "$(jq -r 'select(.event == "done") | .files' "$work/out")" 0 "no file travels again"
+is "$(jq -r 'select(.event == "done") | .filesSeen' "$work/out")" 12 "all files were compared"
+stop_serving
+
+# Changes: one file new, one other size, one other time, one gone.
+echo new >"$app/storage/app/public/new.txt"
+echo longer >>"$app/storage/app/public/size-1.bin"
+touch -d '2021-01-01' "$app/storage/app/public/size-65536.bin"
+rm "$app/storage/app/public/size-100.bin"
+sqlite3 "$app/database/database.sqlite" "UPDATE users SET name = 'changed' WHERE id = 77"
+serve --root "$app" --listen 127.0.0.1:0
+run 0 "a pull of what changed" "$synco" pull "$url" "$token" --json
+is "$(jq -r 'select(.event == "done") | .files' "$work/out")" 3 "three files travelled"
+[ -f storage/app/public/size-100.bin ]
+ok $? "without --delete nothing is removed"
+sqlite_same "the change arrived" "$app" "$copy"
+run 0 "a pull with --delete" "$synco" pull "$url" "$token" --delete
+diff -r "$app/storage" "$copy/storage" >"$work/diff" 2>&1
+ok $? "what is gone there is gone here"
+
+mkdir "$work/elsewhere"
+cd "$work/elsewhere" || exit 1
+run 0 "--only files needs no database" "$synco" pull "$url" "$token" --only files
+[ -f storage/app/private/invoice.txt ] && [ ! -e database ]
+ok $? "files land in their usual place"
+run 0 "into an SQLite file" "$synco" pull "$url" "$token" --only db --into sqlite:x.db
+is "$(sqlite3 x.db 'SELECT count(*) FROM users')" 5000 "it has all rows"
+run 0 "into an SQL file" "$synco" pull "$url" "$token" --only db --into x.sql
+sqlite3 y.db <x.sql
+sqlite3 y.db '.dump users' >y.dump
+sqlite3 x.db '.dump users' >x.dump
+same x.dump y.dump "the sqlite3 shell loads it"
+run 2 "a set that is not there is a usage error" "$synco" pull "$url" "$token" --only nothing
+says "$work/err" "public" "it names the sets that are there"
+run 0 "the token over standard input" sh -c "echo '$token' | '$synco' pull '$url' - --only files"
+SYNCO_TOKEN=$token run 0 "the token in the environment" "$synco" pull "$url" --only files
+stop_serving
+serve --root "$app" --listen 127.0.0.1:0 --all
+run 0 "with --all sessions come, too" "$synco" pull "$url" "$token" --only db --into sqlite:all.db
+is "$(sqlite3 all.db 'SELECT count(*) FROM sessions')" 1 "the session is here"
+stop_serving
+is "$(find "$TMPDIR" -name 'synco-*' | wc -l)" 0 "the source left nothing behind"
+finish
