@@ -283,9 +283,8 @@ static void repeat_warnings(struct pull *p)
 static void print_summary(struct pull *p)
 {
 	CLEANUP(buf_reset) struct buf line = {0};
-	size_t warnings;
+	size_t warnings = log_warnings(p->log);
 
-	(void)log_warnings(p->log, &warnings);
 	buf_puts(&line, p->o.dry_run ? "would bring: " : "done: ");
 	if (p->loaded.tables > 0 || p->loaded.others > 0) {
 		buf_printf(&line, "%llu tables, %llu rows (",
@@ -331,13 +330,14 @@ static struct json *summary_json(struct pull *p)
 	};
 	struct json *o = json_new_object();
 	struct json *list = json_new_array();
-	size_t n;
-	const char *const *warnings = log_warnings(p->log, &n);
+	char *warning;
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
 		json_set(o, fields[i].name, json_new_u64(fields[i].value));
-	for (size_t i = 0; i < n; i++)
-		json_add(list, json_new_bytes(warnings[i], strlen(warnings[i])));
+	for (size_t i = 0; (warning = log_warning(p->log, i)) != NULL; i++) {
+		json_add(list, json_new_bytes(warning, strlen(warning)));
+		free(warning);
+	}
 	return json_set(o, "warnings", list);
 }
 

@@ -15,7 +15,7 @@
 #include "common/db/uri.h"
 
 enum app_layout {
-	APP_FILES_PLAIN,    /* path below dir = path in the index = path below url */
+	APP_FILES_PLAIN, /* path below dir = path in the index = path below url */
 	APP_FILES_RESOURCES /* Flow: published as links <hash path>/<sha1>/<name> below published */
 };
 
@@ -23,7 +23,8 @@ struct app_files {
 	char *name;   /* of the set: "uploads", "persistent", "private" */
 	char *folder; /* where it belongs below an app's root: "wp-content/uploads" */
 	char *dir;    /* where it is here: absolute */
-	char *url;    /* public path below the site's base: "/wp-content/uploads", or an absolute
+	char *
+	    url; /* public path below the site's base: "/wp-content/uploads", or an absolute
 	                 URL; NULL: private */
 	char *published; /* absolute folder of links, APP_FILES_RESOURCES only */
 	enum app_layout layout;
@@ -41,8 +42,9 @@ struct app {
 	char *root;            /* absolute */
 	struct db_uri *db;     /* NULL when none was found */
 	char *base_url;        /* the site's own address from its settings, or NULL */
-	char *base_url_query;  /* SQL that gives it (WordPress keeps it in a table), or NULL */
-	char *web_dir;         /* absolute: the public web folder, or NULL */
+	char *
+	    base_url_query; /* SQL that gives it (WordPress keeps it in a table), or NULL */
+	char *web_dir;      /* absolute: the public web folder, or NULL */
 	struct app_files *files;
 	size_t files_n;
 	struct app_rows *rows;
@@ -59,8 +61,8 @@ struct app_env {
 	const char *(*get)(void *ctx, const char *name);
 	void *ctx;
 };
-struct app *app_detect(
-    const char *root, const struct app_env *env, struct log *log, struct err *err) MUST_CHECK;
+struct app *app_detect(const char *root, const struct app_env *env, struct log *log,
+    struct err *err) MUST_CHECK;
 
 void app_free(struct app *a);
 CLEANUP_DEFINE(struct app, app_free)

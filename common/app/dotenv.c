@@ -96,12 +96,12 @@ bool dotenv_set(struct dotenv *d, const char *name, const char *value, const cha
 
 	d->total += strlen(value);
 	if (d->total > DOTENV_TOTAL_MAX)
-		return err_set(err, ERR_PROTO, "%s:%u: values of more than %d bytes", file,
-		    line, DOTENV_TOTAL_MAX);
+		return err_set(err, ERR_PROTO, "%s:%u: values of more than %d bytes",
+		    file, line, DOTENV_TOTAL_MAX);
 	if (e == NULL) {
 		if (d->n == DOTENV_NAMES_MAX)
-			return err_set(err, ERR_PROTO, "%s:%u: more than %d variables", file,
-			    line, DOTENV_NAMES_MAX);
+			return err_set(err, ERR_PROTO, "%s:%u: more than %d variables",
+			    file, line, DOTENV_NAMES_MAX);
 		d->entries = xgrow(d->entries, d->n, &d->cap, sizeof(*d->entries));
 		e = &d->entries[d->n++];
 		*e = (struct entry){.name = xstrdup(name)};
@@ -116,7 +116,8 @@ bool dotenv_set(struct dotenv *d, const char *name, const char *value, const cha
 
 bool dotenv_load(struct dotenv *d, const char *path, struct err *err)
 {
-	CLEANUP(wipe_buf) struct buf text = {0};
+	CLEANUP(wipe_buf)
+	struct buf text = {0};
 
 	if (!fs_exists(path))
 		return true;

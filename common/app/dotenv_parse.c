@@ -31,8 +31,8 @@ static bool is_blank(char c)
 
 static bool is_name(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '_';
 }
 
 static void skip_blanks(struct reader *r)
@@ -46,8 +46,8 @@ static void skip_line(struct reader *r)
 	r->at += strcspn(r->at, "\n");
 }
 
-static bool put(const struct reader *r, struct buf *out, const char *s, size_t len,
-    struct err *err)
+static bool put(
+    const struct reader *r, struct buf *out, const char *s, size_t len, struct err *err)
 {
 	if (len > DOTENV_VALUE_MAX || out->len + len > DOTENV_VALUE_MAX)
 		return fail(r, "the value is too long", err);
@@ -82,9 +82,11 @@ static bool read_default(struct reader *r, struct buf *out, struct err *err)
 }
 
 /* ${NAME}, ${NAME:-default}, ${NAME-default} from behind NAME on. */
-static bool read_braced(struct reader *r, const char *value, struct buf *out, struct err *err)
+static bool read_braced(
+    struct reader *r, const char *value, struct buf *out, struct err *err)
 {
-	CLEANUP(wipe_buf) struct buf other = {0};
+	CLEANUP(wipe_buf)
+	struct buf other = {0};
 	bool colon = *r->at == ':';
 
 	if (*r->at != '}') {
@@ -105,7 +107,8 @@ static bool read_braced(struct reader *r, const char *value, struct buf *out, st
 /* phpdotenv knows ${NAME} only. */
 static bool read_php_variable(struct reader *r, struct buf *out, struct err *err)
 {
-	CLEANUP(freep) char *name = NULL;
+	CLEANUP(freep)
+	char *name = NULL;
 	const char *value;
 	const char *end = r->at + 1;
 
@@ -126,7 +129,8 @@ static bool read_php_variable(struct reader *r, struct buf *out, struct err *err
 /* At a '$': appends what it stands for. */
 static bool read_dollar(struct reader *r, struct buf *out, struct err *err)
 {
-	CLEANUP(freep) char *name = NULL;
+	CLEANUP(freep)
+	char *name = NULL;
 	const char *start;
 	const char *end;
 	const char *value;
@@ -153,7 +157,7 @@ static bool read_single(struct reader *r, struct buf *out, struct err *err)
 {
 	unsigned int line = r->line;
 
-	for (r->at++; *r->at != '\''; ) {
+	for (r->at++; *r->at != '\'';) {
 		if (*r->at == '\0') {
 			r->line = line;
 			return fail(r, "a single quote is not closed", err);
@@ -187,7 +191,7 @@ static bool read_double(struct reader *r, struct buf *out, struct err *err)
 {
 	unsigned int line = r->line;
 
-	for (r->at++; *r->at != '"'; ) {
+	for (r->at++; *r->at != '"';) {
 		bool ok;
 
 		if (*r->at == '\0') {
@@ -305,8 +309,10 @@ static char *read_name(struct reader *r)
 
 static bool read_line(struct reader *r, struct err *err)
 {
-	CLEANUP(freep) char *name = NULL;
-	CLEANUP(wipe_buf) struct buf value = {0};
+	CLEANUP(freep)
+	char *name = NULL;
+	CLEANUP(wipe_buf)
+	struct buf value = {0};
 	unsigned int line = r->line;
 	bool exported = strncmp(r->at, "export", 6) == 0 && is_blank(r->at[6]);
 
@@ -347,7 +353,8 @@ static void normalise(const char *text, size_t len, struct buf *out)
 bool dotenv_parse(
     struct dotenv *d, const char *name, const char *text, size_t len, struct err *err)
 {
-	CLEANUP(wipe_buf) struct buf clean = {0};
+	CLEANUP(wipe_buf)
+	struct buf clean = {0};
 	struct reader r = {.d = d, .dialect = dotenv_dialect(d), .file = name, .line = 1};
 
 	if (memchr(text, '\0', len) != NULL)

@@ -47,6 +47,11 @@ bool file_writer_write(
 	return fs_write_all(w->fd, data, len, err) || err_wrap(err, "%s", w->name);
 }
 
+bool file_writer_set_mode(struct file_writer *w, unsigned int mode, struct err *err)
+{
+	return fchmod(w->fd, mode) == 0 || err_sys(err, "set the mode of %s", w->tmp);
+}
+
 bool file_writer_commit(struct file_writer *w, bool sync, struct err *err)
 {
 	if (sync && fsync(w->fd) != 0)

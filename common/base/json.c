@@ -150,6 +150,16 @@ bool json_need_u64(const struct json *v, const char *key, uint64_t *out, struct 
 	       err_set(err, ERR_PROTO, "member \"%s\": whole number expected", key);
 }
 
+bool json_read_flag(const struct json *v, const char *key, bool *out, struct err *err)
+{
+	const json_t *flag = theirs(json_get(v, key));
+
+	if (flag != NULL && json_typeof(flag) != JSON_TRUE && json_typeof(flag) != JSON_FALSE)
+		return err_set(err, ERR_PROTO, "member \"%s\": true or false expected", key);
+	*out = flag != NULL && json_typeof(flag) == JSON_TRUE;
+	return true;
+}
+
 struct json *json_new_bytes(const char *data, size_t len)
 {
 	CLEANUP(buf_reset) struct buf latin = {0};

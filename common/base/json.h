@@ -61,6 +61,9 @@ bool json_need_str(
     const struct json *v, const char *key, const char **out, struct err *err) MUST_CHECK;
 bool json_need_u64(
     const struct json *v, const char *key, uint64_t *out, struct err *err) MUST_CHECK;
+/* A missing member is false; ERR_PROTO for one that is neither true nor false. */
+bool json_read_flag(
+    const struct json *v, const char *key, bool *out, struct err *err) MUST_CHECK;
 
 /*
  * Byte strings: a JSON string when the bytes are UTF-8 without NUL, else {"latin1": "..."},

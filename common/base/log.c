@@ -196,8 +196,22 @@ void log_live(struct log *log, const char *line)
 	(void)pthread_mutex_unlock(&log->lock);
 }
 
-const char *const *log_warnings(struct log *log, size_t *n)
+char *log_warning(struct log *log, size_t i)
 {
-	*n = log->warnings_n;
-	return (const char *const *)log->warnings;
+	char *copy;
+
+	(void)pthread_mutex_lock(&log->lock);
+	copy = i < log->warnings_n ? xstrdup(log->warnings[i]) : NULL;
+	(void)pthread_mutex_unlock(&log->lock);
+	return copy;
+}
+
+size_t log_warnings(struct log *log)
+{
+	size_t n;
+
+	(void)pthread_mutex_lock(&log->lock);
+	n = log->warnings_n;
+	(void)pthread_mutex_unlock(&log->lock);
+	return n;
 }

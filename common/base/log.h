@@ -10,6 +10,7 @@
 #define SYNCO_COMMON_BASE_LOG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "common/base/cleanup.h"
 #include "common/base/err.h"
@@ -56,7 +57,9 @@ void log_event(struct log *log, const char *event, struct json *fields);
  */
 void log_live(struct log *log, const char *line);
 
-/* The warnings so far, in order; valid until the log is freed. */
-const char *const *log_warnings(struct log *log, size_t *n);
+/* A copy of warning i so far, to free(); NULL when there are not so many. */
+char *log_warning(struct log *log, size_t i);
+
+size_t log_warnings(struct log *log);
 
 #endif

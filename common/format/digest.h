@@ -10,7 +10,8 @@
 #define DIGEST_BYTES 16
 #define DIGEST_TEXT  33 /* with the NUL */
 
-void digest_bytes(const void *data, size_t len, unsigned char digest[static DIGEST_BYTES]);
+void digest_bytes(
+    const void *data, size_t len, unsigned char digest[static DIGEST_BYTES]);
 
 void digest_text(const void *data, size_t len, char text[static DIGEST_TEXT]);
 

@@ -20,7 +20,8 @@ struct json *file_entry_json(const struct file_entry *e)
 {
 	struct json *entry = json_new_object();
 	struct json *line = json_new_object();
-	CLEANUP(json_freep) struct json *name = json_new_bytes(e->path, strlen(e->path));
+	CLEANUP(json_freep)
+	struct json *name = json_new_bytes(e->path, strlen(e->path));
 	const char *key = json_str(name);
 
 	if (key == NULL) {
@@ -47,7 +48,7 @@ static bool uri_is_good(const char *uri)
 {
 	if (strlen(uri) > LIMIT_URI ||
 	    !(text_starts(uri, FILE_INDEX_BASE "/") || text_starts(uri, "http://") ||
-	        text_starts(uri, "https://")))
+		text_starts(uri, "https://")))
 		return false;
 	for (; *uri != '\0'; uri++) {
 		if ((unsigned char)*uri <= ' ' || *uri == 0x7f)
@@ -61,7 +62,7 @@ static bool parse_frames(const struct json *list, struct file_entry *e, struct e
 	uint64_t sum = 0;
 
 	if (!json_is_array(list))
-		return err_set(err, ERR_PROTO, "neither publicUri nor frames");
+		return err_set(err, ERR_PROTO, "member \"frames\": a list expected");
 	e->frames = xcalloc(json_length(list), sizeof(*e->frames));
 	for (size_t i = 0; i < json_length(list); i++) {
 		if (!pack_ref_parse(json_at(list, i), &e->frames[i], err))
@@ -69,17 +70,25 @@ static bool parse_frames(const struct json *list, struct file_entry *e, struct e
 		sum += e->frames[i].raw;
 		e->frames_n++;
 	}
-	return sum == e->size || err_set(err, ERR_PROTO, "its frames do not add up to it");
+	return sum == e->size ||
+	       err_set(err, ERR_PROTO, "member \"sizeBytes\": its frames hold %llu bytes",
+		   (unsigned long long)sum);
 }
 
 static bool parse_path(
     const char *key, const struct json *value, struct file_entry *e, struct err *err)
 {
-	CLEANUP(buf_reset) struct buf path = {0};
-	CLEANUP(json_freep) struct json *latin = NULL;
-	const char *encoding = json_str(json_get(value, "nameEncoding"));
+	CLEANUP(buf_reset)
+	struct buf path = {0};
+	CLEANUP(json_freep)
+	struct json *latin = NULL;
+	const struct json *encoding = json_get(value, "nameEncoding");
 
-	if (encoding != NULL && strcmp(encoding, "latin1") == 0) {
+	if (encoding != NULL) {
+		if (json_str(encoding) == NULL ||
+		    strcmp(json_str(encoding), "latin1") != 0)
+			return err_set(
+			    err, ERR_PROTO, "member \"nameEncoding\": not \"latin1\"");
 		latin = json_set(json_new_object(), "latin1", json_new_str(key));
 		if (!json_bytes(latin, &path))
 			return err_set(err, ERR_PROTO, "a name that is not latin1");
@@ -87,15 +96,15 @@ static bool parse_path(
 	} else {
 		e->path = xstrdup(key);
 	}
-	/* A NUL would cut the name into another one: both forms end there and are checked. */
 	return fs_path_is_safe(e->path) ||
 	       err_set(err, ERR_PROTO, "a path that leaves its folder");
 }
 
-static bool parse_member(void *ctx, const char *key, const struct json *value, struct err *err)
+static bool parse_member(
+    void *ctx, const char *key, const struct json *value, struct err *err)
 {
 	struct file_entry *e = ctx;
-	const char *uri = json_str(json_get(value, "publicUri"));
+	const struct json *uri = json_get(value, "publicUri");
 	uint64_t mode = 0;
 
 	if (e->path != NULL)
@@ -111,9 +120,11 @@ static bool parse_member(void *ctx, const char *key, const struct json *value, s
 	e->mode = (uint32_t)mode;
 	if (uri == NULL)
 		return parse_frames(json_get(value, "frames"), e, err);
-	if (!uri_is_good(uri))
-		return err_set(err, ERR_PROTO, "a publicUri that is neither http nor https");
-	e->public_uri = xstrdup(uri);
+	if (json_str(uri) == NULL || !uri_is_good(json_str(uri)))
+		return err_set(err, ERR_PROTO,
+		    "member \"publicUri\": neither " FILE_INDEX_BASE
+		    "/ nor http nor https");
+	e->public_uri = xstrdup(json_str(uri));
 	return true;
 }
 
@@ -121,7 +132,8 @@ bool file_entry_parse(const struct json *line, struct file_entry *e, struct err 
 {
 	file_entry_reset(e);
 	if (!json_each(line, parse_member, e, err)) {
-		CLEANUP(freep) char *name = text_printable(e->path != NULL ? e->path : "?");
+		CLEANUP(freep)
+		char *name = text_printable(e->path != NULL ? e->path : "?");
 
 		return err_wrap(err, "file %.200s", name);
 	}

@@ -16,11 +16,11 @@
 #define FILE_INDEX_BASE "<BASE>"
 
 struct file_entry {
-	char *path;       /* below the set's folder; fs_path_is_safe() */
-	int64_t mtime;    /* seconds UTC */
-	uint64_t size;    /* bytes */
-	uint32_t mode;    /* permission bits that matter: 0111 (executable) or 0 */
-	char *public_uri; /* public sets; else NULL */
+	char *path;              /* below the set's folder; fs_path_is_safe() */
+	int64_t mtime;           /* seconds UTC */
+	uint64_t size;           /* bytes */
+	uint32_t mode;           /* permission bits that matter: 0111 (executable) or 0 */
+	char *public_uri;        /* public sets; else NULL */
 	struct pack_ref *frames; /* private sets: raw bytes add up to size */
 	size_t frames_n;
 };
@@ -30,6 +30,7 @@ void file_entry_reset(struct file_entry *e);
 struct json *file_entry_json(const struct file_entry *e);
 
 /* Fills e (reset before); ERR_PROTO for an unsafe path, a size that disagrees, …. */
-bool file_entry_parse(const struct json *line, struct file_entry *e, struct err *err) MUST_CHECK;
+bool file_entry_parse(const struct json *line, struct file_entry *e, struct err *err)
+    MUST_CHECK;
 
 #endif

@@ -1,5 +1,6 @@
 #include "common/format/frame.h"
 
+#include <assert.h>
 #include <string.h>
 #include <zstd.h>
 
@@ -27,6 +28,7 @@ struct frame_codec {
 	ZSTD_CCtx *compressor;   /* made when first needed */
 	ZSTD_DCtx *decompressor; /* the same */
 	struct buf plain;
+	uint64_t sequence; /* meta frames below it are sealed already */
 };
 
 void frame_object_header(
@@ -42,7 +44,8 @@ void frame_object_header(
 
 static bool looks_like_html(const unsigned char *data, size_t len)
 {
-	while (len > 0 && (*data == ' ' || *data == '\r' || *data == '\n' || *data == '\t')) {
+	while (len > 0 &&
+	       (*data == ' ' || *data == '\r' || *data == '\n' || *data == '\t')) {
 		data++;
 		len--;
 	}
@@ -54,17 +57,24 @@ bool frame_check_object_header(
 {
 	const unsigned char *h = data;
 
-	if (len < FRAME_OBJECT_HEADER || memcmp(h, magic, sizeof(magic)) != 0)
-		return err_set(err, ERR_NETWORK, "%s",
-		    looks_like_html(h, len)
-		        ? "an HTML page came instead of synco's data: is the URL right, and "
-		          "does nothing (a login page, a captive portal) stand between?"
-		        : "what came is not synco's data: is the URL right?");
-	if (h[8] != VERSION || h[10] != 0 || h[11] != 0)
+	if (looks_like_html(h, len))
+		return err_set(err, ERR_NETWORK,
+		    "an HTML page came instead of synco's data: is the URL right, and "
+		    "does "
+		    "nothing (a login page, a captive portal) stand between?");
+	if (len < FRAME_OBJECT_HEADER)
+		return err_set(err, ERR_NETWORK, "only %zu bytes came", len);
+	if (memcmp(h, magic, sizeof(magic)) != 0)
+		return err_set(
+		    err, ERR_NETWORK, "what came is not synco's data: is the URL right?");
+	if (h[8] != VERSION)
 		return err_set(err, ERR_PROTO,
-		    "format version %u, this program knows %d: the two ends need the same "
-		    "synco",
-		    h[8], VERSION);
+		    "format version %u, this program knows %d: the source runs %s synco; "
+		    "use "
+		    "the same at both ends",
+		    h[8], VERSION, h[8] > VERSION ? "a newer" : "an older");
+	if (h[10] != 0 || h[11] != 0)
+		return err_set(err, ERR_PROTO, "reserved bytes that are not zero");
 	if (h[9] != (unsigned char)kind || bytes_u32(h + 12) != number)
 		return err_set(err, ERR_AUTH, "another object stands in its place");
 	return true;
@@ -120,6 +130,12 @@ bool frame_close(struct frame_codec *c, const struct seal_place *place, bool las
 {
 	unsigned char length[FRAME_LENGTH_BYTES];
 
+	assert(len <= LIMIT_FRAME_RAW);
+	/* Others rise by themselves; this one is a number that the caller keeps. */
+	if (place->kind == SEAL_META && place->frame < c->sequence)
+		return err_set(err, ERR_PROTO, "a sequence number that was used before");
+	if (place->kind == SEAL_META)
+		c->sequence = place->frame + 1;
 	if (!compress(c, last, raw, len, err))
 		return false;
 	bytes_put_u32(length, (uint32_t)(c->plain.len + SEAL_OVERHEAD));
@@ -132,18 +148,23 @@ static bool decompress(
     struct frame_codec *c, const char *data, size_t len, struct buf *out, struct err *err)
 {
 	unsigned long long size = ZSTD_getFrameContentSize(data, len);
+	char *to;
 	size_t n;
 
-	if (size > LIMIT_FRAME_RAW) /* also unknown and damaged: both are huge numbers */
-		return err_set(
-		    err, ERR_PROTO, "a frame of more than %d bytes", LIMIT_FRAME_RAW);
+	if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN)
+		return err_set(err, ERR_PROTO, "a frame that does not tell its size");
+	if (size > LIMIT_FRAME_RAW)
+		return err_set(err, ERR_PROTO,
+		    "a frame that unpacks to more than %d bytes", LIMIT_FRAME_RAW);
 	if (c->decompressor == NULL && (c->decompressor = ZSTD_createDCtx()) == NULL)
 		return err_set(err, ERR_SYSTEM, "no memory to decompress");
-	n = ZSTD_decompressDCtx(
-	    c->decompressor, buf_reserve(out, (size_t)size), (size_t)size, data, len);
-	if (ZSTD_isError(n) || n != size)
+	to = buf_reserve(out, (size_t)size);
+	n = ZSTD_decompressDCtx(c->decompressor, to, (size_t)size, data, len);
+	if (ZSTD_isError(n) || n != size) {
+		*to = '\0';
 		return err_set(err, ERR_PROTO, "decompress: %s",
 		    ZSTD_isError(n) ? ZSTD_getErrorName(n) : "wrong length");
+	}
 	buf_added(out, n);
 	return true;
 }
@@ -154,11 +175,13 @@ bool frame_open(struct frame_codec *c, const struct seal_place *place, const voi
 	const unsigned char *d = data;
 	unsigned char first;
 
-	if (len < FRAME_LENGTH_BYTES || bytes_u32(d) != len - FRAME_LENGTH_BYTES)
-		return err_set(err, ERR_AUTH, "a frame whose length was changed");
+	if (len < FRAME_LENGTH_BYTES || bytes_u32(d) != len - FRAME_LENGTH_BYTES ||
+	    bytes_u32(d) > LIMIT_FRAME_SEALED)
+		return err_set(
+		    err, ERR_AUTH, "a frame that was cut or whose length was changed");
 	buf_clear(&c->plain);
 	if (!seal_open(c->seal, place, d + FRAME_LENGTH_BYTES, len - FRAME_LENGTH_BYTES,
-	        &c->plain, err))
+		&c->plain, err))
 		return false;
 	if (c->plain.len < 1)
 		return err_set(err, ERR_PROTO, "an empty frame");
@@ -167,8 +190,11 @@ bool frame_open(struct frame_codec *c, const struct seal_place *place, const voi
 		*last = (first & FLAG_LAST) != 0;
 	if ((first & CODEC_MASK) == CODEC_ZSTD)
 		return decompress(c, c->plain.data + 1, c->plain.len - 1, out, err);
-	if ((first & CODEC_MASK) != CODEC_STORED || c->plain.len - 1 > LIMIT_FRAME_RAW)
-		return err_set(err, ERR_PROTO, "a frame of an unknown kind");
+	if ((first & CODEC_MASK) != CODEC_STORED)
+		return err_set(err, ERR_PROTO, "a frame that is neither stored nor zstd");
+	if (c->plain.len - 1 > LIMIT_FRAME_RAW)
+		return err_set(
+		    err, ERR_PROTO, "a frame of more than %d bytes", LIMIT_FRAME_RAW);
 	buf_append(out, c->plain.data + 1, c->plain.len - 1);
 	return true;
 }

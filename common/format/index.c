@@ -25,7 +25,8 @@ struct index_writer {
 struct index_writer *index_writer_new(int dirfd, const char *name, uint32_t number,
     struct frame_codec *codec, struct err *err)
 {
-	CLEANUP(index_writer_freep) struct index_writer *w = xcalloc(1, sizeof(*w));
+	CLEANUP(index_writer_freep)
+	struct index_writer *w = xcalloc(1, sizeof(*w));
 	unsigned char header[FRAME_OBJECT_HEADER];
 
 	w->name = xstrdup(name);
@@ -58,23 +59,41 @@ void index_writer_free(struct index_writer *w)
 	free(w);
 }
 
-/* Writes the first len bytes that have gathered as one frame. */
-static bool write_frame(struct index_writer *w, size_t len, bool last, struct err *err)
+/* Writes lines[at..at + len) as one frame. */
+static bool write_frame(
+    struct index_writer *w, size_t at, size_t len, bool last, struct err *err)
 {
 	buf_clear(&w->sealed);
-	if (!frame_close(w->codec, &w->place, last, buf_str(&w->lines), len, &w->sealed, err))
+	if (!frame_close(
+		w->codec, &w->place, last, buf_str(&w->lines) + at, len, &w->sealed, err))
 		return false;
+	/* Counted before it is written: a number is never sealed twice. */
+	w->place.frame++;
 	if (!fs_write_all(w->fd, w->sealed.data, w->sealed.len, err))
 		return err_wrap(err, "%s", w->name);
-	buf_consume(&w->lines, len);
-	w->place.frame++;
 	w->bytes += w->sealed.len;
+	return true;
+}
+
+/* Writes all that has gathered. */
+static bool write_lines(struct index_writer *w, bool last, struct err *err)
+{
+	size_t at = 0;
+
+	for (; w->lines.len - at > LIMIT_FRAME_RAW; at += LIMIT_FRAME_RAW) {
+		if (!write_frame(w, at, LIMIT_FRAME_RAW, false, err))
+			return false;
+	}
+	if (!write_frame(w, at, w->lines.len - at, last, err))
+		return false;
+	buf_clear(&w->lines);
 	return true;
 }
 
 bool index_writer_add(struct index_writer *w, struct json *v, struct err *err)
 {
-	CLEANUP(json_freep) struct json *line = v;
+	CLEANUP(json_freep)
+	struct json *line = v;
 	size_t start = w->lines.len;
 
 	json_print(line, &w->lines);
@@ -82,23 +101,17 @@ bool index_writer_add(struct index_writer *w, struct json *v, struct err *err)
 	if (w->lines.len - start > LIMIT_INDEX_LINE)
 		return err_set(err, ERR_PROTO, "a definition of more than %d bytes",
 		    LIMIT_INDEX_LINE);
-	while (w->lines.len >= GATHER) {
-		size_t len = w->lines.len < LIMIT_FRAME_RAW ? w->lines.len : LIMIT_FRAME_RAW;
-
-		if (!write_frame(w, len, false, err))
-			return false;
-	}
-	return true;
+	return w->lines.len < GATHER || write_lines(w, false, err);
 }
 
 bool index_writer_flush(struct index_writer *w, struct err *err)
 {
-	return w->lines.len == 0 || write_frame(w, w->lines.len, false, err);
+	return w->lines.len == 0 || write_lines(w, false, err);
 }
 
 bool index_writer_end(struct index_writer *w, struct err *err)
 {
-	return write_frame(w, w->lines.len, true, err);
+	return write_lines(w, true, err);
 }
 
 uint64_t index_writer_bytes(const struct index_writer *w)
@@ -150,14 +163,16 @@ bool index_reader_feed(
 /* Opens the next frame if it is here whole. */
 static enum index_step open_frame(struct index_reader *r, struct err *err)
 {
-	const unsigned char *data = (unsigned char *)r->sealed.data + r->sealed_at;
+	const unsigned char *data =
+	    (const unsigned char *)buf_str(&r->sealed) + r->sealed_at;
 	size_t len = r->sealed.len - r->sealed_at;
 	size_t whole = r->header_seen ? FRAME_LENGTH_BYTES : FRAME_OBJECT_HEADER;
 
 	if (len < whole)
 		return INDEX_MORE;
 	if (!r->header_seen) {
-		if (!frame_check_object_header(SEAL_INDEX, r->place.number, data, len, err))
+		if (!frame_check_object_header(
+			SEAL_INDEX, r->place.number, data, len, err))
 			return INDEX_ERROR;
 		r->header_seen = true;
 	} else {
@@ -172,7 +187,7 @@ static enum index_step open_frame(struct index_reader *r, struct err *err)
 		r->searched -= r->lines_at;
 		r->lines_at = 0;
 		if (!frame_open(
-		        r->codec, &r->place, data, whole, &r->last_seen, &r->lines, err))
+			r->codec, &r->place, data, whole, &r->last_seen, &r->lines, err))
 			return INDEX_ERROR;
 		r->place.frame++;
 	}
@@ -181,7 +196,8 @@ static enum index_step open_frame(struct index_reader *r, struct err *err)
 }
 
 /* Parses the next line if it is here whole. */
-static enum index_step take_line(struct index_reader *r, struct json **line, struct err *err)
+static enum index_step take_line(
+    struct index_reader *r, struct json **line, struct err *err)
 {
 	const char *start = buf_str(&r->lines) + r->lines_at;
 	const char *newline =
@@ -192,7 +208,8 @@ static enum index_step take_line(struct index_reader *r, struct json **line, str
 		r->searched = r->lines.len;
 		if (r->lines.len - r->lines_at <= LIMIT_INDEX_LINE)
 			return INDEX_MORE;
-		(void)err_set(err, ERR_PROTO, "a line of more than %d bytes", LIMIT_INDEX_LINE);
+		(void)err_set(
+		    err, ERR_PROTO, "a line of more than %d bytes", LIMIT_INDEX_LINE);
 		return INDEX_ERROR;
 	}
 	len = (size_t)(newline - start);
@@ -202,6 +219,18 @@ static enum index_step take_line(struct index_reader *r, struct json **line, str
 	return *line != NULL ? INDEX_LINE : INDEX_ERROR;
 }
 
+/* What is left when no more frames may come must be nothing. */
+static enum index_step end(const struct index_reader *r, struct err *err)
+{
+	if (r->lines_at < r->lines.len)
+		(void)err_set(err, ERR_PROTO, "the last line has no end");
+	else if (r->sealed_at < r->sealed.len)
+		(void)err_set(err, ERR_AUTH, "the index goes on after its end");
+	else
+		return INDEX_END;
+	return INDEX_ERROR;
+}
+
 enum index_step index_reader_next(
     struct index_reader *r, struct json **line, struct err *err)
 {
@@ -209,17 +238,12 @@ enum index_step index_reader_next(
 
 	*line = NULL;
 	while ((step = take_line(r, line, err)) == INDEX_MORE) {
-		if (r->last_seen && r->lines_at == r->lines.len)
-			return INDEX_END;
-		if (r->last_seen) {
-			(void)err_set(err, ERR_PROTO, "the last line has no end");
-			return INDEX_ERROR;
-		}
-		step = open_frame(r, err);
+		step = r->last_seen ? end(r, err) : open_frame(r, err);
 		if (step != INDEX_LINE)
 			break;
 	}
 	if (step == INDEX_ERROR)
-		(void)err_wrap(err, "index, frame %llu", (unsigned long long)r->place.frame);
+		(void)err_wrap(
+		    err, "index, frame %llu", (unsigned long long)r->place.frame);
 	return step;
 }

@@ -21,7 +21,10 @@ struct index_writer *index_writer_new(int dirfd, const char *name, uint32_t numb
 void index_writer_free(struct index_writer *w);
 CLEANUP_DEFINE(struct index_writer, index_writer_free)
 
-/* Adds a line; takes v.  Frames are written when enough has gathered. */
+/*
+ * Adds a line; takes v.  Frames are written when enough has gathered.  After a failure, here and
+ * below, only index_writer_free() may follow.
+ */
 bool index_writer_add(struct index_writer *w, struct json *v, struct err *err) MUST_CHECK;
 
 /* Writes what has gathered, so that the destination can see it. */
@@ -35,7 +38,7 @@ uint64_t index_writer_bytes(const struct index_writer *w);
 
 enum index_step {
 	INDEX_ERROR = -1,
-	INDEX_END = 0,  /* the marked end was reached */
+	INDEX_END = 0, /* the marked end was reached */
 	INDEX_LINE = 1,
 	INDEX_MORE = 2, /* feed more bytes */
 };

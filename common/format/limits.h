@@ -16,6 +16,9 @@
 /* Warnings kept in meta.json; more are counted only. */
 #define LIMIT_WARNINGS 500
 
+/* Of all warnings together: JSON may take six bytes for one, and meta.json must fit. */
+#define LIMIT_WARNINGS_BYTES (LIMIT_META_BYTES / 8)
+
 /* One line of an index: a definition (a stored routine may be long) or a file's frames. */
 #define LIMIT_INDEX_LINE (64 * 1024 * 1024)
 
@@ -47,7 +50,7 @@
 #define LIMIT_URI 16384
 
 /* A chunk that has no boundary by then is cut; 16 KiB is the mean. */
-#define LIMIT_CHUNK_MEAN (16 * 1024)
+#define LIMIT_CHUNK_MEAN  (16 * 1024)
 #define LIMIT_CHUNK_BYTES (128 * 1024)
 
 #endif

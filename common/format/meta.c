@@ -92,11 +92,34 @@ static struct json *set_json(const struct meta_set *s)
 	return json_set(set, types[s->type], what);
 }
 
+/*
+ * As many warnings as there is room for, however long they are; the rest is counted in a
+ * warning of its own.
+ */
+static struct json *warnings_json(const struct meta *m)
+{
+	struct json *list = json_new_array();
+	size_t room = LIMIT_WARNINGS_BYTES;
+	size_t n = 0;
+
+	while (n < m->warnings_n && n < LIMIT_WARNINGS - 1 &&
+	       strlen(m->warnings[n]) <= room) {
+		room -= strlen(m->warnings[n]);
+		json_add(list, bytes_json(m->warnings[n++]));
+	}
+	if (n < m->warnings_n) {
+		CLEANUP(freep)
+		char *more = xasprintf("%zu more warnings", m->warnings_n - n);
+
+		json_add(list, json_new_str(more));
+	}
+	return list;
+}
+
 static struct json *meta_json(const struct meta *m)
 {
 	struct json *o = json_new_object();
 	struct json *files = json_new_array();
-	struct json *warnings = json_new_array();
 
 	json_set(o, "version", json_new_u64(VERSION));
 	json_set(o, "state", json_new_str(states[m->state].name));
@@ -107,24 +130,24 @@ static struct json *meta_json(const struct meta *m)
 		json_set(o, "failure", bytes_json(m->failure));
 	for (size_t i = 0; i < m->sets_n; i++)
 		json_add(files, set_json(&m->sets[i]));
-	for (size_t i = 0; i < m->warnings_n && i < LIMIT_WARNINGS; i++)
-		json_add(warnings, bytes_json(m->warnings[i]));
 	json_set(o, "files", files);
-	return json_set(o, "warnings", warnings);
+	return json_set(o, "warnings", warnings_json(m));
 }
 
 bool meta_seal(
     const struct meta *m, struct frame_codec *codec, struct buf *out, struct err *err)
 {
-	CLEANUP(json_freep) struct json *v = meta_json(m);
-	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(json_freep)
+	struct json *v = meta_json(m);
+	CLEANUP(buf_reset)
+	struct buf text = {0};
 	struct seal_place place = {SEAL_META, 0, m->sequence};
 	unsigned char head[FRAME_AT];
 
 	json_print(v, &text);
 	if (text.len > LIMIT_META_BYTES)
-		return err_set(err, ERR_PROTO, "meta.json of more than %d bytes",
-		    LIMIT_META_BYTES);
+		return err_set(
+		    err, ERR_PROTO, "meta.json of more than %d bytes", LIMIT_META_BYTES);
 	frame_object_header(SEAL_META, 0, head);
 	bytes_put_u64(head + FRAME_OBJECT_HEADER, m->sequence);
 	buf_append(out, head, sizeof(head));
@@ -132,9 +155,11 @@ bool meta_seal(
 }
 
 /* A copy of an optional text; false when the member is there and is none. */
-static bool optional_bytes(const struct json *v, const char *key, char **out, struct err *err)
+static bool optional_bytes(
+    const struct json *v, const char *key, char **out, struct err *err)
 {
-	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(buf_reset)
+	struct buf text = {0};
 	const struct json *member = json_get(v, key);
 
 	if (member == NULL)
@@ -148,7 +173,7 @@ static bool optional_bytes(const struct json *v, const char *key, char **out, st
 static bool name_is_good(const char *name)
 {
 	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	                          "0123456789-_");
+				  "0123456789-_");
 
 	return len > 0 && len <= 64 && name[len] == '\0';
 }
@@ -166,16 +191,19 @@ static bool parse_type(const char *name, enum meta_set_type *type)
 
 static bool parse_set(const struct json *v, struct meta_set *s, struct err *err)
 {
-	CLEANUP(freep) char *index_name = NULL;
+	CLEANUP(freep)
+	char *index_name = NULL;
 	const struct json *what;
 	const char *name;
 	const char *type;
 	const char *file;
 
-	if (!json_need_str(v, "name", &name, err) || !json_need_str(v, "type", &type, err))
+	if (!json_need_str(v, "name", &name, err) ||
+	    !json_need_str(v, "type", &type, err))
 		return false;
 	if (!name_is_good(name) || !parse_type(type, &s->type))
-		return err_set(err, ERR_PROTO, "a file set with a bad name or type");
+		return err_set(
+		    err, ERR_PROTO, "a set with a bad name or an unknown type");
 	s->name = xstrdup(name);
 	what = json_get(v, type);
 	if (!json_need_str(what, "indexFileName", &file, err) ||
@@ -184,9 +212,9 @@ static bool parse_set(const struct json *v, struct meta_set *s, struct err *err)
 	    !json_need_u64(what, "items", &s->items, err) ||
 	    !json_need_u64(what, "doneBytes", &s->done_bytes, err) ||
 	    !optional_bytes(what, "engine", &s->engine, err) ||
-	    !optional_bytes(what, "folder", &s->folder, err))
+	    !optional_bytes(what, "folder", &s->folder, err) ||
+	    !json_read_flag(what, "complete", &s->complete, err))
 		return false;
-	s->complete = json_flag(json_get(what, "complete"));
 	/* The name is part of a URL: nothing but what it must be. */
 	index_name = xasprintf("%s-index.json.enc", name);
 	if (strcmp(file, index_name) != 0)
@@ -211,35 +239,58 @@ static bool parse_state(const struct json *v, enum meta_state *state, struct err
 			return true;
 		}
 	}
-	return err_set(err, ERR_PROTO, "an unknown state");
+	return err_set(err, ERR_PROTO, "member \"state\": an unknown state");
 }
 
 static bool parse_warnings(const struct json *list, struct meta *m, struct err *err)
 {
 	size_t n = json_length(list);
 
-	if (n > LIMIT_WARNINGS)
-		return err_set(err, ERR_PROTO, "more than %d warnings", LIMIT_WARNINGS);
+	if (list != NULL && (!json_is_array(list) || n > LIMIT_WARNINGS))
+		return err_set(err, ERR_PROTO,
+		    "member \"warnings\": a list of at most %d", LIMIT_WARNINGS);
 	m->warnings = xcalloc(n, sizeof(*m->warnings));
 	for (size_t i = 0; i < n; i++) {
-		CLEANUP(buf_reset) struct buf text = {0};
+		CLEANUP(buf_reset)
+		struct buf text = {0};
 
 		if (!json_bytes(json_at(list, i), &text))
-			return err_set(err, ERR_PROTO, "a warning that is no text");
+			return err_set(
+			    err, ERR_PROTO, "member \"warnings\": text expected");
 		m->warnings[m->warnings_n++] = buf_take(&text);
+	}
+	return true;
+}
+
+static bool parse_sets(const struct json *list, struct meta *m, struct err *err)
+{
+	if (!json_is_array(list) || json_length(list) > LIMIT_FILE_SETS)
+		return err_set(err, ERR_PROTO,
+		    "member \"files\": a list of at most %d sets", LIMIT_FILE_SETS);
+	m->sets = xcalloc(json_length(list), sizeof(*m->sets));
+	for (size_t i = 0; i < json_length(list); i++) {
+		m->sets_n++;
+		if (!parse_set(json_at(list, i), &m->sets[i], err))
+			return err_wrap(err, "member \"files\"");
+		for (size_t k = 0; k < i; k++) {
+			if (strcmp(m->sets[k].name, m->sets[i].name) == 0)
+				return err_set(
+				    err, ERR_PROTO, "two sets named %s", m->sets[i].name);
+		}
 	}
 	return true;
 }
 
 static bool parse_meta(const struct json *v, struct meta *m, struct err *err)
 {
-	const struct json *files = json_get(v, "files");
 	uint64_t version;
 
 	if (!json_need_u64(v, "version", &version, err))
 		return false;
 	if (version != VERSION)
-		return err_set(err, ERR_PROTO, "meta.json version %llu, not %d",
+		return err_set(err, ERR_PROTO,
+		    "version %llu, this program knows %d: use the same synco at both "
+		    "ends",
 		    (unsigned long long)version, VERSION);
 	if (!json_need_u64(v, "sequence", &m->sequence, err) ||
 	    !parse_state(v, &m->state, err) ||
@@ -247,25 +298,30 @@ static bool parse_meta(const struct json *v, struct meta *m, struct err *err)
 	    !optional_bytes(v, "failure", &m->failure, err) ||
 	    !parse_warnings(json_get(v, "warnings"), m, err))
 		return false;
-	if (!json_is_array(files) || json_length(files) > LIMIT_FILE_SETS)
-		return err_set(err, ERR_PROTO, "member \"files\": a list of at most %d sets",
-		    LIMIT_FILE_SETS);
-	m->sets = xcalloc(json_length(files), sizeof(*m->sets));
-	for (size_t i = 0; i < json_length(files); i++) {
-		m->sets_n++;
-		if (!parse_set(json_at(files, i), &m->sets[i], err))
-			return false;
-	}
-	return true;
+	return parse_sets(json_get(v, "files"), m, err);
+}
+
+static bool check_frame(
+    uint64_t sequence, uint64_t min_sequence, bool last, struct err *err)
+{
+	if (sequence < min_sequence)
+		return err_set(err, ERR_AUTH,
+		    "replayed: older than one seen before (does a cache stand between?)");
+	return last ||
+	       err_set(err, ERR_PROTO, "its only frame is not marked as the last");
 }
 
 struct meta *meta_open(const void *data, size_t len, uint64_t min_sequence,
     struct frame_codec *codec, struct err *err)
 {
-	CLEANUP(buf_reset) struct buf text = {0};
-	CLEANUP(json_freep) struct json *v = NULL;
-	CLEANUP(meta_freep) struct meta *m = NULL;
+	CLEANUP(buf_reset)
+	struct buf text = {0};
+	CLEANUP(json_freep)
+	struct json *v = NULL;
+	CLEANUP(meta_freep)
+	struct meta *m = NULL;
 	struct seal_place place = {.kind = SEAL_META};
+	bool last = false;
 	const unsigned char *d = data;
 
 	if (!frame_check_object_header(SEAL_META, 0, data, len, err))
@@ -275,20 +331,20 @@ struct meta *meta_open(const void *data, size_t len, uint64_t min_sequence,
 		return NULL;
 	}
 	place.frame = bytes_u64(d + FRAME_OBJECT_HEADER);
-	if (!frame_open(codec, &place, d + FRAME_AT, len - FRAME_AT, NULL, &text, err) ||
+	if (!frame_open(codec, &place, d + FRAME_AT, len - FRAME_AT, &last, &text, err) ||
+	    !check_frame(place.frame, min_sequence, last, err) ||
 	    (v = json_parse(buf_str(&text), text.len, err)) == NULL) {
 		(void)err_wrap(err, "meta.json");
 		return NULL;
 	}
-	if (place.frame < min_sequence) {
-		(void)err_set(err, ERR_AUTH,
-		    "meta.json is older than one seen before: a cache or somebody replays it");
+	m = xcalloc(1, sizeof(*m));
+	if (!parse_meta(v, m, err)) {
+		(void)err_wrap(err, "meta.json");
 		return NULL;
 	}
-	m = xcalloc(1, sizeof(*m));
-	if (!parse_meta(v, m, err) ||
-	    (m->sequence != place.frame && !err_set(err, ERR_PROTO, "sequence differs"))) {
-		(void)err_wrap(err, "meta.json");
+	if (m->sequence != place.frame) {
+		(void)err_set(
+		    err, ERR_PROTO, "meta.json: member \"sequence\" is not its frame's");
 		return NULL;
 	}
 	return take_ptr(&m);

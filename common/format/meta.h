@@ -11,13 +11,7 @@
 
 #define META_FILE_NAME "meta.json.enc"
 
-enum meta_state {
-	META_CREATED,
-	META_INITIALIZING,
-	META_READY,
-	META_FAILED,
-	META_STATES
-};
+enum meta_state { META_CREATED, META_INITIALIZING, META_READY, META_FAILED, META_STATES };
 
 const char *meta_state_name(enum meta_state s);
 bool meta_state_may_move(enum meta_state from, enum meta_state to);
@@ -32,12 +26,12 @@ enum meta_set_type {
 const char *meta_set_type_name(enum meta_set_type t);
 
 struct meta_set {
-	char *name;          /* "db", "uploads": letters, digits, '-' and '_', at most 64 */
+	char *name; /* "db", "uploads": letters, digits, '-' and '_', at most 64 */
 	enum meta_set_type type;
-	char *engine;        /* of tables: "mysql", "sqlite"; else NULL */
-	char *index_name;    /* "<name>-index.json.enc" */
-	char *folder;        /* of files: where they belong below the app's root; else NULL */
-	uint64_t size_bytes; /* raw: known when complete, an estimate before */
+	char *engine;     /* of tables: "mysql", "sqlite"; else NULL */
+	char *index_name; /* "<name>-index.json.enc" */
+	char *folder; /* of files: where they belong below the app's root; else NULL */
+	uint64_t size_bytes;  /* raw: known when complete, an estimate before */
 	uint64_t index_bytes; /* of the index's file so far; the reader takes no more */
 	uint64_t items;       /* rows or files read so far */
 	uint64_t done_bytes;  /* raw bytes read so far: progress */
@@ -59,8 +53,8 @@ void meta_free(struct meta *m);
 CLEANUP_DEFINE(struct meta, meta_free)
 
 /* Appends the whole object file for m, sealed as frame m->sequence. */
-bool meta_seal(
-    const struct meta *m, struct frame_codec *codec, struct buf *out, struct err *err) MUST_CHECK;
+bool meta_seal(const struct meta *m, struct frame_codec *codec, struct buf *out,
+    struct err *err) MUST_CHECK;
 
 /*
  * Opens an object file.  ERR_NETWORK when it is no synco object at all, ERR_AUTH when the key

@@ -54,8 +54,8 @@ static bool next_pack(struct pack_writer *w, struct err *err)
 	if (w->pack == LIMIT_PACKS)
 		return err_set(err, ERR_PROTO, "more than %u packs", LIMIT_PACKS);
 	pack_name(w->pack, name);
-	w->fd = openat(w->dirfd, name,
-	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	w->fd = openat(
+	    w->dirfd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	/* Sealed, and read by a web server that runs as somebody else. */
 	if (w->fd < 0 || fchmod(w->fd, 0644) != 0)
 		return err_sys(err, "create %s", name);
@@ -69,8 +69,8 @@ static bool next_pack(struct pack_writer *w, struct err *err)
 	return true;
 }
 
-bool pack_writer_add(struct pack_writer *w, const void *raw, size_t len, struct pack_ref *ref,
-    struct err *err)
+bool pack_writer_add(struct pack_writer *w, const void *raw, size_t len,
+    struct pack_ref *ref, struct err *err)
 {
 	struct seal_place place = {.kind = SEAL_PACK};
 
@@ -81,13 +81,15 @@ bool pack_writer_add(struct pack_writer *w, const void *raw, size_t len, struct 
 	buf_clear(&w->sealed);
 	if (!frame_close(w->codec, &place, false, raw, len, &w->sealed, err))
 		return false;
+	/* Counted before it is written: a number is never sealed twice. */
+	w->frame++;
 	if (!fs_write_all(w->fd, w->sealed.data, w->sealed.len, err))
 		return err_wrap(err, "pack-%u.enc", place.number);
 	*ref = (struct pack_ref){
 	    .pack = place.number,
 	    .offset = w->offset,
 	    .length = (uint32_t)w->sealed.len,
-	    .frame = w->frame++,
+	    .frame = (uint32_t)place.frame,
 	    .raw = (uint32_t)len,
 	};
 	w->offset += ref->length;
@@ -107,19 +109,23 @@ bool pack_open(struct frame_codec *codec, const struct pack_ref *ref, const void
 	size_t before = out->len;
 
 	if (len != ref->length)
-		return err_set(err, ERR_AUTH, "pack-%u.enc, frame %u: truncated", ref->pack,
-		    ref->frame);
+		return err_set(err, ERR_AUTH, "pack-%u.enc, frame %u: truncated",
+		    ref->pack, ref->frame);
 	if (!frame_open(codec, &place, data, len, NULL, out, err))
 		return err_wrap(err, "pack-%u.enc, frame %u", ref->pack, ref->frame);
-	if (out->len - before != ref->raw)
-		return err_set(err, ERR_PROTO, "pack-%u.enc, frame %u: %zu bytes, not %u",
-		    ref->pack, ref->frame, out->len - before, ref->raw);
-	return true;
+	if (out->len - before == ref->raw)
+		return true;
+	(void)err_set(err, ERR_PROTO, "pack-%u.enc, frame %u: %zu bytes, not %u",
+	    ref->pack, ref->frame, out->len - before, ref->raw);
+	out->len = before;
+	out->data[before] = '\0';
+	return false;
 }
 
 struct json *pack_ref_json(const struct pack_ref *ref)
 {
-	const uint32_t numbers[] = {ref->pack, ref->offset, ref->length, ref->frame, ref->raw};
+	const uint32_t numbers[] = {
+	    ref->pack, ref->offset, ref->length, ref->frame, ref->raw};
 	struct json *list = json_new_array();
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
@@ -129,22 +135,23 @@ struct json *pack_ref_json(const struct pack_ref *ref)
 
 bool pack_ref_parse(const struct json *v, struct pack_ref *ref, struct err *err)
 {
-	static const uint64_t limits[] = {LIMIT_PACKS - 1, LIMIT_PACK_BYTES + LIMIT_FRAME_SEALED,
-	    LIMIT_FRAME_SEALED, LIMIT_PACK_BYTES, LIMIT_FRAME_RAW};
+	static const uint64_t limits[] = {LIMIT_PACKS - 1, LIMIT_PACK_BYTES - 1,
+	    FRAME_LENGTH_BYTES + LIMIT_FRAME_SEALED, LIMIT_PACK_BYTES, LIMIT_FRAME_RAW};
 	uint32_t *const fields[] = {
 	    &ref->pack, &ref->offset, &ref->length, &ref->frame, &ref->raw};
 
 	if (json_length(v) != sizeof(limits) / sizeof(*limits))
-		return err_set(err, ERR_PROTO, "a frame is five numbers");
+		return err_set(err, ERR_PROTO, "a frame's place is five numbers");
 	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++) {
 		uint64_t n;
 
 		if (!json_u64(json_at(v, i), &n) || n > limits[i])
-			return err_set(err, ERR_PROTO, "number %zu of a frame is wrong", i + 1);
+			return err_set(err, ERR_PROTO,
+			    "number %zu of a frame's place is wrong", i + 1);
 		*fields[i] = (uint32_t)n;
 	}
 	if (ref->offset < FRAME_OBJECT_HEADER || ref->raw == 0 ||
 	    ref->length < FRAME_LENGTH_BYTES + SEAL_OVERHEAD + 1)
-		return err_set(err, ERR_PROTO, "a frame that can't be");
+		return err_set(err, ERR_PROTO, "a frame's place that can't be");
 	return true;
 }

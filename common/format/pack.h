@@ -29,21 +29,25 @@ CLEANUP_DEFINE(struct pack_writer, pack_writer_free)
 
 /*
  * Appends raw[0..len), 0 < len <= LIMIT_FRAME_RAW, as one frame; the file has it when this
- * returns.  *ref says where.
+ * returns.  *ref says where.  After a failure only pack_writer_free() may follow.
  */
-bool pack_writer_add(struct pack_writer *w, const void *raw, size_t len, struct pack_ref *ref,
-    struct err *err) MUST_CHECK;
+bool pack_writer_add(struct pack_writer *w, const void *raw, size_t len,
+    struct pack_ref *ref, struct err *err) MUST_CHECK;
 
 /* Bytes in all packs so far. */
 uint64_t pack_writer_bytes(const struct pack_writer *w);
 
-/* Opens a frame that was fetched: data[0..ref->length); appends ref->raw bytes to out. */
+/*
+ * Opens a frame that was fetched, data[0..ref->length), and appends ref->raw bytes to out, which
+ * a failure leaves as it was.
+ */
 bool pack_open(struct frame_codec *codec, const struct pack_ref *ref, const void *data,
     size_t len, struct buf *out, struct err *err) MUST_CHECK;
 
 struct json;
 /* [pack, offset, length, frame, raw], each checked against its limit when read. */
 struct json *pack_ref_json(const struct pack_ref *ref);
-bool pack_ref_parse(const struct json *v, struct pack_ref *ref, struct err *err) MUST_CHECK;
+bool pack_ref_parse(const struct json *v, struct pack_ref *ref, struct err *err)
+    MUST_CHECK;
 
 #endif

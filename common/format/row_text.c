@@ -1,35 +1,13 @@
 #include "common/format/row_text.h"
 
+#include <stdint.h>
+
 /* The letter behind the backslash for bytes that need one; 0 for all others. */
 static const char letters[256] = {
     ['\0'] = '0', ['\t'] = 't', ['\n'] = 'n', ['\r'] = 'r', ['\\'] = '\\'};
 
-void row_text_value(struct buf *row, const char *data, size_t len)
-{
-	const unsigned char *s = (const unsigned char *)data;
-	const unsigned char *end = s + len;
-
-	(void)buf_reserve(row, len + 1);
-	while (s < end) {
-		const unsigned char *start = s;
-
-		while (s < end && letters[*s] == 0)
-			s++;
-		buf_append(row, start, (size_t)(s - start));
-		if (s < end) {
-			char pair[2] = {'\\', letters[*s++]};
-
-			buf_append(row, pair, sizeof(pair));
-		}
-	}
-}
-
-void row_text_null(struct buf *row)
-{
-	buf_append(row, "\\N", 2);
-}
-
-static char unescaped(char letter)
+/* The byte that a letter behind a backslash stands for; -1 for all others. */
+static int unescaped(char letter)
 {
 	switch (letter) {
 	case '0':
@@ -40,52 +18,120 @@ static char unescaped(char letter)
 		return '\n';
 	case 'r':
 		return '\r';
+	case '\\':
+		return '\\';
 	default:
-		return letter;
+		return -1;
 	}
 }
 
-/* Unescapes one field in place; *next is where the following one starts. */
-static bool take_field(
-    char *at, char *end, struct row_field *field, char **next, struct err *err)
+#define EACH_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
+
+/*
+ * Whether one of the eight bytes may need an escape: a backslash, or anything up to the carriage
+ * return.  (x - n) & ~x has its high bit set in some byte exactly if one is less than n.
+ */
+static bool has_special(uint64_t w)
 {
+	uint64_t slashes = w ^ EACH_BYTE('\\');
+
+	return (((w - EACH_BYTE('\r' + 1)) & ~w) |
+		   ((slashes - EACH_BYTE(1)) & ~slashes)) &
+	       EACH_BYTE(0x80);
+}
+
+static char *escape(char *to, const char *s, size_t len)
+{
+	for (; len > 0; s++, len--) {
+		char letter = letters[(unsigned char)*s];
+
+		if (letter != 0)
+			*to++ = '\\';
+		*to++ = letter != 0 ? letter : *s;
+	}
+	return to;
+}
+
+/* Room for the worst case is taken for so much of a value at a time. */
+#define PIECE 4096
+
+void row_text_value(struct buf *row, const char *data, size_t len)
+{
+	while (len > 0) {
+		size_t left = len < PIECE ? len : PIECE;
+		char *start = buf_reserve(row, 2 * left);
+		char *to = start;
+
+		len -= left;
+		for (; left >= sizeof(uint64_t); left -= sizeof(uint64_t)) {
+			uint64_t w;
+
+			memcpy(&w, data, sizeof(w));
+			if (has_special(w)) {
+				to = escape(to, data, sizeof(w));
+			} else {
+				memcpy(to, &w, sizeof(w));
+				to += sizeof(w);
+			}
+			data += sizeof(w);
+		}
+		to = escape(to, data, left);
+		data += left;
+		buf_added(row, (size_t)(to - start));
+	}
+}
+
+void row_text_null(struct buf *row)
+{
+	buf_append(row, "\\N", 2);
+}
+
+/* Unescapes the field at *at in place; *at is then at the tab behind it, or at the end. */
+static bool take_field(
+    char **at, const char *end, struct row_field *field, struct err *err)
+{
+	char *s = *at;
 	char *to;
 
-	field->data = at;
-	while (at < end && *at != '\t' && *at != '\\')
-		at++;
-	if (at + 1 < end && at == field->data && at[0] == '\\' && at[1] == 'N' &&
-	    (at + 2 == end || at[2] == '\t')) {
-		*field = (struct row_field){NULL, 0};
-		*next = at + 2;
+	*field = (struct row_field){.data = s};
+	while (s < end && letters[(unsigned char)*s] == 0)
+		s++;
+	if (s == *at && end - s >= 2 && s[0] == '\\' && s[1] == 'N' &&
+	    (end - s == 2 || s[2] == '\t')) {
+		field->data = NULL;
+		*at = s + 2;
 		return true;
 	}
-	for (to = at; at < end && *at != '\t'; at++) {
-		if (*at != '\\') {
-			*to++ = *at;
-			continue;
-		}
-		if (++at == end || strchr("0tnr\\", *at) == NULL || *at == '\0')
+	for (to = s; s < end && *s != '\t'; s++) {
+		int c = (unsigned char)*s;
+
+		if (c == '\\')
+			c = s + 1 < end ? unescaped(*++s) : -1;
+		else if (letters[c] != 0)
+			return err_set(
+			    err, ERR_PROTO, "a row with a byte that must be escaped");
+		if (c < 0)
 			return err_set(err, ERR_PROTO, "a row with a broken escape");
-		*to++ = unescaped(*at);
+		*to++ = (char)c;
 	}
 	field->len = (size_t)(to - field->data);
-	*next = at;
+	*at = s;
 	return true;
 }
 
 bool row_text_split(
     char *line, size_t len, struct row_field *fields, size_t n, struct err *err)
 {
-	char *end = line + len;
+	const char *end = line + len;
 	char *at = line;
 
 	for (size_t i = 0; i < n; i++) {
-		if (!take_field(at, end, &fields[i], &at, err))
+		if (i > 0)
+			at++; /* the tab that ended the field before */
+		if (!take_field(&at, end, &fields[i], err))
 			return false;
 		if ((i + 1 < n) != (at < end))
 			return err_set(err, ERR_PROTO, "a row without its %zu values", n);
-		at++;
 	}
 	return n > 0 || len == 0 || err_set(err, ERR_PROTO, "a row with too many values");
 }

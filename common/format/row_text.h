@@ -31,7 +31,7 @@ struct row_field {
  * Splits line[0..len), without its newline, into exactly n fields, unescaping in place:
  * fields point into line.  ERR_PROTO for another number of fields or a broken escape.
  */
-bool row_text_split(
-    char *line, size_t len, struct row_field *fields, size_t n, struct err *err) MUST_CHECK;
+bool row_text_split(char *line, size_t len, struct row_field *fields, size_t n,
+    struct err *err) MUST_CHECK;
 
 #endif

@@ -32,22 +32,23 @@ enum schema_stage {
 
 /* What kind of bytes a column's text is; loaders treat some with care. */
 enum schema_type {
-	SCHEMA_TEXT,     /* in the column's own character set */
+	SCHEMA_TEXT, /* in the column's own character set */
 	SCHEMA_BINARY,
 	SCHEMA_NUMBER,
-	SCHEMA_TIME,     /* dates, times, timestamps, years */
+	SCHEMA_TIME, /* dates, times, timestamps, years */
 	SCHEMA_BIT,
-	SCHEMA_ENUM,     /* ENUM and SET */
-	SCHEMA_JSON,     /* a JSON type of its own, not text with a check */
+	SCHEMA_ENUM, /* ENUM and SET */
+	SCHEMA_JSON, /* a JSON type of its own, not text with a check */
 	SCHEMA_GEOMETRY,
-	SCHEMA_ANY,      /* SQLite: each value says its storage class (row_text.h) */
+	SCHEMA_ANY, /* SQLite: each value says its storage class (row_text.h) */
 	SCHEMA_TYPES
 };
 
 struct schema_column {
-	char *name;             /* UTF-8 */
+	char *name; /* UTF-8 */
 	enum schema_type type;
-	char *charset;          /* of SCHEMA_TEXT and SCHEMA_ENUM where the engine has one, or NULL */
+	char *
+	    charset; /* of SCHEMA_TEXT and SCHEMA_ENUM where the engine has one, or NULL */
 };
 
 /* Session settings that an object was made under; NULL where the engine has none. */
@@ -61,36 +62,40 @@ struct schema_session {
 
 struct schema_object {
 	enum schema_stage stage;
-	char *kind;   /* "table", "view", "trigger", "function", "procedure", "event", "sequence" … */
+	char *
+	    kind; /* "table", "view", "trigger", "function", "procedure", "event", "sequence" … */
 	char *name;
 	char *table;  /* of a trigger: the table it belongs to; else NULL */
 	char *create; /* the statement; of tables: without what keys and links hold */
 	char *keys;   /* statement for secondary indexes, run after the rows; or NULL */
 	char *links;  /* statement for foreign keys, run when all tables stand; or NULL */
-	char *after;  /* statement that sets a state afterwards (a sequence's value); or NULL */
+	char *
+	    after; /* statement that sets a state afterwards (a sequence's value); or NULL */
 	char *definer; /* "user@host" as in the statement; or NULL */
 	struct schema_session session;
 
 	/* Tables only. */
-	char *engine;                  /* storage engine; NULL where there is only one */
-	struct schema_column *columns; /* in the order of the row text: key columns first */
+	char *engine; /* storage engine; NULL where there is only one */
+	struct schema_column
+	    *columns; /* in the order of the row text: key columns first */
 	size_t columns_n;
-	size_t key_n;                  /* leading columns that order the rows; 0: no usable key */
+	size_t key_n; /* leading columns that order the rows; 0: no usable key */
 	uint64_t rows_estimate;
 	uint64_t bytes_estimate;
-	uint32_t chunk_mask;           /* as in chunker.h */
-	bool has_rows;                 /* false: the structure only */
-	bool history;                  /* a system-versioned table whose old rows travel too */
+	uint32_t chunk_mask; /* as in chunker.h */
+	bool has_rows;       /* false: the structure only */
+	bool history;        /* a system-versioned table whose old rows travel too */
 };
 
 struct schema_database {
-	char *engine;   /* "mysql", "sqlite" */
-	char *flavour;  /* "MariaDB", "MySQL", "SQLite" */
+	char *engine;  /* "mysql", "sqlite" */
+	char *flavour; /* "MariaDB", "MySQL", "SQLite" */
 	char *version;
 	char *identity; /* keyed digest of what makes server and database unique */
 	char *charset;  /* defaults of the database; NULL where there are none */
 	char *collation;
-	char **settings; /* statements that set what belongs to the file (SQLite's user_version) */
+	char **
+	    settings; /* statements that set what belongs to the file (SQLite's user_version) */
 	size_t settings_n;
 };
 
@@ -110,8 +115,8 @@ struct schema_object *schema_add(struct schema *s);
 /* Lines out; json.h values to give to index_writer_add(). */
 struct json *schema_database_json(const struct schema_database *d);
 struct json *schema_object_json(const struct schema_object *o);
-struct json *schema_frame_json(
-    size_t table, const struct pack_ref *ref, const struct chunk *chunks, size_t chunks_n);
+struct json *schema_frame_json(size_t table, const struct pack_ref *ref,
+    const struct chunk *chunks, size_t chunks_n);
 struct json *schema_done_json(size_t table, uint64_t rows, uint64_t bytes);
 
 enum schema_line {
@@ -129,16 +134,27 @@ struct schema_rows {
 	struct chunk *chunks; /* grown as needed; free() it at the end */
 	size_t chunks_n;
 	size_t chunks_cap;
-	uint64_t rows;  /* of a done line */
+	uint64_t rows; /* of a done line */
 	uint64_t bytes;
+	bool begun; /* there was a line; definitions may no longer come */
 	bool ended; /* the last line was the done line of its table */
+
+	/* Sums over the table's frame lines so far, which its done line must confirm. */
+	uint64_t frame_bytes;
+	uint64_t chunk_rows;
+	uint64_t chunk_bytes;
 };
 
 /*
- * Reads one line: adds to schema or fills rows.  ERR_PROTO for lines out of order, unknown
- * tables, and anything else that breaks the rules above.
+ * Reads one line: adds to schema or fills rows, zeroed before the first line.  ERR_PROTO for
+ * lines out of order (a table that has rows is neither skipped nor left before its done line),
+ * unknown tables, sums that disagree, and anything else that breaks the rules above.
  */
 enum schema_line schema_parse_line(struct schema *s, const struct json *line,
     struct schema_rows *rows, struct err *err) MUST_CHECK;
+
+/* At the end of the index: ERR_PROTO unless each table that has rows had its done line. */
+bool schema_check_end(
+    const struct schema *s, const struct schema_rows *rows, struct err *err) MUST_CHECK;
 
 #endif

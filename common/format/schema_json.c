@@ -1,9 +1,11 @@
+#include "common/format/schema_lines.h"
+
 #include <string.h>
 
 #include "common/base/json.h"
 #include "common/base/mem.h"
+#include "common/base/text.h"
 #include "common/format/limits.h"
-#include "common/format/schema.h"
 
 static const char *const stages[SCHEMA_STAGES] = {
     [SCHEMA_BEFORE] = "before",
@@ -29,18 +31,18 @@ struct text_field {
 	size_t offset;
 };
 
-#define D(field, key)                                   \
-	{                                               \
-		key, offsetof(struct schema_database, field) \
+#define D(field, key)                                                                    \
+	{                                                                                \
+		key, offsetof(struct schema_database, field)                             \
 	}
-static const struct text_field database_texts[] = {D(engine, "engine"), D(flavour, "flavour"),
-    D(version, "version"), D(identity, "identity"), D(charset, "charset"),
-    D(collation, "collation"), {NULL, 0}};
+static const struct text_field database_texts[] = {D(engine, "engine"),
+    D(flavour, "flavour"), D(version, "version"), D(identity, "identity"),
+    D(charset, "charset"), D(collation, "collation"), {NULL, 0}};
 #undef D
 
-#define O(field, key)                                 \
-	{                                             \
-		key, offsetof(struct schema_object, field) \
+#define O(field, key)                                                                    \
+	{                                                                                \
+		key, offsetof(struct schema_object, field)                               \
 	}
 static const struct text_field object_texts[] = {O(kind, "kind"), O(name, "name"),
     O(table, "onTable"), O(create, "create"), O(keys, "keys"), O(links, "links"),
@@ -50,6 +52,20 @@ static const struct text_field object_texts[] = {O(kind, "kind"), O(name, "name"
     O(session.time_zone, "timeZone"), {NULL, 0}};
 #undef O
 
+#define C(field, key)                                                                    \
+	{                                                                                \
+		key, offsetof(struct schema_column, field)                               \
+	}
+static const struct text_field column_texts[] = {
+    C(name, "name"), C(charset, "charset"), {NULL, 0}};
+#undef C
+
+/* What comes from a database need not be UTF-8. */
+static struct json *bytes_json(const char *s)
+{
+	return json_new_bytes(s, strlen(s));
+}
+
 static void write_texts(struct json *o, const struct text_field *fields, const void *from)
 {
 	for (; fields->key != NULL; fields++) {
@@ -57,13 +73,14 @@ static void write_texts(struct json *o, const struct text_field *fields, const v
 		    *(char *const *)(const void *)((const char *)from + fields->offset);
 
 		if (text != NULL)
-			json_set(o, fields->key, json_new_bytes(text, strlen(text)));
+			json_set(o, fields->key, bytes_json(text));
 	}
 }
 
 static bool read_text(const struct json *v, char **out, struct err *err)
 {
-	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(buf_reset)
+	struct buf text = {0};
 
 	if (!json_bytes(v, &text) || memchr(buf_str(&text), 0, text.len) != NULL)
 		return err_set(err, ERR_PROTO, "text without NUL bytes expected");
@@ -101,7 +118,7 @@ struct json *schema_database_json(const struct schema_database *d)
 
 	write_texts(o, database_texts, d);
 	for (size_t i = 0; i < d->settings_n; i++)
-		json_add(settings, json_new_str(d->settings[i]));
+		json_add(settings, bytes_json(d->settings[i]));
 	json_set(o, "settings", settings);
 	return json_set(json_new_object(), "database", o);
 }
@@ -110,11 +127,8 @@ static struct json *column_json(const struct schema_column *c)
 {
 	struct json *o = json_new_object();
 
-	json_set(o, "name", json_new_bytes(c->name, strlen(c->name)));
-	json_set(o, "type", json_new_str(types[c->type]));
-	if (c->charset != NULL)
-		json_set(o, "charset", json_new_str(c->charset));
-	return o;
+	write_texts(o, column_texts, c);
+	return json_set(o, "type", json_new_str(types[c->type]));
 }
 
 struct json *schema_object_json(const struct schema_object *o)
@@ -140,45 +154,7 @@ struct json *schema_object_json(const struct schema_object *o)
 	return json_set(json_new_object(), "object", v);
 }
 
-static struct json *chunk_json(const struct chunk *c)
-{
-	static const char digits[] = "0123456789abcdef";
-	char id[CHUNK_ID_BYTES * 2 + 1] = "";
-	struct json *list = json_new_array();
-
-	for (size_t i = 0; i < CHUNK_ID_BYTES; i++) {
-		id[2 * i] = digits[c->id[i] >> 4];
-		id[2 * i + 1] = digits[c->id[i] & 15];
-	}
-	json_add(list, json_new_str(id));
-	json_add(list, json_new_u64(c->rows));
-	return json_add(list, json_new_u64(c->bytes));
-}
-
-struct json *schema_frame_json(
-    size_t table, const struct pack_ref *ref, const struct chunk *chunks, size_t chunks_n)
-{
-	struct json *o = json_new_object();
-	struct json *list = json_new_array();
-
-	for (size_t i = 0; i < chunks_n; i++)
-		json_add(list, chunk_json(&chunks[i]));
-	json_set(o, "frame", pack_ref_json(ref));
-	json_set(o, "table", json_new_u64(table));
-	return json_set(o, "chunks", list);
-}
-
-struct json *schema_done_json(size_t table, uint64_t rows, uint64_t bytes)
-{
-	struct json *o = json_new_object();
-
-	json_set(o, "table", json_new_u64(table));
-	json_set(o, "rows", json_new_u64(rows));
-	json_set(o, "bytes", json_new_u64(bytes));
-	return json_set(json_new_object(), "done", o);
-}
-
-static bool parse_database(struct schema *s, const struct json *v, struct err *err)
+bool schema_parse_database(struct schema *s, const struct json *v, struct err *err)
 {
 	const struct json *settings = json_get(v, "settings");
 	struct schema_database *d = &s->database;
@@ -189,24 +165,27 @@ static bool parse_database(struct schema *s, const struct json *v, struct err *e
 		return false;
 	if (d->engine == NULL || d->flavour == NULL || d->version == NULL)
 		return err_set(err, ERR_PROTO, "a database without engine and version");
+	if (settings != NULL && !json_is_array(settings))
+		return err_set(err, ERR_PROTO, "member \"settings\": a list expected");
 	d->settings = xcalloc(json_length(settings), sizeof(*d->settings));
 	for (size_t i = 0; i < json_length(settings); i++) {
 		if (!read_text(json_at(settings, i), &d->settings[d->settings_n++], err))
-			return err_wrap(err, "settings");
+			return err_wrap(err, "member \"settings\"");
 	}
 	return true;
 }
 
 static bool parse_column(const struct json *v, struct schema_column *c, struct err *err)
 {
-	const struct json *charset = json_get(v, "charset");
 	size_t type = position(json_str(json_get(v, "type")), types, SCHEMA_TYPES);
 
-	if (type == SCHEMA_TYPES)
-		return err_set(err, ERR_PROTO, "a column of an unknown type");
+	if (!read_texts(v, column_texts, c, err))
+		return false;
+	if (type == SCHEMA_TYPES || c->name == NULL)
+		return err_set(
+		    err, ERR_PROTO, "a column without name or of an unknown type");
 	c->type = (enum schema_type)type;
-	return read_text(json_get(v, "name"), &c->name, err) &&
-	       (charset == NULL || read_text(charset, &c->charset, err));
+	return true;
 }
 
 static bool parse_table(const struct json *v, struct schema_object *o, struct err *err)
@@ -215,19 +194,20 @@ static bool parse_table(const struct json *v, struct schema_object *o, struct er
 	uint64_t key_n;
 	uint64_t mask;
 
-	if (json_length(columns) > LIMIT_COLUMNS)
-		return err_set(err, ERR_PROTO, "more than %d columns", LIMIT_COLUMNS);
+	if (!json_is_array(columns) || json_length(columns) > LIMIT_COLUMNS)
+		return err_set(err, ERR_PROTO, "member \"columns\": a list of at most %d",
+		    LIMIT_COLUMNS);
 	if (!json_need_u64(v, "keyColumns", &key_n, err) ||
 	    !json_need_u64(v, "rowsEstimate", &o->rows_estimate, err) ||
 	    !json_need_u64(v, "bytesEstimate", &o->bytes_estimate, err) ||
-	    !json_need_u64(v, "chunkMask", &mask, err))
+	    !json_need_u64(v, "chunkMask", &mask, err) ||
+	    !json_read_flag(v, "hasRows", &o->has_rows, err) ||
+	    !json_read_flag(v, "history", &o->history, err))
 		return false;
 	if (key_n > json_length(columns) || mask > UINT32_MAX)
-		return err_set(err, ERR_PROTO, "a number that is too large");
+		return err_set(err, ERR_PROTO, "keyColumns or chunkMask is too large");
 	o->key_n = (size_t)key_n;
 	o->chunk_mask = (uint32_t)mask;
-	o->has_rows = json_flag(json_get(v, "hasRows"));
-	o->history = json_flag(json_get(v, "history"));
 	o->columns = xcalloc(json_length(columns), sizeof(*o->columns));
 	for (size_t i = 0; i < json_length(columns); i++) {
 		if (!parse_column(json_at(columns, i), &o->columns[o->columns_n++], err))
@@ -237,7 +217,15 @@ static bool parse_table(const struct json *v, struct schema_object *o, struct er
 	       err_set(err, ERR_PROTO, "rows without columns");
 }
 
-static bool parse_object(struct schema *s, const struct json *v, struct err *err)
+bool schema_wrap_table(const struct schema_object *o, struct err *err)
+{
+	CLEANUP(freep)
+	char *name = text_printable(o->name);
+
+	return err_wrap(err, "table %.200s", name);
+}
+
+bool schema_parse_object(struct schema *s, const struct json *v, struct err *err)
 {
 	size_t stage = position(json_str(json_get(v, "stage")), stages, SCHEMA_STAGES);
 	struct schema_object *o;
@@ -251,103 +239,8 @@ static bool parse_object(struct schema *s, const struct json *v, struct err *err
 	if (!read_texts(v, object_texts, o, err))
 		return false;
 	if (o->kind == NULL || o->name == NULL || o->create == NULL)
-		return err_set(err, ERR_PROTO, "an object without kind, name or statement");
+		return err_set(
+		    err, ERR_PROTO, "an object without kind, name or statement");
 	return o->stage != SCHEMA_TABLE || parse_table(v, o, err) ||
-	       err_wrap(err, "table %s", o->name);
-}
-
-static int digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool parse_chunk(const struct json *v, struct chunk *c)
-{
-	const char *id = json_str(json_at(v, 0));
-
-	if (json_length(v) != 3 || id == NULL || strlen(id) != (size_t)CHUNK_ID_BYTES * 2)
-		return false;
-	for (size_t i = 0; i < CHUNK_ID_BYTES; i++) {
-		int high = digit(id[2 * i]);
-		int low = digit(id[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		c->id[i] = (unsigned char)(high * 16 + low);
-	}
-	return json_u64(json_at(v, 1), &c->rows) && json_u64(json_at(v, 2), &c->bytes);
-}
-
-/* Rows come table by table, in the order of the objects. */
-static bool check_table(
-    const struct schema *s, const struct json *v, struct schema_rows *rows, struct err *err)
-{
-	uint64_t table;
-
-	if (!json_need_u64(v, "table", &table, err))
-		return false;
-	if (table >= s->objects_n || s->objects[table].stage != SCHEMA_TABLE ||
-	    !s->objects[table].has_rows || table < rows->table)
-		return err_set(err, ERR_PROTO, "rows of a table that has none, or out of order");
-	if (table == rows->table && rows->ended)
-		return err_set(err, ERR_PROTO, "rows after the end of their table");
-	rows->ended = false;
-	rows->table = (size_t)table;
-	return true;
-}
-
-static bool parse_frame(
-    const struct schema *s, const struct json *line, struct schema_rows *rows, struct err *err)
-{
-	const struct json *chunks = json_get(line, "chunks");
-
-	if (!check_table(s, line, rows, err) ||
-	    !pack_ref_parse(json_get(line, "frame"), &rows->ref, err))
-		return false;
-	rows->chunks_n = 0;
-	for (size_t i = 0; i < json_length(chunks); i++) {
-		rows->chunks = xgrow(
-		    rows->chunks, rows->chunks_n, &rows->chunks_cap, sizeof(*rows->chunks));
-		if (!parse_chunk(json_at(chunks, i), &rows->chunks[rows->chunks_n++]))
-			return err_set(err, ERR_PROTO, "a chunk is an id and two numbers");
-	}
-	return true;
-}
-
-static bool parse_done(
-    const struct schema *s, const struct json *v, struct schema_rows *rows, struct err *err)
-{
-	if (!check_table(s, v, rows, err) || !json_need_u64(v, "rows", &rows->rows, err) ||
-	    !json_need_u64(v, "bytes", &rows->bytes, err))
-		return false;
-	rows->ended = true;
-	return true;
-}
-
-enum schema_line schema_parse_line(
-    struct schema *s, const struct json *line, struct schema_rows *rows, struct err *err)
-{
-	const struct json *v;
-	enum schema_line kind = SCHEMA_LINE_ERROR;
-	bool ok;
-
-	if ((v = json_get(line, "frame")) != NULL) {
-		kind = SCHEMA_LINE_FRAME;
-		ok = parse_frame(s, line, rows, err);
-	} else if ((v = json_get(line, "done")) != NULL) {
-		kind = SCHEMA_LINE_DONE;
-		ok = parse_done(s, v, rows, err);
-	} else if ((v = json_get(line, "object")) != NULL) {
-		kind = SCHEMA_LINE_OBJECT;
-		ok = parse_object(s, v, err);
-	} else if ((v = json_get(line, "database")) != NULL) {
-		kind = SCHEMA_LINE_DATABASE;
-		ok = parse_database(s, v, err);
-	} else {
-		ok = err_set(err, ERR_PROTO, "a line of an unknown kind");
-	}
-	if (ok)
-		return kind;
-	(void)err_wrap(err, "database index");
-	return SCHEMA_LINE_ERROR;
+	       schema_wrap_table(o, err);
 }

@@ -74,20 +74,20 @@ static struct parameters parameters_of(const struct seal_place *place)
 	return p;
 }
 
-void seal_close(struct seal *s, const struct seal_place *place, const void *plain, size_t len,
-    struct buf *out)
+void seal_close(struct seal *s, const struct seal_place *place, const void *plain,
+    size_t len, struct buf *out)
 {
 	struct parameters p = parameters_of(place);
 	char *to = buf_reserve(out, len + SEAL_OVERHEAD);
 
 	select_object(s, place);
-	(void)crypto_aead_xchacha20poly1305_ietf_encrypt((unsigned char *)to, NULL, plain, len,
-	    p.associated, sizeof(p.associated), NULL, p.nonce, s->object);
+	(void)crypto_aead_xchacha20poly1305_ietf_encrypt((unsigned char *)to, NULL, plain,
+	    len, p.associated, sizeof(p.associated), NULL, p.nonce, s->object);
 	buf_added(out, len + SEAL_OVERHEAD);
 }
 
-bool seal_open(struct seal *s, const struct seal_place *place, const void *sealed, size_t len,
-    struct buf *out, struct err *err)
+bool seal_open(struct seal *s, const struct seal_place *place, const void *sealed,
+    size_t len, struct buf *out, struct err *err)
 {
 	struct parameters p = parameters_of(place);
 	char *to;
@@ -96,8 +96,9 @@ bool seal_open(struct seal *s, const struct seal_place *place, const void *seale
 		return err_set(err, ERR_AUTH, "truncated");
 	to = buf_reserve(out, len);
 	select_object(s, place);
-	if (crypto_aead_xchacha20poly1305_ietf_decrypt((unsigned char *)to, NULL, NULL, sealed,
-	        len, p.associated, sizeof(p.associated), p.nonce, s->object) != 0) {
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt((unsigned char *)to, NULL, NULL,
+		sealed, len, p.associated, sizeof(p.associated), p.nonce,
+		s->object) != 0) {
 		*to = '\0';
 		return err_set(err, ERR_AUTH, "wrong token, or damaged or changed data");
 	}
@@ -111,13 +112,15 @@ void seal_chunk_id_key(struct seal *s, unsigned char key[static SEAL_HASH_KEY_BY
 	    key, SEAL_HASH_KEY_BYTES, HASH_CHUNK_ID, context_hash, s->session);
 }
 
-void seal_chunk_boundary_key(struct seal *s, unsigned char key[static SEAL_BOUNDARY_KEY_BYTES])
+void seal_chunk_boundary_key(
+    struct seal *s, unsigned char key[static SEAL_BOUNDARY_KEY_BYTES])
 {
 	(void)crypto_kdf_derive_from_key(
 	    key, SEAL_BOUNDARY_KEY_BYTES, HASH_BOUNDARY, context_hash, s->session);
 }
 
-void seal_digest(struct seal *s, const void *data, size_t len, char text[static SEAL_DIGEST_TEXT])
+void seal_digest(
+    struct seal *s, const void *data, size_t len, char text[static SEAL_DIGEST_TEXT])
 {
 	unsigned char key[SEAL_HASH_KEY_BYTES];
 	unsigned char hash[(SEAL_DIGEST_TEXT - 1) / 2];

@@ -35,28 +35,30 @@ struct seal_place {
 /* What sealing adds to each frame. */
 #define SEAL_OVERHEAD 16
 
-struct seal; /* the subkey of one object in locked memory; not for several threads at once */
+struct
+    seal; /* the subkey of one object in locked memory; not for several threads at once */
 
 struct seal *seal_new(const struct token *token, struct err *err) MUST_CHECK;
 void seal_free(struct seal *s);
 CLEANUP_DEFINE(struct seal, seal_free)
 
 /* Appends the sealed form of plain[0..len) to out: len + SEAL_OVERHEAD bytes. */
-void seal_close(struct seal *s, const struct seal_place *place, const void *plain, size_t len,
-    struct buf *out);
+void seal_close(struct seal *s, const struct seal_place *place, const void *plain,
+    size_t len, struct buf *out);
 
 /*
  * Appends the plain form of sealed[0..len) to out.  ERR_AUTH when it was not sealed at that
  * place under this key; out is then unchanged.
  */
-bool seal_open(struct seal *s, const struct seal_place *place, const void *sealed, size_t len,
-    struct buf *out, struct err *err) MUST_CHECK;
+bool seal_open(struct seal *s, const struct seal_place *place, const void *sealed,
+    size_t len, struct buf *out, struct err *err) MUST_CHECK;
 
 /* Keys for chunks: derived from the session key, so that ids say nothing across sessions. */
 #define SEAL_HASH_KEY_BYTES 32
 void seal_chunk_id_key(struct seal *s, unsigned char key[static SEAL_HASH_KEY_BYTES]);
 #define SEAL_BOUNDARY_KEY_BYTES 16
-void seal_chunk_boundary_key(struct seal *s, unsigned char key[static SEAL_BOUNDARY_KEY_BYTES]);
+void seal_chunk_boundary_key(
+    struct seal *s, unsigned char key[static SEAL_BOUNDARY_KEY_BYTES]);
 
 /*
  * A keyed BLAKE2b-128 of data as 32 hexadecimal digits: lets both ends compare something

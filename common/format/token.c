@@ -14,8 +14,8 @@ struct token {
 
 _Static_assert(TOKEN_KEY_CHARS + 1 == sodium_base64_ENCODED_LEN(TOKEN_KEY_BYTES, VARIANT),
     "the text form holds the key exactly");
-_Static_assert(TOKEN_ID_CHARS + 1 == sodium_base64_ENCODED_LEN(ID_BYTES, VARIANT),
-    "and the id");
+_Static_assert(
+    TOKEN_ID_CHARS + 1 == sodium_base64_ENCODED_LEN(ID_BYTES, VARIANT), "and the id");
 
 static struct token *token_alloc(struct err *err)
 {
@@ -50,23 +50,26 @@ static bool decode(const char *text, size_t chars, unsigned char *to, size_t len
 	char back[TOKEN_KEY_CHARS + 1];
 	bool same;
 
-	same = sodium_base642bin(to, len, text, chars, NULL, NULL, NULL, VARIANT) == 0;
+	if (sodium_base642bin(to, len, text, chars, NULL, NULL, NULL, VARIANT) != 0)
+		return false;
 	(void)sodium_bin2base64(back, sizeof(back), to, len, VARIANT);
-	same = same && strncmp(back, text, chars) == 0;
+	same = strncmp(back, text, chars) == 0;
 	sodium_memzero(back, sizeof(back));
 	return same;
 }
 
 struct token *token_parse(const char *text, struct err *err)
 {
-	CLEANUP(token_freep) struct token *t = token_alloc(err);
+	CLEANUP(token_freep)
+	struct token *t = token_alloc(err);
 	unsigned char id[ID_BYTES];
 	const char *at = text + sizeof(PREFIX) - 1;
 
 	if (t == NULL)
 		return NULL;
-	if (strlen(text) != TOKEN_TEXT_BYTES - 1 || strncmp(text, PREFIX, sizeof(PREFIX) - 1) != 0 ||
-	    at[TOKEN_ID_CHARS] != '.' || !decode(at, TOKEN_ID_CHARS, id, sizeof(id)) ||
+	if (strlen(text) != TOKEN_TEXT_BYTES - 1 ||
+	    strncmp(text, PREFIX, sizeof(PREFIX) - 1) != 0 || at[TOKEN_ID_CHARS] != '.' ||
+	    !decode(at, TOKEN_ID_CHARS, id, sizeof(id)) ||
 	    !decode(at + TOKEN_ID_CHARS + 1, TOKEN_KEY_CHARS, t->key, sizeof(t->key))) {
 		(void)err_set(err, ERR_USAGE,
 		    "this is no token: it looks like " PREFIX
@@ -89,8 +92,8 @@ void token_text(const struct token *t, char text[static TOKEN_TEXT_BYTES])
 	memcpy(text, PREFIX, sizeof(PREFIX) - 1);
 	memcpy(text + sizeof(PREFIX) - 1, t->id, TOKEN_ID_CHARS);
 	text[sizeof(PREFIX) - 1 + TOKEN_ID_CHARS] = '.';
-	(void)sodium_bin2base64(text + sizeof(PREFIX) + TOKEN_ID_CHARS, TOKEN_KEY_CHARS + 1,
-	    t->key, sizeof(t->key), VARIANT);
+	(void)sodium_bin2base64(text + sizeof(PREFIX) + TOKEN_ID_CHARS,
+	    TOKEN_KEY_CHARS + 1, t->key, sizeof(t->key), VARIANT);
 }
 
 const char *token_id(const struct token *t)

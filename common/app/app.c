@@ -1,0 +1,118 @@
+#include "common/app/app.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "common/app/framework.h"
+#include "common/app/own_env.h"
+#include "common/base/fs.h"
+#include "common/base/mem.h"
+
+/* In the order they are tried.  The last one takes whatever names a database. */
+static const struct {
+	const char *name;
+	const char *marks; /* what it is recognised by, for people */
+	framework_recognise *recognise;
+	framework_detect *detect;
+} frameworks[] = {
+    {"Neos", "flow and Web/", flow_recognise, flow_detect},
+    {"Laravel", "artisan", laravel_recognise, laravel_detect},
+    {"Symfony", "bin/console with config/ or symfony.lock", symfony_recognise,
+	symfony_detect},
+    {"WordPress", "wp-config.php", wordpress_recognise, wordpress_detect},
+    {"generic", "DATABASE_URL, MYSQL_*, MARIADB_* or DB_* in .env or the environment",
+	generic_recognise, generic_detect},
+};
+
+#define FRAMEWORKS (sizeof(frameworks) / sizeof(*frameworks))
+
+static void set_nothing_found(const char *root, struct err *err)
+{
+	CLEANUP(buf_reset)
+	struct buf looked = {0};
+
+	for (size_t i = 0; i < FRAMEWORKS; i++)
+		buf_printf(&looked, "%s%s (%s)", i > 0 ? ", " : "", frameworks[i].name,
+		    frameworks[i].marks);
+	(void)err_set(err, ERR_USAGE,
+	    "no app was recognised in %s; looked for %s: name the app's folder with "
+	    "--root "
+	    "or the database with --db",
+	    root, looked.data);
+}
+
+static struct app *detect(const struct app_site *site, struct err *err)
+{
+	CLEANUP(app_freep)
+	struct app *app = xcalloc(1, sizeof(*app));
+
+	app->root = xstrdup(site->root);
+	for (size_t i = 0; i < FRAMEWORKS; i++) {
+		if (!frameworks[i].recognise(site))
+			continue;
+		app->framework = frameworks[i].name;
+		if (!frameworks[i].detect(site, app, err))
+			return NULL;
+		return take_ptr(&app);
+	}
+	set_nothing_found(site->root, err);
+	return NULL;
+}
+
+struct app *app_detect(
+    const char *root, const struct app_env *env, struct log *log, struct err *err)
+{
+	CLEANUP(freep)
+	char *real = realpath(root != NULL ? root : ".", NULL);
+	struct app_site site = {.root = real, .env = env, .log = log};
+	struct own_env own;
+	struct app *app;
+
+	if (real == NULL) {
+		(void)err_sys(err, "open folder %s", root != NULL ? root : ".");
+		return NULL;
+	}
+	if (!fs_is_dir(real)) {
+		(void)err_set(err, ERR_USAGE, "%s is no folder", real);
+		return NULL;
+	}
+	if (env != NULL)
+		return detect(&site, err);
+	own_env_init(&own);
+	site.env = &own.env;
+	app = detect(&site, err);
+	own_env_reset(&own);
+	return app;
+}
+
+static void files_reset(struct app_files *f)
+{
+	free(f->name);
+	free(f->folder);
+	free(f->dir);
+	free(f->url);
+	free(f->published);
+	for (size_t i = 0; i < f->exclude_n; i++)
+		free(f->exclude[i]);
+	free(f->exclude);
+}
+
+void app_free(struct app *a)
+{
+	if (a == NULL)
+		return;
+	free(a->root);
+	db_uri_free(a->db);
+	free(a->base_url);
+	free(a->base_url_query);
+	free(a->web_dir);
+	for (size_t i = 0; i < a->files_n; i++)
+		files_reset(&a->files[i]);
+	free(a->files);
+	for (size_t i = 0; i < a->rows_n; i++) {
+		free(a->rows[i].table);
+		free(a->rows[i].where);
+	}
+	free(a->rows);
+	free(a);
+}

@@ -1,0 +1,90 @@
+#include "common/app/flow_run.h"
+
+#include <string.h>
+
+#include "common/app/wipe.h"
+#include "common/base/fs.h"
+#include "common/base/mem.h"
+#include "common/base/proc.h"
+#include "common/base/text.h"
+
+#define SECONDS    60
+#define OUTPUT_MAX (1024 * 1024)
+
+/* The interpreter that the script names in its first line, to free(); NULL when none. */
+static char *from_first_line(const struct app_site *site)
+{
+	CLEANUP(freep)
+	char *path = framework_path(site, "flow");
+	CLEANUP(buf_reset)
+	struct buf text = {0};
+	struct err ignored = {0};
+	char *end;
+	char *at;
+
+	if (!fs_read_file(path, OUTPUT_MAX, &text, &ignored) ||
+	    !text_starts(buf_str(&text), "#!"))
+		return NULL;
+	at = text.data + 2;
+	at[strcspn(at, "\r\n")] = '\0';
+	at += strspn(at, " ");
+	end = at + strcspn(at, " ");
+	/* "/usr/bin/env php": what env would look for. */
+	if (*end != '\0' && end - at >= 4 && strncmp(end - 4, "/env", 4) == 0) {
+		at = end + strspn(end, " ");
+		end = at + strcspn(at, " ");
+	}
+	*end = '\0';
+	return *at != '\0' ? proc_find(at) : NULL;
+}
+
+/* Runs Flow with one PHP and makes a tree of what it says. */
+static struct yaml_tree *show(const struct app_site *site, const char *php,
+    const char *context, const char *path, struct err *err)
+{
+	CLEANUP(freep)
+	char *setting = xasprintf("FLOW_CONTEXT=%s", context);
+	const char *const argv[] = {"env", setting, php, "./flow", "configuration:show",
+	    "--type", "Settings", "--path", path, NULL};
+	CLEANUP(wipe_buf)
+	struct buf out = {0};
+	const char *yaml;
+
+	if (!proc_output(argv, site->root, OUTPUT_MAX, SECONDS, &out, err))
+		return NULL;
+	/* Deprecation notices may stand before the heading. */
+	yaml = strstr(buf_str(&out), "Configuration \"");
+	if (yaml != NULL)
+		yaml = strchr(yaml, '\n');
+	if (yaml == NULL) {
+		(void)err_set(
+		    err, ERR_PROTO, "flow configuration:show says nothing of use");
+		return NULL;
+	}
+	return yaml_tree_parse("flow configuration:show", yaml, strlen(yaml), err);
+}
+
+struct yaml_tree *flow_run_show(
+    const struct app_site *site, const char *context, const char *path, struct err *err)
+{
+	static const char *const names[] = {"php", "php8.4", "php8.3", "php8.2", "php8.1",
+	    "php8.0", "php84", "php83", "php82", "php81", "php80"};
+	const char *asked = framework_env(site, "PHP");
+	CLEANUP(freep)
+	char *first = asked != NULL ? proc_find(asked) : from_first_line(site);
+	struct yaml_tree *y = NULL;
+
+	(void)err_set(err, ERR_SYSTEM, "%s was not found", asked != NULL ? asked : "PHP");
+	if (first != NULL)
+		y = show(site, first, context, path, err);
+	if (asked != NULL)
+		return y;
+	for (size_t i = 0; y == NULL && i < sizeof(names) / sizeof(*names); i++) {
+		CLEANUP(freep)
+		char *php = proc_find(names[i]);
+
+		if (php != NULL && (first == NULL || strcmp(php, first) != 0))
+			y = show(site, php, context, path, err);
+	}
+	return y;
+}

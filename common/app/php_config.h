@@ -1,0 +1,68 @@
+/*
+ * Settings written in PHP (wp-config.php, .env.local.php), read without running them.
+ *
+ * Found are define() and const, variables that are assigned, and the items of a returned
+ * array.  Values may be literals joined by '.', earlier constants and variables, __DIR__,
+ * dirname(), getenv() and $_ENV with ?:, ?? and the ternary, getenv_docker() with its
+ * X_FILE, and the like; anything else is known to be there, but not what it is.  Branches are
+ * not decided: as in PHP the first define() counts, and a setting that another branch
+ * defines differently is marked.
+ */
+#ifndef SYNCO_COMMON_APP_PHP_CONFIG_H
+#define SYNCO_COMMON_APP_PHP_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/base/cleanup.h"
+#include "common/base/err.h"
+
+struct app_env;
+
+/* Bytes of a file, of one value, of all that are ever built; number of settings. */
+#define PHP_FILE_MAX     (1024 * 1024)
+#define PHP_VALUE_MAX    (16 * 1024)
+#define PHP_TOTAL_MAX    (16 * 1024 * 1024)
+#define PHP_SETTINGS_MAX 4096
+
+struct php_setting {
+	char *name;
+	char *value; /* NULL: only running the file would tell */
+	char *file;
+	unsigned int line;
+	bool weak;     /* what it was to come from is not there: a later one wins */
+	bool repeated; /* defined again, with another value */
+};
+
+struct php_config;
+
+/*
+ * env (borrowed, NULL: empty) answers getenv().  With files, what is included by a known path
+ * is read, too (but not WordPress itself), and so are files that hold a value.
+ */
+struct php_config *php_config_new(const struct app_env *env, bool files);
+void php_config_free(struct php_config *c);
+CLEANUP_DEFINE(struct php_config, php_config_free)
+
+/* Predefines a constant. */
+void php_config_define(struct php_config *c, const char *name, const char *value);
+
+/* Reads a file on top of what is there. */
+bool php_config_load(struct php_config *c, const char *path, struct err *err) MUST_CHECK;
+
+/* The same with text; path is for messages and __DIR__. */
+bool php_config_parse(struct php_config *c, const char *path, const char *text,
+    size_t len, struct err *err) MUST_CHECK;
+
+/* Borrowed; NULL when there is none. */
+const struct php_setting *php_config_constant(
+    const struct php_config *c, const char *name);
+const struct php_setting *php_config_variable(
+    const struct php_config *c, const char *name);
+
+/* The i-th item with a key of the returned array, NULL behind the last. */
+const struct php_setting *php_config_item(const struct php_config *c, size_t i);
+/* Whether there was a "return array(…)" or "return […]". */
+bool php_config_returns(const struct php_config *c);
+
+#endif

@@ -1,0 +1,265 @@
+#include "common/db/mysql/mysql_conn.h"
+
+#include <errmsg.h>
+#include <mysqld_error.h>
+#include <stdarg.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/base/mem.h"
+
+#define CONNECT_TIMEOUT_S 15U
+
+/* As large as the protocol allows: rows and statements are limited by the servers. */
+#define PACKET_BYTES (1024UL * 1024 * 1024)
+
+struct mysql_conn {
+	MYSQL *handle;
+	char *where; /* the URI without its password */
+	char *version;
+	bool is_mariadb;
+};
+
+/* What a person can do about it; "" when the server's words are enough. */
+static const char *advice(unsigned int code)
+{
+	switch (code) {
+	case CR_SERVER_GONE_ERROR:
+	case CR_SERVER_LOST:
+		return ": the connection to the server was lost";
+	case CR_CONNECTION_ERROR:
+	case CR_CONN_HOST_ERROR:
+		return ": is the server running there?";
+	case ER_ACCESS_DENIED_ERROR:
+		return ": check user and password";
+	case ER_TABLE_DEF_CHANGED:
+		return ": the table was altered while it was read; run again";
+	case ER_TABLEACCESS_DENIED_ERROR:
+	case ER_COLUMNACCESS_DENIED_ERROR:
+		return ": grant it to the user, or name one that has it with --db";
+	default:
+		return "";
+	}
+}
+
+bool mysql_conn_fail(struct mysql_conn *c, struct err *err)
+{
+	unsigned int code = mysql_errno(c->handle);
+
+	return err_set(err, ERR_DB, "%s: %.600s (error %u)%s", c->where,
+	    mysql_error(c->handle), code, advice(code));
+}
+
+static void set_ssl(MYSQL *handle, const struct db_uri *uri)
+{
+	my_bool on = 1;
+
+	if (uri->ssl_ca != NULL)
+		(void)mysql_optionsv(handle, MYSQL_OPT_SSL_CA, uri->ssl_ca);
+	if (uri->ssl_cert != NULL)
+		(void)mysql_optionsv(handle, MYSQL_OPT_SSL_CERT, uri->ssl_cert);
+	if (uri->ssl_key != NULL)
+		(void)mysql_optionsv(handle, MYSQL_OPT_SSL_KEY, uri->ssl_key);
+	if (uri->ssl == DB_SSL_REQUIRED || uri->ssl == DB_SSL_VERIFY || uri->ssl_ca != NULL)
+		(void)mysql_optionsv(handle, MYSQL_OPT_SSL_ENFORCE, &on);
+	if (uri->ssl == DB_SSL_VERIFY)
+		(void)mysql_optionsv(handle, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &on);
+}
+
+static bool connect_to(struct mysql_conn *c, const struct db_uri *uri, unsigned int flags,
+    struct err *err)
+{
+	unsigned int timeout = CONNECT_TIMEOUT_S;
+	unsigned int local = (flags & MYSQL_CONN_LOCAL) != 0;
+	unsigned long packet = PACKET_BYTES;
+	const char *database = (flags & MYSQL_CONN_NO_DATABASE) != 0 ? NULL : uri->database;
+
+	(void)mysql_optionsv(c->handle, MYSQL_OPT_CONNECT_TIMEOUT, &timeout);
+	(void)mysql_optionsv(c->handle, MYSQL_OPT_MAX_ALLOWED_PACKET, &packet);
+	(void)mysql_optionsv(c->handle, MYSQL_OPT_LOCAL_INFILE, &local);
+	(void)mysql_optionsv(c->handle, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+	set_ssl(c->handle, uri);
+	if (mysql_real_connect(c->handle, uri->host, uri->user, uri->password, database,
+	        uri->port, uri->socket, CLIENT_MULTI_RESULTS) == NULL)
+		return mysql_conn_fail(c, err);
+	return true;
+}
+
+struct mysql_conn *mysql_conn_open(
+    const struct db_uri *uri, unsigned int flags, struct err *err)
+{
+	CLEANUP(mysql_conn_closep) struct mysql_conn *c = xcalloc(1, sizeof(*c));
+	struct buf where = {0};
+
+	db_uri_print(uri, &where);
+	c->where = buf_take(&where);
+	c->handle = mysql_init(NULL);
+	if (c->handle == NULL) {
+		(void)err_set(err, ERR_DB, "no memory for a connection");
+		return NULL;
+	}
+	if (!connect_to(c, uri, flags, err))
+		return NULL;
+	c->version = xstrdup(mysql_get_server_info(c->handle));
+	c->is_mariadb = strcasestr(c->version, "mariadb") != NULL;
+	return take_ptr(&c);
+}
+
+void mysql_conn_close(struct mysql_conn *c)
+{
+	if (c == NULL)
+		return;
+	if (c->handle != NULL)
+		mysql_close(c->handle);
+	free(c->where);
+	free(c->version);
+	free(c);
+}
+
+MYSQL *mysql_conn_handle(struct mysql_conn *c)
+{
+	return c->handle;
+}
+
+const char *mysql_conn_version(const struct mysql_conn *c)
+{
+	return c->version;
+}
+
+unsigned long mysql_conn_version_number(const struct mysql_conn *c)
+{
+	return mysql_get_server_version(c->handle);
+}
+
+bool mysql_conn_is_mariadb(const struct mysql_conn *c)
+{
+	return c->is_mariadb;
+}
+
+/* Reads all results to their end, so that the next statement can be sent. */
+static bool drain(struct mysql_conn *c, struct err *err)
+{
+	int more;
+
+	do {
+		MYSQL_RES *r = mysql_use_result(c->handle);
+
+		if (r != NULL)
+			mysql_free_result(r);
+		else if (mysql_errno(c->handle) != 0)
+			return mysql_conn_fail(c, err);
+		more = mysql_next_result(c->handle);
+	} while (more == 0);
+	return more < 0 || mysql_conn_fail(c, err);
+}
+
+bool mysql_conn_run(struct mysql_conn *c, const char *sql, struct err *err)
+{
+	if (mysql_real_query(c->handle, sql, (unsigned long)strlen(sql)) != 0)
+		return mysql_conn_fail(c, err);
+	return drain(c, err);
+}
+
+bool mysql_conn_runf(struct mysql_conn *c, struct err *err, const char *fmt, ...)
+{
+	CLEANUP(freep) char *sql = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&sql, fmt, ap) < 0)
+		abort();
+	va_end(ap);
+	return mysql_conn_run(c, sql, err);
+}
+
+void mysql_conn_try(struct mysql_conn *c, const char *sql)
+{
+	struct err ignored = {0};
+
+	(void)!mysql_conn_run(c, sql, &ignored);
+}
+
+MYSQL_RES *mysql_conn_select(struct mysql_conn *c, const char *sql, struct err *err)
+{
+	MYSQL_RES *r = NULL;
+
+	if (mysql_real_query(c->handle, sql, (unsigned long)strlen(sql)) == 0)
+		r = mysql_store_result(c->handle);
+	if (r == NULL)
+		(void)mysql_conn_fail(c, err);
+	return r;
+}
+
+bool mysql_conn_value(struct mysql_conn *c, const char *sql, char **value, struct err *err)
+{
+	CLEANUP(mysql_resultp) MYSQL_RES *r = mysql_conn_select(c, sql, err);
+	MYSQL_ROW row;
+
+	*value = NULL;
+	if (r == NULL)
+		return false;
+	row = mysql_fetch_row(r);
+	if (row != NULL)
+		*value = xstrdup(row[0]);
+	return true;
+}
+
+void mysql_quote_name(struct buf *out, const char *name)
+{
+	buf_putc(out, '`');
+	for (; *name != '\0'; name++) {
+		if (*name == '`')
+			buf_putc(out, '`');
+		buf_putc(out, *name);
+	}
+	buf_putc(out, '`');
+}
+
+/* The letter behind the backslash; ^Z would end a file on Windows. */
+static const char escapes[256] = {['\0'] = '0', ['\n'] = 'n', ['\r'] = 'r', ['\\'] = '\\',
+    ['\''] = '\'', ['"'] = '"', [0x1a] = 'Z'};
+
+void mysql_quote_text(struct buf *out, const char *text, size_t len)
+{
+	const unsigned char *s = (const unsigned char *)text;
+
+	(void)buf_reserve(out, len + 2);
+	buf_putc(out, '\'');
+	for (size_t i = 0; i < len; i++) {
+		if (escapes[s[i]] != 0) {
+			buf_putc(out, '\\');
+			buf_putc(out, escapes[s[i]]);
+		} else {
+			buf_putc(out, (char)s[i]);
+		}
+	}
+	buf_putc(out, '\'');
+}
+
+bool mysql_conn_identity(
+    struct mysql_conn *c, const char *database, struct buf *out, struct err *err)
+{
+	CLEANUP(mysql_resultp)
+	MYSQL_RES *r = mysql_conn_select(c,
+	    "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('server_uuid', 'server_uid', "
+	    "'hostname', 'port', 'datadir', 'socket', 'pid_file', 'lower_case_table_names')",
+	    err);
+	MYSQL_ROW row;
+	bool fold = false;
+
+	if (r == NULL)
+		return false;
+	buf_puts(out, "mysql");
+	while ((row = mysql_fetch_row(r)) != NULL) {
+		if (strcasecmp(row[0], "lower_case_table_names") == 0)
+			fold = strcmp(row[1], "0") != 0;
+		else
+			buf_printf(out, "|%s=%s", row[0], row[1] != NULL ? row[1] : "");
+	}
+	buf_puts(out, "|");
+	for (; *database != '\0'; database++)
+		buf_putc(out, fold && *database >= 'A' && *database <= 'Z'
+		                  ? (char)(*database + 32)
+		                  : *database);
+	return true;
+}

@@ -1,0 +1,278 @@
+#include "common/db/mysql/mysql_create.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "common/base/buf.h"
+#include "common/base/mem.h"
+#include "common/base/text.h"
+
+size_t mysql_create_token(const char *s)
+{
+	char quote = *s;
+	size_t i = 1;
+
+	if (quote == '\0')
+		return 0;
+	if (quote != '`' && quote != '\'' && quote != '"')
+		return 1;
+	while (s[i] != '\0') {
+		if (s[i] == '\\' && quote != '`' && s[i + 1] != '\0') {
+			i += 2;
+		} else if (s[i] == quote && s[i + 1] == quote) {
+			i += 2;
+		} else if (s[i] == quote) {
+			return i + 1;
+		} else {
+			i++;
+		}
+	}
+	return i;
+}
+
+/* The first of c outside of quotes, or NULL. */
+static const char *find_plain(const char *s, char c)
+{
+	while (*s != '\0' && *s != c)
+		s += mysql_create_token(s);
+	return *s == c ? s : NULL;
+}
+
+/* Whether word stands in s[0..len) outside of quotes. */
+static bool has_word(const char *s, size_t len, const char *word)
+{
+	const char *end = s + len;
+
+	while (s < end) {
+		if (strncmp(s, word, strlen(word)) == 0)
+			return true;
+		s += mysql_create_token(s);
+	}
+	return false;
+}
+
+/* The length of the definition at s: up to the comma or parenthesis that ends it. */
+static size_t definition_length(const char *s)
+{
+	const char *at = s;
+	unsigned int depth = 0;
+
+	while (*at != '\0') {
+		if (*at == '(')
+			depth++;
+		else if (depth == 0 && (*at == ',' || *at == ')'))
+			break;
+		else if (*at == ')')
+			depth--;
+		at += mysql_create_token(at);
+	}
+	return (size_t)(at - s);
+}
+
+enum kind { OTHER, COLUMN, PRIMARY, UNIQUE, INDEX, FULLTEXT, FOREIGN };
+
+static enum kind kind_of(const char *s)
+{
+	static const struct {
+		const char *start;
+		enum kind kind;
+	} starts[] = {
+	    {"`", COLUMN},
+	    {"PRIMARY KEY", PRIMARY},
+	    {"UNIQUE KEY", UNIQUE},
+	    {"KEY ", INDEX},
+	    {"SPATIAL KEY", INDEX},
+	    {"FULLTEXT KEY", FULLTEXT},
+	    {"FOREIGN KEY", FOREIGN},
+	};
+
+	if (text_starts(s, "CONSTRAINT `")) {
+		s += 11;
+		s += mysql_create_token(s);
+		return text_starts(s, " FOREIGN KEY") ? FOREIGN : OTHER;
+	}
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++) {
+		if (text_starts(s, starts[i].start))
+			return starts[i].kind;
+	}
+	return OTHER;
+}
+
+struct definition {
+	const char *text; /* in the statement */
+	size_t len;
+	enum kind kind;
+};
+
+struct definitions {
+	struct definition *items;
+	size_t n;
+	size_t cap;
+};
+
+static void definitions_reset(struct definitions *d)
+{
+	free(d->items);
+}
+
+/* Reads the list behind the first parenthesis; *rest is the one that closes it. */
+static bool read_definitions(
+    const char *at, struct definitions *d, const char **rest, struct err *err)
+{
+	do {
+		struct definition item = {0};
+
+		at++;
+		at += strspn(at, " \n");
+		item.text = at;
+		item.len = definition_length(at);
+		item.kind = kind_of(at);
+		at += item.len;
+		while (item.len > 0 && item.text[item.len - 1] == '\n')
+			item.len--;
+		d->items = xgrow(d->items, d->n, &d->cap, sizeof(*d->items));
+		d->items[d->n++] = item;
+	} while (*at == ',');
+	*rest = at;
+	return *at == ')' || err_set(err, ERR_PROTO, "SHOW CREATE TABLE: no end of the list");
+}
+
+/* What decides whether indexes may come later. */
+static bool may_defer(const struct definitions *d, const char *engine, bool *has_primary)
+{
+	const struct definition *primary = NULL;
+	const struct definition *automatic = NULL;
+	size_t name_len;
+
+	for (size_t i = 0; i < d->n; i++) {
+		const struct definition *item = &d->items[i];
+
+		if (item->kind == PRIMARY)
+			primary = item;
+		if (item->kind == COLUMN && has_word(item->text, item->len, " AUTO_INCREMENT"))
+			automatic = item;
+	}
+	*has_primary = primary != NULL;
+	if (strcasecmp(engine, "InnoDB") != 0)
+		return false;
+	if (automatic == NULL)
+		return true;
+	/* The counter needs its index from the start. */
+	name_len = mysql_create_token(automatic->text);
+	return primary != NULL && text_starts(primary->text, "PRIMARY KEY (") &&
+	       strncmp(primary->text + 13, automatic->text, name_len) == 0 &&
+	       strchr(",)", primary->text[13 + name_len]) != NULL;
+}
+
+static void add_item(struct buf *out, const struct definition *item, const char *lead)
+{
+	buf_puts(out, lead);
+	buf_append(out, item->text, item->len);
+}
+
+/* "ALTER TABLE `t` ADD a, ADD b", or NULL without any. */
+static char *alter(const char *sql, size_t name_at, size_t name_len,
+    const struct definitions *d, const bool *chosen)
+{
+	CLEANUP(buf_reset) struct buf out = {0};
+	bool first = true;
+
+	for (size_t i = 0; i < d->n; i++) {
+		if (!chosen[i])
+			continue;
+		if (first) {
+			buf_puts(&out, "ALTER TABLE ");
+			buf_append(&out, sql + name_at, name_len);
+		}
+		add_item(&out, &d->items[i], first ? " ADD " : ", ADD ");
+		first = false;
+	}
+	return first ? NULL : buf_take(&out);
+}
+
+bool mysql_create_split(
+    const char *sql, const char *engine, struct mysql_create *out, struct err *err)
+{
+	CLEANUP(definitions_reset) struct definitions d = {0};
+	CLEANUP(buf_reset) struct buf create = {0};
+	CLEANUP(freep) bool *keys = NULL;
+	CLEANUP(freep) bool *links = NULL;
+	const char *open = find_plain(sql, '(');
+	const char *name = find_plain(sql, '`');
+	const char *rest;
+	bool has_primary;
+	bool defer;
+	bool first = true;
+
+	if (open == NULL || name == NULL || name > open)
+		return err_set(err, ERR_PROTO, "SHOW CREATE TABLE: no list of columns");
+	if (!read_definitions(open, &d, &rest, err))
+		return false;
+	defer = may_defer(&d, engine, &has_primary);
+	keys = xcalloc(d.n, sizeof(*keys));
+	links = xcalloc(d.n, sizeof(*links));
+	buf_append(&create, sql, (size_t)(open - sql) + 1);
+	for (size_t i = 0; i < d.n; i++) {
+		enum kind kind = d.items[i].kind;
+
+		links[i] = kind == FOREIGN;
+		/* Without a primary key InnoDB orders rows by a unique one. */
+		keys[i] = defer && (kind == INDEX || (kind == UNIQUE && has_primary));
+		if (links[i] || keys[i])
+			continue;
+		add_item(&create, &d.items[i], first ? "\n  " : ",\n  ");
+		first = false;
+	}
+	buf_putc(&create, '\n');
+	buf_puts(&create, rest);
+	out->create = buf_take(&create);
+	out->keys = alter(sql, (size_t)(name - sql), mysql_create_token(name), &d, keys);
+	out->links = alter(sql, (size_t)(name - sql), mysql_create_token(name), &d, links);
+	return true;
+}
+
+void mysql_create_reset(struct mysql_create *c)
+{
+	free(c->create);
+	free(c->keys);
+	free(c->links);
+	*c = (struct mysql_create){0};
+}
+
+/* Appends a backquoted name without its quotes. */
+static void append_unquoted(struct buf *out, const char *quoted, size_t len)
+{
+	for (size_t i = 1; i + 1 < len; i++) {
+		if (quoted[i] == '`')
+			i++;
+		buf_putc(out, quoted[i]);
+	}
+}
+
+bool mysql_create_definer(const char *sql, size_t *start, size_t *len, char **user)
+{
+	CLEANUP(buf_reset) struct buf name = {0};
+	const char *at = sql;
+	size_t n;
+
+	/* Nothing quoted stands before it in any statement of SHOW CREATE. */
+	while (*at != '\0' && *at != '`' && *at != '(' && !text_starts(at, "DEFINER=`"))
+		at++;
+	if (!text_starts(at, "DEFINER=`"))
+		return false;
+	*start = (size_t)(at - sql);
+	at += 8;
+	n = mysql_create_token(at);
+	append_unquoted(&name, at, n);
+	at += n;
+	buf_putc(&name, '@');
+	if (at[0] == '@' && at[1] == '`') {
+		n = mysql_create_token(++at);
+		append_unquoted(&name, at, n);
+		at += n;
+	}
+	at += *at == ' ';
+	*len = (size_t)(at - sql) - *start;
+	*user = buf_take(&name);
+	return true;
+}

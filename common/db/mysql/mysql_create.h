@@ -1,0 +1,39 @@
+/*
+ * What SHOW CREATE prints, taken apart.  Pure.
+ */
+#ifndef SYNCO_COMMON_DB_MYSQL_CREATE_H
+#define SYNCO_COMMON_DB_MYSQL_CREATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/base/err.h"
+
+/* All are strings to free(); NULL where there is nothing. */
+struct mysql_create {
+	char *create; /* CREATE TABLE without what follows */
+	char *keys;   /* ALTER TABLE that adds secondary indexes */
+	char *links;  /* ALTER TABLE that adds foreign keys */
+};
+
+/*
+ * Cuts a statement of SHOW CREATE TABLE (sql_quote_show_create = 1).  Run one after the other
+ * the parts give a table whose SHOW CREATE TABLE is equal, the order of its keys too.
+ * Indexes stay in create where that would not be so, and for engines other than InnoDB,
+ * which gain nothing.  ERR_PROTO when the text is not what such a statement looks like.
+ */
+bool mysql_create_split(const char *sql, const char *engine, struct mysql_create *out,
+    struct err *err) MUST_CHECK;
+void mysql_create_reset(struct mysql_create *c);
+
+/*
+ * Finds "DEFINER=`user`@`host`" (a role has no host) before the body of a statement.  *start is where
+ * it stands, *len its length with the blank behind it, *user "user@host" to free().  False when
+ * there is none.
+ */
+bool mysql_create_definer(const char *sql, size_t *start, size_t *len, char **user);
+
+/* The length of the quoted or plain token at s, quotes understood; 0 at the end. */
+size_t mysql_create_token(const char *s);
+
+#endif

@@ -1,0 +1,414 @@
+#include <string.h>
+#include <strings.h>
+
+#include "common/base/mem.h"
+#include "common/base/text.h"
+#include "common/db/mysql/mysql_create.h"
+#include "common/db/mysql/mysql_reader.h"
+
+/* Engines whose rows are somebody else's: what they point at is dumped where it is. */
+static const char *const rowless[] = {
+    "MRG_MYISAM", "MERGE", "FEDERATED", "BLACKHOLE", "SPIDER", "CONNECT", "OQGRAPH"};
+
+/* Engines whose rows belong to the snapshot. */
+static const char *const transactional[] = {"InnoDB", "ROCKSDB", "TokuDB", "ndbcluster"};
+
+static bool is_one_of(const char *name, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcasecmp(list[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+#define IS_ONE_OF(name, list) is_one_of(name, list, sizeof(list) / sizeof(*(list)))
+
+static uint64_t number(const char *s)
+{
+	uint64_t n = 0;
+
+	return s != NULL && text_u64(s, UINT64_MAX / 2, &n) ? n : 0;
+}
+
+char *mysql_show_create(struct mysql_reader *r, const char *kind, const char *name,
+    struct schema_session *session, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+	CLEANUP(mysql_resultp) MYSQL_RES *result = NULL;
+	char *create = NULL;
+	MYSQL_ROW row;
+
+	buf_printf(&sql, "SHOW CREATE %s ", kind);
+	mysql_quote_name(&sql, name);
+	result = mysql_conn_select(r->conn, sql.data, err);
+	row = result != NULL ? mysql_fetch_row(result) : NULL;
+	if (row == NULL) {
+		if (result != NULL)
+			(void)err_set(err, ERR_DB, "SHOW CREATE %s: no answer", kind);
+		return NULL;
+	}
+	for (unsigned int i = 0; i < mysql_num_fields(result); i++) {
+		const struct {
+			const char *column;
+			char **field;
+		} fields[] = {
+		    {"sql_mode", &session->sql_mode},
+		    {"character_set_client", &session->charset},
+		    {"collation_connection", &session->collation},
+		    {"Database Collation", &session->db_collation},
+		    {"time_zone", &session->time_zone},
+		};
+		const char *column = mysql_fetch_field_direct(result, i)->name;
+
+		for (size_t f = 0; f < sizeof(fields) / sizeof(*fields); f++) {
+			if (strcmp(fields[f].column, column) == 0)
+				*fields[f].field = xstrdup(row[i]);
+		}
+		if ((text_starts(column, "Create ") || strcmp(column, "Table") == 0 ||
+		        strcmp(column, "SQL Original Statement") == 0) &&
+		    i > 0) {
+			free(create);
+			create = xstrdup(row[i]);
+		}
+	}
+	if (create == NULL)
+		(void)err_set(err, ERR_DB, "SHOW CREATE %s: the text is hidden", kind);
+	return create;
+}
+
+static bool describe_database(struct mysql_reader *r, struct schema *schema, struct err *err)
+{
+	struct schema_database *d = &schema->database;
+	CLEANUP(buf_reset) struct buf identity = {0};
+	CLEANUP(mysql_resultp)
+	MYSQL_RES *result = mysql_conn_select(r->conn,
+	    "SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME "
+	    "FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = DATABASE()",
+	    err);
+	MYSQL_ROW row;
+
+	if (result == NULL || !mysql_conn_identity(r->conn, r->database, &identity, err))
+		return false;
+	row = mysql_fetch_row(result);
+	d->engine = xstrdup("mysql");
+	d->flavour = xstrdup(mysql_conn_is_mariadb(r->conn) ? "MariaDB" : "MySQL");
+	d->version = xstrdup(mysql_conn_version(r->conn));
+	d->identity = buf_take(&identity);
+	if (row != NULL) {
+		d->charset = xstrdup(row[0]);
+		d->collation = xstrdup(row[1]);
+	}
+	return true;
+}
+
+static bool describe_sequence(
+    struct mysql_reader *r, struct schema *schema, const char *name, struct err *err)
+{
+	struct schema_session session = {0};
+	CLEANUP(buf_reset) struct buf sql = {0};
+	CLEANUP(mysql_resultp) MYSQL_RES *result = NULL;
+	struct schema_object *o;
+	MYSQL_ROW row;
+
+	buf_puts(&sql, "SELECT next_not_cached_value, cycle_count FROM ");
+	mysql_quote_name(&sql, name);
+	result = mysql_conn_select(r->conn, sql.data, err);
+	row = result != NULL ? mysql_fetch_row(result) : NULL;
+	if (row == NULL)
+		return result == NULL ? false : err_set(err, ERR_DB, "an empty sequence");
+	o = schema_add(schema);
+	o->stage = SCHEMA_BEFORE;
+	o->kind = xstrdup("sequence");
+	o->name = xstrdup(name);
+	o->create = mysql_show_create(r, "SEQUENCE", name, &session, err);
+	buf_clear(&sql);
+	buf_puts(&sql, "DO SETVAL(");
+	mysql_quote_name(&sql, name);
+	buf_printf(&sql, ", %s, 0, %s)", row[0], row[1]);
+	o->after = buf_take(&sql);
+	return o->create != NULL;
+}
+
+static bool describe_table(struct mysql_reader *r, struct schema *schema, MYSQL_ROW row,
+    struct err *err)
+{
+	const char *engine = row[2] != NULL ? row[2] : "";
+	const struct db_row_rule *rule = mysql_rule(r, row[0]);
+	struct schema_session session = {0};
+	CLEANUP(mysql_create_reset) struct mysql_create parts = {0};
+	CLEANUP(freep) char *sql = mysql_show_create(r, "TABLE", row[0], &session, err);
+	struct schema_object *o;
+
+	if (sql == NULL || !mysql_create_split(sql, engine, &parts, err))
+		return false;
+	o = schema_add(schema);
+	o->stage = SCHEMA_TABLE;
+	o->kind = xstrdup("table");
+	o->name = xstrdup(row[0]);
+	o->engine = xstrdup(engine);
+	o->create = take_ptr(&parts.create);
+	o->keys = take_ptr(&parts.keys);
+	o->links = take_ptr(&parts.links);
+	o->rows_estimate = number(row[3]);
+	o->bytes_estimate = number(row[4]);
+	o->has_rows = !IS_ONE_OF(engine, rowless) && (rule == NULL || rule->where != NULL);
+	o->history = strcmp(row[1], "SYSTEM VERSIONED") == 0;
+	return true;
+}
+
+/* Tables, the largest first: it keeps two loaders busy to the end. */
+static bool describe_tables(struct mysql_reader *r, struct schema *schema, struct err *err)
+{
+	CLEANUP(mysql_resultp)
+	MYSQL_RES *result = mysql_conn_select(r->conn,
+	    "SELECT TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_ROWS, DATA_LENGTH "
+	    "FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() "
+	    "AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED', 'SEQUENCE') "
+	    "ORDER BY TABLE_TYPE = 'SEQUENCE' DESC, DATA_LENGTH DESC, TABLE_NAME",
+	    err);
+	MYSQL_ROW row;
+
+	if (result == NULL)
+		return false;
+	while ((row = mysql_fetch_row(result)) != NULL) {
+		bool ok = strcmp(row[1], "SEQUENCE") == 0
+		              ? describe_sequence(r, schema, row[0], err)
+		              : describe_table(r, schema, row, err);
+
+		if (!ok)
+			return err_wrap(err, "%s", row[0]);
+	}
+	return true;
+}
+
+static struct schema_object *find_table(struct schema *schema, const char *name)
+{
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		if (schema->objects[i].stage == SCHEMA_TABLE &&
+		    strcmp(schema->objects[i].name, name) == 0)
+			return &schema->objects[i];
+	}
+	return NULL;
+}
+
+static enum schema_type type_of(const char *data_type, bool has_charset)
+{
+	static const struct {
+		const char *name;
+		enum schema_type type;
+	} types[] = {
+	    {"bit", SCHEMA_BIT},
+	    {"enum", SCHEMA_ENUM},
+	    {"set", SCHEMA_ENUM},
+	    {"json", SCHEMA_JSON},
+	    {"geometry", SCHEMA_GEOMETRY},
+	    {"point", SCHEMA_GEOMETRY},
+	    {"linestring", SCHEMA_GEOMETRY},
+	    {"polygon", SCHEMA_GEOMETRY},
+	    {"multipoint", SCHEMA_GEOMETRY},
+	    {"multilinestring", SCHEMA_GEOMETRY},
+	    {"multipolygon", SCHEMA_GEOMETRY},
+	    {"geometrycollection", SCHEMA_GEOMETRY},
+	    {"geomcollection", SCHEMA_GEOMETRY},
+	    {"date", SCHEMA_TIME},
+	    {"time", SCHEMA_TIME},
+	    {"datetime", SCHEMA_TIME},
+	    {"timestamp", SCHEMA_TIME},
+	    {"year", SCHEMA_TIME},
+	    {"binary", SCHEMA_BINARY},
+	    {"varbinary", SCHEMA_BINARY},
+	    {"tinyblob", SCHEMA_BINARY},
+	    {"blob", SCHEMA_BINARY},
+	    {"mediumblob", SCHEMA_BINARY},
+	    {"longblob", SCHEMA_BINARY},
+	    {"vector", SCHEMA_BINARY},
+	};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		if (strcasecmp(types[i].name, data_type) == 0)
+			return types[i].type;
+	}
+	/* inet6, uuid and their kin have no charset and are text. */
+	if (has_charset || strcasestr(data_type, "inet") != NULL ||
+	    strcasecmp(data_type, "uuid") == 0 || strcasestr(data_type, "xml") != NULL)
+		return SCHEMA_TEXT;
+	return SCHEMA_NUMBER;
+}
+
+static void add_column(struct schema_object *o, const char *name, const char *data_type,
+    const char *charset)
+{
+	struct schema_column *c;
+
+	o->columns = xreallocarray(o->columns, o->columns_n + 1, sizeof(*o->columns));
+	c = &o->columns[o->columns_n++];
+	*c = (struct schema_column){
+	    .name = xstrdup(name),
+	    .type = type_of(data_type, charset != NULL),
+	    .charset = xstrdup(charset),
+	};
+}
+
+/* Generated columns are computed again at the destination. */
+static bool is_generated(const char *extra)
+{
+	return strstr(extra, "VIRTUAL GENERATED") != NULL ||
+	       strstr(extra, "STORED GENERATED") != NULL ||
+	       strstr(extra, "PERSISTENT") != NULL;
+}
+
+static bool describe_columns(struct mysql_reader *r, struct schema *schema, struct err *err)
+{
+	CLEANUP(mysql_resultp)
+	MYSQL_RES *result = mysql_conn_select(r->conn,
+	    "SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE, CHARACTER_SET_NAME, EXTRA, "
+	    "GENERATION_EXPRESSION FROM information_schema.COLUMNS "
+	    "WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME, ORDINAL_POSITION",
+	    err);
+	struct schema_object *o = NULL;
+	MYSQL_ROW row;
+
+	if (result == NULL)
+		return false;
+	while ((row = mysql_fetch_row(result)) != NULL) {
+		bool period = row[5] != NULL && (strcasecmp(row[5], "ROW START") == 0 ||
+		                                    strcasecmp(row[5], "ROW END") == 0);
+
+		if (o == NULL || strcmp(o->name, row[0]) != 0)
+			o = find_table(schema, row[0]);
+		if (o == NULL)
+			continue; /* a view */
+		if (period && strcasecmp(row[2], "timestamp") != 0)
+			o->history = false; /* by transaction numbers: can't be written */
+		if (!is_generated(row[4]) || (period && o->history && r->insert_history))
+			add_column(o, row[1], row[2], row[3]);
+	}
+	return true;
+}
+
+/* The columns of rows that are kept as history, where the table does not name them. */
+static void describe_history(struct mysql_reader *r, struct schema *schema)
+{
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		struct schema_object *o = &schema->objects[i];
+
+		if (o->engine == NULL || !strstr(o->create, "WITH SYSTEM VERSIONING"))
+			continue;
+		if (!o->history || !r->insert_history) {
+			o->history = false;
+			log_warn(r->opts->log,
+			    "table %s: its old versions are not carried, only its current rows",
+			    o->name);
+		} else if (strcasestr(o->create, "PERIOD FOR SYSTEM_TIME") == NULL) {
+			add_column(o, "row_start", "timestamp", NULL);
+			add_column(o, "row_end", "timestamp", NULL);
+		}
+	}
+}
+
+/* Moves column name to position to. False when it is not one that travels. */
+static bool move_column(struct schema_object *o, const char *name, size_t to)
+{
+	struct schema_column c;
+	size_t from = to;
+
+	while (from < o->columns_n && strcasecmp(o->columns[from].name, name) != 0)
+		from++;
+	if (from == o->columns_n)
+		return false;
+	c = o->columns[from];
+	memmove(&o->columns[to + 1], &o->columns[to], (from - to) * sizeof(c));
+	o->columns[to] = c;
+	return true;
+}
+
+/* One index of a table as information_schema has it, a row per column. */
+static void use_index(struct schema_object *o, MYSQL_ROW *rows, size_t n)
+{
+	size_t taken = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		/* Unique, whole columns, never NULL. */
+		if (strcmp(rows[i][3], "0") != 0 || rows[i][4] != NULL || rows[i][2] == NULL ||
+		    (rows[i][5] != NULL && strcmp(rows[i][5], "YES") == 0))
+			return;
+	}
+	while (taken < n && move_column(o, rows[taken][2], taken))
+		taken++;
+	if (taken < n)
+		return; /* a generated column */
+	/* Several versions of a row have the same key: their end tells them apart. */
+	if (o->history && move_column(o, "row_end", taken))
+		taken++;
+	o->key_n = taken;
+}
+
+static bool describe_keys(struct mysql_reader *r, struct schema *schema, struct err *err)
+{
+	CLEANUP(mysql_resultp)
+	MYSQL_RES *result = mysql_conn_select(r->conn,
+	    "SELECT TABLE_NAME, INDEX_NAME, COLUMN_NAME, NON_UNIQUE, SUB_PART, NULLABLE "
+	    "FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() "
+	    "ORDER BY TABLE_NAME, INDEX_NAME <> 'PRIMARY', INDEX_NAME, SEQ_IN_INDEX",
+	    err);
+	CLEANUP(freep) MYSQL_ROW *rows = NULL;
+	size_t total;
+
+	if (result == NULL)
+		return false;
+	total = (size_t)mysql_num_rows(result);
+	rows = xcalloc(total, sizeof(*rows));
+	for (size_t i = 0; i < total; i++)
+		rows[i] = mysql_fetch_row(result);
+	for (size_t start = 0, end; start < total; start = end) {
+		struct schema_object *o = find_table(schema, rows[start][0]);
+
+		for (end = start; end < total && strcmp(rows[end][0], rows[start][0]) == 0 &&
+		                  strcmp(rows[end][1], rows[start][1]) == 0;)
+			end++;
+		if (o != NULL && o->key_n == 0)
+			use_index(o, &rows[start], end - start);
+	}
+	return true;
+}
+
+static void warn_engines(struct mysql_reader *r, const struct schema *schema)
+{
+	CLEANUP(buf_reset) struct buf outside = {0};
+	CLEANUP(buf_reset) struct buf empty = {0};
+
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		const struct schema_object *o = &schema->objects[i];
+		struct buf *list;
+
+		if (o->stage != SCHEMA_TABLE || IS_ONE_OF(o->engine, transactional))
+			continue;
+		list = IS_ONE_OF(o->engine, rowless) ? &empty : &outside;
+		buf_printf(list, "%s%s (%s)", list->len > 0 ? ", " : "", o->name, o->engine);
+	}
+	if (outside.len > 0)
+		log_warn(r->opts->log,
+		    "tables without transactions, read as they are at their turn and not from "
+		    "the snapshot: %s",
+		    outside.data);
+	if (empty.len > 0)
+		log_warn(r->opts->log,
+		    "tables whose engine keeps rows elsewhere, only their definition is "
+		    "carried: %s",
+		    empty.data);
+}
+
+bool mysql_describe(struct db_source *s, struct schema *schema, struct err *err)
+{
+	struct mysql_reader *r = (struct mysql_reader *)s;
+
+	if (!describe_database(r, schema, err) || !describe_tables(r, schema, err) ||
+	    !describe_columns(r, schema, err))
+		return false;
+	describe_history(r, schema);
+	if (!describe_keys(r, schema, err) || !mysql_describe_objects(r, schema, err))
+		return false;
+	warn_engines(r, schema);
+	return mysql_conn_run(r->conn, "ROLLBACK TO SAVEPOINT synco", err);
+}

@@ -1,0 +1,197 @@
+#include <mysqld_error.h>
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "common/db/mysql/mysql_create.h"
+#include "common/db/mysql/mysql_writer.h"
+
+/* The session settings under which an object was made and is made again. */
+static bool set_session(
+    struct mysql_writer *w, const struct schema_object *o, struct err *err)
+{
+	const struct {
+		const char *variable;
+		const char *value;
+	} settings[] = {
+	    {"sql_mode", o->session.sql_mode},
+	    {"character_set_client", o->session.charset},
+	    {"collation_connection", o->session.collation},
+	    {"time_zone", o->session.time_zone},
+	};
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++) {
+		CLEANUP(buf_reset) struct buf sql = {0};
+
+		if (settings[i].value == NULL)
+			continue;
+		buf_printf(&sql, "SET SESSION %s = ", settings[i].variable);
+		mysql_quote_text(&sql, settings[i].value, strlen(settings[i].value));
+		if (!mysql_conn_run(w->conn, sql.data, err))
+			return false;
+	}
+	return true;
+}
+
+/* The database's own collation is part of routines, triggers and events. */
+static bool set_collation(struct mysql_writer *w, const char *collation, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+
+	if (collation == NULL)
+		return true;
+	buf_puts(&sql, "ALTER DATABASE ");
+	mysql_quote_name(&sql, w->database);
+	buf_printf(&sql, " COLLATE %s", collation);
+	return mysql_conn_run(w->conn, sql.data, err);
+}
+
+/* Whether an account of that name exists here; where nobody may look, it does not count. */
+static bool definer_exists(struct mysql_writer *w, const char *definer)
+{
+	const char *at = strrchr(definer, '@');
+	CLEANUP(buf_reset) struct buf sql = {0};
+	CLEANUP(freep) char *value = NULL;
+	struct err ignored = {0};
+
+	if (at == NULL)
+		return false;
+	buf_puts(&sql, "SELECT 1 FROM mysql.user WHERE User = ");
+	mysql_quote_text(&sql, definer, (size_t)(at - definer));
+	buf_puts(&sql, " AND Host = ");
+	mysql_quote_text(&sql, at + 1, strlen(at + 1));
+	return mysql_conn_value(w->conn, sql.data, &value, &ignored) && value != NULL;
+}
+
+/* The statement without its definer: the importing user takes its place. */
+static char *without_definer(const char *create)
+{
+	struct buf out = {0};
+	CLEANUP(freep) char *user = NULL;
+	size_t start;
+	size_t len;
+
+	if (!mysql_create_definer(create, &start, &len, &user))
+		return xstrdup(create);
+	buf_append(&out, create, start);
+	buf_puts(&out, create + start + len);
+	return buf_take(&out);
+}
+
+/* Runs the statement in the session of the object and comes back to ours. */
+static bool run_as(struct mysql_writer *w, const struct schema_object *o, const char *sql,
+    struct err *err)
+{
+	struct err again = {0};
+	bool ok = set_session(w, o, err) && mysql_conn_run(w->conn, sql, err);
+
+	return mysql_writer_session(w->conn, ok ? err : &again) && ok;
+}
+
+struct definers {
+	struct buf replaced; /* "view x (a@b), …" */
+};
+
+static bool make_object(struct mysql_writer *w, const struct schema_object *o,
+    struct definers *definers, struct err *err)
+{
+	bool keep = o->definer == NULL || definer_exists(w, o->definer);
+	CLEANUP(freep) char *own = without_definer(o->create);
+
+	if (keep && run_as(w, o, o->create, err))
+		return true;
+	if (keep) {
+		unsigned int code = mysql_errno(mysql_conn_handle(w->conn));
+
+		if (o->definer == NULL || (code != ER_SPECIFIC_ACCESS_DENIED_ERROR &&
+		                              code != ER_ACCESS_DENIED_ERROR && code != 0))
+			return false;
+		*err = (struct err){0};
+	}
+	if (!run_as(w, o, own, err))
+		return false;
+	buf_printf(&definers->replaced, "%s%s %s (%s)",
+	    definers->replaced.len > 0 ? ", " : "", o->kind, o->name, o->definer);
+	return true;
+}
+
+bool mysql_make_objects(struct mysql_writer *w, const struct schema *schema, struct err *err)
+{
+	struct definers definers = {{0}};
+	const char *collation = schema->database.collation;
+
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		const struct schema_object *o = &schema->objects[i];
+		const char *wanted = o->session.db_collation;
+		struct err why = {0};
+
+		if (o->stage != SCHEMA_AFTER)
+			continue;
+		if (wanted != NULL && (collation == NULL || strcmp(wanted, collation) != 0)) {
+			if (!set_collation(w, wanted, &why))
+				log_warn(w->log, "%s %s: %s", o->kind, o->name, why.msg);
+			collation = wanted;
+		}
+		why = (struct err){0};
+		if (make_object(w, o, &definers, &why))
+			continue;
+		if (mysql_ping(mysql_conn_handle(w->conn)) != 0) {
+			*err = why;
+			buf_reset(&definers.replaced);
+			return false;
+		}
+		log_warn(w->log, "%s %s could not be created: %s", o->kind, o->name, why.msg);
+	}
+	if (definers.replaced.len > 0)
+		log_warn(w->log,
+		    "definers that do not exist here, or that this user may not set, were "
+		    "replaced by the importing user: %s",
+		    definers.replaced.data);
+	buf_reset(&definers.replaced);
+	if (collation != NULL && schema->database.collation != NULL &&
+	    strcmp(collation, schema->database.collation) != 0)
+		return set_collation(w, schema->database.collation, err);
+	return true;
+}
+
+/* Runs "DROP <kind> IF EXISTS `name`" for each row of a query that names kind and name. */
+static bool drop_listed(struct mysql_writer *w, const char *list, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf query = {0};
+	CLEANUP(mysql_resultp) MYSQL_RES *result = NULL;
+	MYSQL_ROW row;
+
+	buf_puts(&query, list);
+	mysql_quote_text(&query, w->database, strlen(w->database));
+	result = mysql_conn_select(w->conn, query.data, err);
+	if (result == NULL)
+		return false;
+	while ((row = mysql_fetch_row(result)) != NULL) {
+		CLEANUP(buf_reset) struct buf sql = {0};
+
+		buf_printf(&sql, "DROP %s IF EXISTS ", row[0]);
+		mysql_quote_names(&sql, w->database, row[1]);
+		if (!mysql_conn_run(w->conn, sql.data, err))
+			return err_wrap(err, "drop %s %s", row[0], row[1]);
+	}
+	return true;
+}
+
+bool mysql_make_drop(struct mysql_writer *w, struct err *err)
+{
+	static const char *const lists[] = {
+	    "SELECT 'TRIGGER', TRIGGER_NAME FROM information_schema.TRIGGERS "
+	    "WHERE TRIGGER_SCHEMA = ",
+	    "SELECT 'EVENT', EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ",
+	    "SELECT 'VIEW', TABLE_NAME FROM information_schema.TABLES "
+	    "WHERE TABLE_TYPE = 'VIEW' AND TABLE_SCHEMA = ",
+	    /* A package takes its body along. */
+	    "SELECT ROUTINE_TYPE, ROUTINE_NAME FROM information_schema.ROUTINES "
+	    "WHERE ROUTINE_TYPE <> 'PACKAGE BODY' AND ROUTINE_SCHEMA = ",
+	};
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+		if (!drop_listed(w, lists[i], err))
+			return false;
+	}
+	return true;
+}

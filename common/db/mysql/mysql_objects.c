@@ -1,0 +1,166 @@
+#include <mysqld_error.h>
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "common/db/mysql/mysql_create.h"
+#include "common/db/mysql/mysql_reader.h"
+
+/* Objects of one kind: how to list them and what SHOW CREATE calls them. */
+struct kind {
+	const char *list; /* name, kind for SHOW CREATE, table of a trigger */
+	const char *privilege; /* without which they can't be seen, or NULL */
+};
+
+static const struct kind kinds[] = {
+    {"SELECT ROUTINE_NAME, ROUTINE_TYPE, NULL FROM information_schema.ROUTINES "
+     "WHERE ROUTINE_SCHEMA = DATABASE() ORDER BY ROUTINE_TYPE, ROUTINE_NAME",
+        NULL},
+    {"SELECT TABLE_NAME, 'VIEW', NULL FROM information_schema.TABLES "
+     "WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'VIEW' ORDER BY TABLE_NAME",
+        NULL},
+    {"SELECT TRIGGER_NAME, 'TRIGGER', EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS "
+     "WHERE TRIGGER_SCHEMA = DATABASE() ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, "
+     "EVENT_MANIPULATION, ACTION_ORDER",
+        "TRIGGER"},
+    {"SELECT EVENT_NAME, 'EVENT', NULL FROM information_schema.EVENTS "
+     "WHERE EVENT_SCHEMA = DATABASE() ORDER BY EVENT_NAME",
+        "EVENT"},
+};
+
+static char *lower(const char *s)
+{
+	char *copy = xstrdup(s);
+
+	for (char *p = copy; *p != '\0'; p++) {
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p + 32);
+	}
+	return copy;
+}
+
+static bool describe_object(
+    struct mysql_reader *r, struct schema *schema, MYSQL_ROW row, struct err *err)
+{
+	struct schema_session session = {0};
+	struct err why = {0};
+	CLEANUP(freep) char *create = mysql_show_create(r, row[1], row[0], &session, &why);
+	struct schema_object *o;
+	size_t start;
+	size_t len;
+
+	if (create == NULL && mysql_errno(mysql_conn_handle(r->conn)) >= 2000) {
+		*err = why;
+		return false;
+	}
+	/* The server shows a text only to those who may: named, and the rest is carried. */
+	if (create == NULL) {
+		log_warn(r->opts->log, "%s %s can't be carried: %s", row[1], row[0], why.msg);
+		free(session.sql_mode);
+		free(session.charset);
+		free(session.collation);
+		free(session.db_collation);
+		free(session.time_zone);
+		return true;
+	}
+	o = schema_add(schema);
+	o->stage = SCHEMA_AFTER;
+	o->kind = lower(row[1]);
+	o->name = xstrdup(row[0]);
+	o->table = xstrdup(row[2]);
+	o->session = session;
+	(void)mysql_create_definer(create, &start, &len, &o->definer);
+	o->create = take_ptr(&create);
+	return true;
+}
+
+/* Whether the text of one view names another, as the server writes names. */
+static bool names(const struct schema_object *view, const struct schema_object *other)
+{
+	CLEANUP(buf_reset) struct buf quoted = {0};
+	const char *at = view->create;
+
+	mysql_quote_name(&quoted, other->name);
+	while (*at != '\0') {
+		size_t len = mysql_create_token(at);
+
+		if (len == quoted.len && strncmp(at, quoted.data, len) == 0)
+			return true;
+		at += len;
+	}
+	return false;
+}
+
+/*
+ * Brings views into an order in which each finds those it uses.  A column may have the name of
+ * a view: a circle by that is cut at its first member.
+ */
+static void order_views(struct schema_object *views, size_t n)
+{
+	for (size_t done = 0; done < n; done++) {
+		size_t next = done;
+
+		for (size_t i = done; i < n; i++) {
+			bool free_of = true;
+
+			for (size_t k = done; k < n && free_of; k++)
+				free_of = k == i || !names(&views[i], &views[k]);
+			if (free_of) {
+				next = i;
+				break;
+			}
+		}
+		if (next != done) {
+			struct schema_object o = views[next];
+
+			memmove(&views[done + 1], &views[done], (next - done) * sizeof(o));
+			views[done] = o;
+		}
+	}
+}
+
+static bool may_see(struct mysql_reader *r, const char *privilege, struct err *err)
+{
+	CLEANUP(freep)
+	char *sql = xasprintf(
+	    "SELECT 1 FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = '%s' "
+	    "UNION SELECT 1 FROM information_schema.SCHEMA_PRIVILEGES WHERE PRIVILEGE_TYPE = "
+	    "'%s' AND DATABASE() LIKE TABLE_SCHEMA LIMIT 1",
+	    privilege, privilege);
+	CLEANUP(freep) char *value = NULL;
+
+	return mysql_conn_value(r->conn, sql, &value, err) && value != NULL;
+}
+
+static bool describe_kind(
+    struct mysql_reader *r, struct schema *schema, const struct kind *kind, struct err *err)
+{
+	CLEANUP(mysql_resultp) MYSQL_RES *result = mysql_conn_select(r->conn, kind->list, err);
+	size_t first = schema->objects_n;
+	struct err why = {0};
+	MYSQL_ROW row;
+
+	if (result == NULL)
+		return false;
+	while ((row = mysql_fetch_row(result)) != NULL) {
+		if (!describe_object(r, schema, row, err))
+			return err_wrap(err, "%s %s", row[1], row[0]);
+	}
+	if (schema->objects_n > first && strcmp(schema->objects[first].kind, "view") == 0)
+		order_views(&schema->objects[first], schema->objects_n - first);
+	if (schema->objects_n == first && kind->privilege != NULL &&
+	    !may_see(r, kind->privilege, &why))
+		log_warn(r->opts->log,
+		    "the user has no %s privilege: if the database has any, they are not seen "
+		    "and not carried",
+		    kind->privilege);
+	return true;
+}
+
+bool mysql_describe_objects(struct mysql_reader *r, struct schema *schema, struct err *err)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (!describe_kind(r, schema, &kinds[i], err))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,40 @@
+/*
+ * The parts of the reading driver, for each other: mysql_source.c opens, mysql_describe.c and
+ * mysql_objects.c read definitions, mysql_scan.c reads rows.
+ */
+#ifndef SYNCO_COMMON_DB_MYSQL_READER_H
+#define SYNCO_COMMON_DB_MYSQL_READER_H
+
+#include "common/db/db.h"
+#include "common/db/mysql/mysql_conn.h"
+
+struct mysql_reader {
+	struct db_source base;
+	const struct db_source_opts *opts; /* borrowed */
+	struct mysql_conn *conn;
+	char *database;
+	bool insert_history; /* system_versioning_insert_history is known here */
+};
+
+/* All of db_describe(). */
+bool mysql_describe(struct db_source *s, struct schema *schema, struct err *err) MUST_CHECK;
+
+/* Adds routines, views, triggers and events, in the order in which they are created. */
+bool mysql_describe_objects(
+    struct mysql_reader *r, struct schema *schema, struct err *err) MUST_CHECK;
+
+/* The value of a named column of the first row of SHOW CREATE ...; NULL without. */
+char *mysql_show_create(struct mysql_reader *r, const char *kind, const char *name,
+    struct schema_session *session, struct err *err) MUST_CHECK;
+
+/* db_scan_open(), db_scan_next() and db_scan_free(). */
+struct db_scan *mysql_scan_open(
+    struct db_source *s, const struct schema_object *table, struct err *err) MUST_CHECK;
+enum db_step mysql_scan_next(
+    struct db_scan *scan, struct buf *row, size_t *key_len, struct err *err) MUST_CHECK;
+void mysql_scan_free(struct db_scan *scan);
+
+/* The rule for a table, or NULL. */
+const struct db_row_rule *mysql_rule(const struct mysql_reader *r, const char *table);
+
+#endif

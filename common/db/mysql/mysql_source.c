@@ -1,0 +1,91 @@
+#include "common/db/mysql/mysql_source.h"
+
+#include "common/base/mem.h"
+#include "common/base/text.h"
+#include "common/db/mysql/mysql_reader.h"
+
+static void source_free(struct db_source *s)
+{
+	struct mysql_reader *r = (struct mysql_reader *)s;
+
+	mysql_conn_close(r->conn);
+	free(r->database);
+	free(r);
+}
+
+const struct db_row_rule *mysql_rule(const struct mysql_reader *r, const char *table)
+{
+	for (size_t i = 0; i < r->opts->rules_n; i++) {
+		if (text_glob(r->opts->rules[i].table, table))
+			return &r->opts->rules[i];
+	}
+	return NULL;
+}
+
+/* Settings of the session: the same values whatever the server's defaults are. */
+static bool set_session(struct mysql_reader *r, struct err *err)
+{
+	/* Not every server knows all of these. */
+	static const char *const optional[] = {
+	    "SET SESSION max_statement_time = 0",
+	    "SET SESSION max_execution_time = 0",
+	    "SET SESSION net_write_timeout = 3600",
+	    "SET SESSION wait_timeout = 28800",
+	    "SET SESSION lock_wait_timeout = 60",
+	    /* A snapshot must not be refused for what the server's defaults are. */
+	    "SET SESSION information_schema_stats_expiry = 0",
+	};
+
+	for (size_t i = 0; i < sizeof(optional) / sizeof(*optional); i++)
+		mysql_conn_try(r->conn, optional[i]);
+	return mysql_conn_run(r->conn,
+	    "SET NAMES utf8mb4, SESSION time_zone = '+00:00', SESSION sql_mode = '', "
+	    "SESSION sql_quote_show_create = 1",
+	    err);
+}
+
+/*
+ * One snapshot for all tables with transactions, without a lock.  The savepoint lets each table's
+ * metadata lock go when the table was read, so that nobody's ALTER TABLE waits for the end.
+ */
+static bool open_snapshot(struct mysql_reader *r, struct err *err)
+{
+	struct err ignored = {0};
+
+	if (!mysql_conn_run(r->conn,
+	        "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", err))
+		return false;
+	if (!mysql_conn_run(r->conn,
+	        "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", &ignored) &&
+	    !mysql_conn_run(r->conn, "START TRANSACTION WITH CONSISTENT SNAPSHOT", err))
+		return false;
+	return mysql_conn_run(r->conn, "SAVEPOINT synco", err);
+}
+
+struct db_source *mysql_source_open(
+    const struct db_uri *uri, const struct db_source_opts *opts, struct err *err)
+{
+	static const struct db_source_ops ops = {
+	    source_free, mysql_describe, mysql_scan_open, mysql_scan_next, mysql_scan_free};
+	CLEANUP(db_source_freep) struct db_source *s = NULL;
+	CLEANUP(freep) char *known = NULL;
+	struct mysql_reader *r;
+
+	if (uri->database == NULL) {
+		(void)err_set(err, ERR_USAGE, "the database URI names no database");
+		return NULL;
+	}
+	r = xcalloc(1, sizeof(*r));
+	s = &r->base;
+	r->base.ops = &ops;
+	r->opts = opts;
+	r->database = xstrdup(uri->database);
+	r->conn = mysql_conn_open(uri, 0, err);
+	if (r->conn == NULL || !set_session(r, err) || !open_snapshot(r, err))
+		return NULL;
+	if (!mysql_conn_value(r->conn, "SHOW VARIABLES LIKE 'system_versioning_insert_history'",
+	        &known, err))
+		return NULL;
+	r->insert_history = known != NULL;
+	return take_ptr(&s);
+}

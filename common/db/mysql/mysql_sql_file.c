@@ -1,0 +1,246 @@
+#include "common/db/mysql/mysql_sql_file.h"
+
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "common/base/text.h"
+#include "common/db/mysql/mysql_conn.h"
+#include "common/format/row_text.h"
+
+/* Rows go into one INSERT up to about this size. */
+#define INSERT_BYTES (512 * 1024)
+
+static const char head_text[] =
+    "/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;\n"
+    "/*!40101 SET @OLD_CHARACTER_SET_RESULTS=@@CHARACTER_SET_RESULTS */;\n"
+    "/*!40101 SET @OLD_COLLATION_CONNECTION=@@COLLATION_CONNECTION */;\n"
+    "/*!40103 SET @OLD_TIME_ZONE=@@TIME_ZONE */;\n"
+    "/*!40014 SET @OLD_UNIQUE_CHECKS=@@UNIQUE_CHECKS, UNIQUE_CHECKS=0 */;\n"
+    "/*!40014 SET @OLD_FOREIGN_KEY_CHECKS=@@FOREIGN_KEY_CHECKS, FOREIGN_KEY_CHECKS=0 */;\n"
+    "/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE */;\n"
+    "/*M!100201 SET @OLD_CHECK_CONSTRAINT_CHECKS=@@CHECK_CONSTRAINT_CHECKS */;\n"
+    "/*M!100201 SET CHECK_CONSTRAINT_CHECKS=0 */;\n";
+
+static const char session_text[] =
+    "SET NAMES utf8mb4;\n"
+    "SET TIME_ZONE='+00:00';\n"
+    "SET SQL_MODE='NO_AUTO_VALUE_ON_ZERO';\n";
+
+static const char tail_text[] =
+    "/*M!100201 SET CHECK_CONSTRAINT_CHECKS=@OLD_CHECK_CONSTRAINT_CHECKS */;\n"
+    "/*!40101 SET SQL_MODE=@OLD_SQL_MODE */;\n"
+    "/*!40014 SET FOREIGN_KEY_CHECKS=@OLD_FOREIGN_KEY_CHECKS */;\n"
+    "/*!40014 SET UNIQUE_CHECKS=@OLD_UNIQUE_CHECKS */;\n"
+    "/*!40103 SET TIME_ZONE=@OLD_TIME_ZONE */;\n"
+    "/*!40101 SET CHARACTER_SET_CLIENT=@OLD_CHARACTER_SET_CLIENT */;\n"
+    "/*!40101 SET CHARACTER_SET_RESULTS=@OLD_CHARACTER_SET_RESULTS */;\n"
+    "/*!40101 SET COLLATION_CONNECTION=@OLD_COLLATION_CONNECTION */;\n"
+    "-- end of the dump\n";
+
+static void append_statement(struct buf *out, const char *sql)
+{
+	buf_puts(out, sql);
+	buf_puts(out, ";\n");
+}
+
+static void append_drop(struct buf *out, const char *kind, const char *name)
+{
+	buf_printf(out, "DROP %s IF EXISTS ", kind);
+	mysql_quote_name(out, name);
+	buf_puts(out, ";\n");
+}
+
+static void append_table(const struct schema_object *o, struct buf *out)
+{
+	append_drop(out, "TABLE", o->name);
+	append_statement(out, o->create);
+}
+
+static void head(const struct schema *schema, struct buf *out)
+{
+	buf_printf(out, "-- synco " SYNCO_VERSION ": a dump of %s %s\n",
+	    schema->database.flavour, schema->database.version);
+	buf_puts(out, head_text);
+	buf_puts(out, session_text);
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		const struct schema_object *o = &schema->objects[i];
+
+		if (o->stage == SCHEMA_BEFORE) {
+			append_drop(out, "SEQUENCE", o->name);
+			append_statement(out, o->create);
+			if (o->after != NULL)
+				append_statement(out, o->after);
+		} else if (o->stage == SCHEMA_TABLE && !o->has_rows) {
+			append_table(o, out);
+			if (o->keys != NULL)
+				append_statement(out, o->keys);
+		}
+	}
+}
+
+static void table(const struct schema_object *o, struct buf *out)
+{
+	buf_putc(out, '\n');
+	append_table(o, out);
+	if (o->history)
+		buf_puts(out, "SET SYSTEM_VERSIONING_INSERT_HISTORY=1;\n");
+}
+
+static void append_hex(struct buf *out, const char *data, size_t len)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *to;
+
+	if (len == 0) {
+		buf_puts(out, "''");
+		return;
+	}
+	buf_puts(out, "0x");
+	to = buf_reserve(out, 2 * len);
+	for (size_t i = 0; i < len; i++) {
+		*to++ = digits[(unsigned char)data[i] >> 4];
+		*to++ = digits[(unsigned char)data[i] & 15];
+	}
+	buf_added(out, 2 * len);
+}
+
+static bool is_ascii(const char *data, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if ((unsigned char)data[i] >= 0x80)
+			return false;
+	}
+	return true;
+}
+
+/* Whether the bytes of a text may stand in a UTF-8 file. */
+static bool is_plain(const struct schema_column *c, const char *data, size_t len)
+{
+	if (c->charset != NULL && text_starts(c->charset, "utf8"))
+		return text_is_utf8(data, len);
+	/* Of other character sets what is ASCII, but not where a letter has two bytes. */
+	return is_ascii(data, len) &&
+	       (c->charset == NULL || (!text_starts(c->charset, "utf16") &&
+	                                  !text_starts(c->charset, "utf32") &&
+	                                  !text_starts(c->charset, "ucs2")));
+}
+
+static void append_value(
+    struct buf *out, const struct schema_column *c, const struct row_field *f)
+{
+	if (f->data == NULL) {
+		buf_puts(out, "NULL");
+		return;
+	}
+	switch (c->type) {
+	case SCHEMA_NUMBER:
+	case SCHEMA_TIME:
+	case SCHEMA_JSON:
+		mysql_quote_text(out, f->data, f->len);
+		return;
+	case SCHEMA_TEXT:
+	case SCHEMA_ENUM:
+	case SCHEMA_ANY:
+		if (is_plain(c, f->data, f->len)) {
+			mysql_quote_text(out, f->data, f->len);
+			return;
+		}
+		break;
+	case SCHEMA_BINARY:
+	case SCHEMA_BIT:
+	case SCHEMA_GEOMETRY:
+	case SCHEMA_TYPES:
+		break;
+	}
+	/* A hexadecimal literal is a string of bytes: no character set comes between. */
+	append_hex(out, f->data, f->len);
+}
+
+static bool row(const struct schema_object *o, char *line, size_t len, uint64_t n,
+    struct buf *out, struct err *err)
+{
+	CLEANUP(freep) struct row_field *fields = xcalloc(o->columns_n, sizeof(*fields));
+
+	if (!row_text_split(line, len, fields, o->columns_n, err))
+		return false;
+	/* Statements start anew at round numbers of rows, and with each large row. */
+	if (n % 512 == 0 || len > INSERT_BYTES / 512) {
+		buf_puts(out, n > 0 ? ";\n" : "");
+		buf_puts(out, "INSERT INTO ");
+		mysql_quote_name(out, o->name);
+		buf_puts(out, " (");
+		for (size_t i = 0; i < o->columns_n; i++) {
+			buf_puts(out, i > 0 ? "," : "");
+			mysql_quote_name(out, o->columns[i].name);
+		}
+		buf_puts(out, ") VALUES\n(");
+	} else {
+		buf_puts(out, ",\n(");
+	}
+	for (size_t i = 0; i < o->columns_n; i++) {
+		buf_puts(out, i > 0 ? "," : "");
+		append_value(out, &o->columns[i], &fields[i]);
+	}
+	buf_putc(out, ')');
+	return true;
+}
+
+static void table_end(const struct schema_object *o, uint64_t n, struct buf *out)
+{
+	if (n > 0)
+		buf_puts(out, ";\n");
+	if (o->history)
+		buf_puts(out, "SET SYSTEM_VERSIONING_INSERT_HISTORY=0;\n");
+	if (o->keys != NULL)
+		append_statement(out, o->keys);
+}
+
+static void append_setting(struct buf *out, const char *variable, const char *value)
+{
+	if (value == NULL)
+		return;
+	buf_printf(out, "SET %s=", variable);
+	mysql_quote_text(out, value, strlen(value));
+	buf_puts(out, ";\n");
+}
+
+static char *upper(const char *s)
+{
+	char *copy = xstrdup(s);
+
+	for (char *p = copy; *p != '\0'; p++) {
+		if (*p >= 'a' && *p <= 'z')
+			*p = (char)(*p - 32);
+	}
+	return copy;
+}
+
+static void append_object(const struct schema_object *o, struct buf *out)
+{
+	CLEANUP(freep) char *kind = upper(o->kind);
+
+	append_drop(out, kind, o->name);
+	append_setting(out, "CHARACTER_SET_CLIENT", o->session.charset);
+	append_setting(out, "COLLATION_CONNECTION", o->session.collation);
+	append_setting(out, "SQL_MODE", o->session.sql_mode);
+	append_setting(out, "TIME_ZONE", o->session.time_zone);
+	/* Bodies hold semicolons. */
+	buf_printf(out, "DELIMITER ;;\n%s ;;\nDELIMITER ;\n", o->create);
+	buf_puts(out, session_text);
+}
+
+static void tail(const struct schema *schema, struct buf *out)
+{
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		if (schema->objects[i].links != NULL)
+			append_statement(out, schema->objects[i].links);
+	}
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		if (schema->objects[i].stage == SCHEMA_AFTER)
+			append_object(&schema->objects[i], out);
+	}
+	buf_puts(out, tail_text);
+}
+
+const struct sql_dialect mysql_sql_dialect = {
+    "mysql", head, table, row, table_end, tail};

@@ -1,0 +1,292 @@
+#include <mysqld_error.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/base/mem.h"
+#include "common/base/text.h"
+#include "common/db/mysql/mysql_reader.h"
+#include "common/db/mysql/mysql_writer.h"
+
+/*
+ * The order of things, each of which may be done again:
+ *
+ *  1. what the target has of views, routines, triggers and events is dropped: tables with triggers
+ *     can't be renamed into another database;
+ *  2. one RENAME TABLE moves old tables aside and new ones in;
+ *  3. foreign keys, the database's defaults, views, routines, triggers, events;
+ *  4. old tables, the shadow and its note go.
+ *
+ * Until 2 has succeeded an error brings back what 1 has dropped; from then on there is only
+ * one way: to the end, by this run or the next.
+ */
+
+/* The names of all tables and sequences of a database; items to free(). */
+struct tables {
+	char **names;
+	size_t n;
+	size_t cap;
+};
+
+static void tables_reset(struct tables *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		free(t->names[i]);
+	free(t->names);
+	*t = (struct tables){0};
+}
+
+static bool tables_read(
+    struct mysql_writer *w, const char *database, struct tables *t, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+	CLEANUP(mysql_resultp) MYSQL_RES *result = NULL;
+	MYSQL_ROW row;
+
+	buf_puts(&sql, "SELECT TABLE_NAME FROM information_schema.TABLES "
+	               "WHERE TABLE_TYPE NOT LIKE '%VIEW' AND TABLE_SCHEMA = ");
+	mysql_quote_text(&sql, database, strlen(database));
+	result = mysql_conn_select(w->conn, sql.data, err);
+	if (result == NULL)
+		return false;
+	while ((row = mysql_fetch_row(result)) != NULL) {
+		t->names = xgrow(t->names, t->n, &t->cap, sizeof(*t->names));
+		t->names[t->n++] = xstrdup(row[0]);
+	}
+	return true;
+}
+
+static bool tables_have(const struct tables *t, const char *name)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (strcasecmp(t->names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The name without quotes of object i's shadow. */
+static char *shadow_table(const struct mysql_writer *w, const struct schema *s, size_t i)
+{
+	return w->prefixed ? xasprintf(MYSQL_SHADOW_PREFIX "%zu", i)
+	                   : xstrdup(s->objects[i].name);
+}
+
+static void add_move(struct buf *sql, const char *from_db, const char *from,
+    const char *to_db, const char *to)
+{
+	buf_puts(sql, sql->len > 0 ? ", " : "RENAME TABLE ");
+	mysql_quote_names(sql, from_db, from);
+	buf_puts(sql, " TO ");
+	mysql_quote_names(sql, to_db, to);
+}
+
+/* Whether name is that of a table of the new schema which has been moved in already. */
+static bool is_new(const struct mysql_writer *w, const struct schema *s,
+    const struct tables *shadow, const char *name)
+{
+	for (size_t i = 0; i < s->objects_n; i++) {
+		CLEANUP(freep) char *waiting = NULL;
+
+		if (s->objects[i].stage == SCHEMA_AFTER ||
+		    strcasecmp(s->objects[i].name, name) != 0)
+			continue;
+		waiting = shadow_table(w, s, i);
+		return !tables_have(shadow, waiting);
+	}
+	return false;
+}
+
+/*
+ * The RENAME that is still to do, from what is where: after a kill in the middle (on servers
+ * where a RENAME of several tables is not atomic) it is the rest.
+ */
+static bool make_rename(
+    struct mysql_writer *w, const struct schema *s, struct buf *sql, struct err *err)
+{
+	CLEANUP(tables_reset) struct tables now = {0};
+	CLEANUP(tables_reset) struct tables shadow = {0};
+
+	if (!tables_read(w, w->database, &now, err) ||
+	    !tables_read(w, w->shadow, &shadow, err))
+		return false;
+	for (size_t i = 0; i < now.n; i++) {
+		CLEANUP(freep) char *aside = NULL;
+
+		if (is_new(w, s, &shadow, now.names[i]) ||
+		    (w->prefixed && text_starts(now.names[i], MYSQL_SHADOW_PREFIX)))
+			continue;
+		aside = w->prefixed ? xasprintf(MYSQL_SHADOW_PREFIX "old_%zu", i)
+		                    : xstrdup(now.names[i]);
+		add_move(sql, w->database, now.names[i], w->old, aside);
+	}
+	for (size_t i = 0; i < s->objects_n; i++) {
+		CLEANUP(freep) char *name = shadow_table(w, s, i);
+
+		if (s->objects[i].stage != SCHEMA_AFTER && tables_have(&shadow, name))
+			add_move(sql, w->shadow, name, w->database, s->objects[i].name);
+	}
+	return true;
+}
+
+static bool make_database(
+    struct mysql_writer *w, const char *name, const struct schema *s, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+
+	buf_puts(&sql, "CREATE DATABASE IF NOT EXISTS ");
+	mysql_quote_name(&sql, name);
+	if (s->database.charset != NULL && s->database.collation != NULL)
+		buf_printf(&sql, " CHARACTER SET %s COLLATE %s", s->database.charset,
+		    s->database.collation);
+	return mysql_conn_run(w->conn, sql.data, err);
+}
+
+static bool move_tables(struct mysql_writer *w, const struct schema *s, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+
+	if (!w->prefixed && !make_database(w, w->old, s, err))
+		return false;
+	if (!make_rename(w, s, &sql, err))
+		return false;
+	return sql.len == 0 || mysql_conn_run(w->conn, sql.data, err) ||
+	       err_wrap(err, "swap the new tables in");
+}
+
+/* Foreign keys; one that is there was added before the kill. */
+static bool add_links(struct mysql_writer *w, const struct schema *s, struct err *err)
+{
+	for (size_t i = 0; i < s->objects_n; i++) {
+		const struct schema_object *o = &s->objects[i];
+		struct err why = {0};
+		unsigned int code;
+
+		if (o->links == NULL || mysql_conn_run(w->conn, o->links, &why))
+			continue;
+		code = mysql_errno(mysql_conn_handle(w->conn));
+		if (code == ER_DUP_CONSTRAINT_NAME || code == 1826 || code == ER_DUP_KEY ||
+		    (code == ER_CANT_CREATE_TABLE && strstr(why.msg, "errno: 121") != NULL))
+			continue;
+		if (code == 0 || code >= 2000) {
+			*err = why;
+			return false;
+		}
+		log_warn(w->log, "table %s: its foreign keys could not be added: %s", o->name,
+		    why.msg);
+	}
+	return true;
+}
+
+static bool set_defaults(struct mysql_writer *w, const struct schema *s, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+	struct err why = {0};
+
+	(void)err;
+	if (s->database.charset == NULL || s->database.collation == NULL)
+		return true;
+	buf_puts(&sql, "ALTER DATABASE ");
+	mysql_quote_name(&sql, w->database);
+	buf_printf(&sql, " CHARACTER SET %s COLLATE %s", s->database.charset,
+	    s->database.collation);
+	if (!mysql_conn_run(w->conn, sql.data, &why))
+		log_warn(w->log, "the database's default character set stays: %s", why.msg);
+	return true;
+}
+
+static bool use_target(struct mysql_writer *w, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+
+	buf_puts(&sql, "USE ");
+	mysql_quote_name(&sql, w->database);
+	return mysql_conn_run(w->conn, sql.data, err);
+}
+
+/* All from the rename on. */
+static bool complete(struct mysql_writer *w, const struct schema *s, struct err *err)
+{
+	return set_defaults(w, s, err) && add_links(w, s, err) &&
+	       mysql_make_objects(w, s, err) && mysql_swap_clean(w, err);
+}
+
+bool mysql_swap_finish(struct mysql_writer *w, const struct schema *s, struct err *err)
+{
+	return make_database(w, w->database, s, err) && use_target(w, err) &&
+	       mysql_make_drop(w, err) && move_tables(w, s, err) && complete(w, s, err);
+}
+
+/* The target's views, routines, triggers and events as they are: to put them back. */
+static bool remember(struct mysql_writer *w, struct schema *old, struct err *err)
+{
+	struct db_source_opts opts = {.log = w->log};
+	struct mysql_reader reader = {
+	    .opts = &opts, .conn = w->conn, .database = w->database};
+
+	return mysql_describe_objects(&reader, old, err);
+}
+
+bool mysql_swap_commit(struct db_target *t, struct err *err)
+{
+	struct mysql_writer *w = (struct mysql_writer *)t;
+	CLEANUP(schema_freep) struct schema *old = xcalloc(1, sizeof(*old));
+	struct err ignored = {0};
+
+	if (!make_database(w, w->database, w->schema, err) || !use_target(w, err) ||
+	    !remember(w, old, err) || !mysql_note_write(w, err))
+		return false;
+	w->swapping = true;
+	if (!mysql_make_drop(w, err) || !move_tables(w, w->schema, err)) {
+		/* Nothing has moved: the old state comes back whole. */
+		if (mysql_make_objects(w, old, &ignored))
+			w->swapping = false;
+		return false;
+	}
+	return complete(w, w->schema, err);
+}
+
+static bool drop_database(struct mysql_writer *w, const char *name, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+
+	buf_puts(&sql, "DROP DATABASE IF EXISTS ");
+	mysql_quote_name(&sql, name);
+	return mysql_conn_run(w->conn, sql.data, err);
+}
+
+/* Shadow tables in the target itself, the note last. */
+static bool drop_prefixed(struct mysql_writer *w, struct err *err)
+{
+	CLEANUP(tables_reset) struct tables now = {0};
+
+	if (!tables_read(w, w->database, &now, err))
+		return false;
+	for (int last = 0; last < 2; last++) {
+		for (size_t i = 0; i < now.n; i++) {
+			CLEANUP(buf_reset) struct buf sql = {0};
+			bool note = strcmp(now.names[i], MYSQL_SHADOW_PREFIX "note") == 0;
+
+			if (!text_starts(now.names[i], MYSQL_SHADOW_PREFIX) || note != (last == 1))
+				continue;
+			buf_puts(&sql, "DROP TABLE IF EXISTS ");
+			mysql_quote_names(&sql, w->database, now.names[i]);
+			if (!mysql_conn_run(w->conn, sql.data, err))
+				return false;
+		}
+	}
+	return true;
+}
+
+bool mysql_swap_clean(struct mysql_writer *w, struct err *err)
+{
+	bool old;
+	bool shadow;
+
+	if (w->prefixed)
+		return drop_prefixed(w, err);
+	if (!mysql_writer_exists(w->conn, w->old, &old, err) ||
+	    !mysql_writer_exists(w->conn, w->shadow, &shadow, err))
+		return false;
+	return (!old || drop_database(w, w->old, err)) &&
+	       (!shadow || drop_database(w, w->shadow, err));
+}

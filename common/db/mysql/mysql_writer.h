@@ -1,0 +1,101 @@
+/*
+ * The parts of the filling driver, for each other.
+ *
+ * mysql_target.c opens, makes the shadow and removes it; mysql_load.c and mysql_insert.c fill
+ * tables; mysql_swap.c brings the shadow in, guided by a note (mysql_note.c) that outlives a
+ * kill; mysql_make.c creates views, routines, triggers and events.
+ *
+ * The shadow is a database beside the target, or, where the user may not create one, tables
+ * with names of their own in the target itself.
+ */
+#ifndef SYNCO_COMMON_DB_MYSQL_WRITER_H
+#define SYNCO_COMMON_DB_MYSQL_WRITER_H
+
+#include "common/db/db.h"
+#include "common/db/mysql/mysql_conn.h"
+
+/* Names of shadow tables in the target itself: this and the object's number. */
+#define MYSQL_SHADOW_PREFIX "_synco_"
+
+struct mysql_writer {
+	struct db_target base;
+	struct log *log; /* borrowed */
+	struct db_uri *uri;
+	struct mysql_conn *conn; /* holds the lock; used by the main thread only */
+	char *database;
+	char *shadow; /* name of the shadow database; the target's own when prefixed */
+	char *old;    /* where old tables go; the target's own when prefixed */
+	bool prefixed;
+	bool made;     /* the shadow exists and is this run's */
+	bool swapping; /* the note is written: from here on it is finished, not undone */
+	const struct schema *schema; /* borrowed */
+};
+
+/* The session that writes: bytes, zeros and times as they come, no checks. */
+bool mysql_writer_session(struct mysql_conn *c, struct err *err) MUST_CHECK;
+
+/* Appends `shadow`.`name` of schema object i, or `database`.`name`. */
+void mysql_writer_shadow_name(
+    const struct mysql_writer *w, const struct schema *schema, size_t i, struct buf *out);
+void mysql_quote_names(struct buf *out, const char *database, const char *name);
+
+/*
+ * A statement of schema object i as SHOW CREATE wrote it ("CREATE TABLE `name` …", "ALTER TABLE
+ * `name` …"), for its shadow; free() it.
+ */
+char *mysql_writer_for_shadow(
+    const struct mysql_writer *w, const struct schema *schema, size_t i, const char *sql);
+
+/* Whether a database exists. */
+bool mysql_writer_exists(
+    struct mysql_conn *c, const char *database, bool *exists, struct err *err) MUST_CHECK;
+
+/* db_loader_open() and its kin. */
+struct db_loader *mysql_loader_open(struct db_target *t, struct err *err) MUST_CHECK;
+bool mysql_loader_load(
+    struct db_loader *l, size_t table, struct db_rows *rows, struct err *err) MUST_CHECK;
+void mysql_loader_free(struct db_loader *l);
+
+struct mysql_loader {
+	struct db_loader base;
+	struct mysql_writer *writer; /* borrowed */
+	struct mysql_conn *conn;
+	bool local; /* LOAD DATA LOCAL is allowed */
+	size_t packet; /* max_allowed_packet */
+};
+
+/* Rows by INSERT, where the server forbids LOCAL. */
+bool mysql_insert_rows(struct mysql_loader *l, size_t table, struct db_rows *rows,
+    struct err *err) MUST_CHECK;
+
+/*
+ * After a statement that wrote rows: what the server only warned of is an error, unless it is
+ * proven to be harmless.
+ */
+bool mysql_check_warnings(struct mysql_loader *l, const struct schema_object *table,
+    struct err *err) MUST_CHECK;
+
+/* The note: the schema that is being swapped in, kept in the shadow. */
+bool mysql_note_write(struct mysql_writer *w, struct err *err) MUST_CHECK;
+/* *schema is NULL when there is no note. */
+bool mysql_note_read(struct mysql_writer *w, struct schema **schema, struct err *err) MUST_CHECK;
+
+/* db_target_commit(). */
+bool mysql_swap_commit(struct db_target *t, struct err *err) MUST_CHECK;
+/* Finishes what a killed run has begun; schema is its note. */
+bool mysql_swap_finish(
+    struct mysql_writer *w, const struct schema *schema, struct err *err) MUST_CHECK;
+/* Removes the shadow and old tables. */
+bool mysql_swap_clean(struct mysql_writer *w, struct err *err) MUST_CHECK;
+
+/*
+ * Creates the objects of stage AFTER in the target.  What can't be created is warned of, and the
+ * * rest goes on.
+ */
+bool mysql_make_objects(
+    struct mysql_writer *w, const struct schema *schema, struct err *err) MUST_CHECK;
+
+/* Drops all views, routines, triggers and events of the target. */
+bool mysql_make_drop(struct mysql_writer *w, struct err *err) MUST_CHECK;
+
+#endif

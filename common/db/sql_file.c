@@ -1,0 +1,223 @@
+#include "common/db/sql_file.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <zstd.h>
+
+#include "common/base/file_writer.h"
+#include "common/base/fs.h"
+#include "common/base/mem.h"
+#include "common/base/text.h"
+#include "common/db/mysql/mysql_sql_file.h"
+#include "common/db/sqlite/sqlite_sql_file.h"
+
+/* A file is kept: better compression than for travelling. */
+#define LEVEL 3
+
+/* Text that is gathered before it is written. */
+#define GATHER (256 * 1024)
+
+struct sql_file {
+	struct db_target base;
+	char *path;
+	int dirfd;
+	struct file_writer *file;
+	ZSTD_CCtx *zstd; /* NULL: plain */
+	struct buf text;
+	struct buf packed;
+	const struct sql_dialect *dialect;
+	const struct schema *schema; /* borrowed */
+};
+
+/* Its only loader. */
+struct sql_loader {
+	struct db_loader base;
+	struct sql_file *file; /* borrowed */
+	struct buf line;
+	uint64_t rows;
+};
+
+static const struct sql_dialect *const dialects[] = {&mysql_sql_dialect, &sqlite_sql_dialect};
+
+static bool compress(struct sql_file *f, ZSTD_EndDirective how, struct err *err)
+{
+	ZSTD_inBuffer in = {buf_str(&f->text), f->text.len, 0};
+	size_t left;
+
+	do {
+		ZSTD_outBuffer out = {NULL, ZSTD_CStreamOutSize(), 0};
+
+		buf_clear(&f->packed);
+		out.dst = buf_reserve(&f->packed, out.size);
+		left = ZSTD_compressStream2(f->zstd, &out, &in, how);
+		if (ZSTD_isError(left))
+			return err_set(err, ERR_SYSTEM, "compress: %s", ZSTD_getErrorName(left));
+		buf_added(&f->packed, out.pos);
+		if (!file_writer_write(f->file, f->packed.data, f->packed.len, err))
+			return false;
+	} while (how == ZSTD_e_end ? left > 0 : in.pos < in.size);
+	return true;
+}
+
+/* Writes what has gathered, if it is enough or the end. */
+static bool write_text(struct sql_file *f, bool end, struct err *err)
+{
+	bool ok = true;
+
+	if (!end && f->text.len < GATHER)
+		return true;
+	if (f->zstd != NULL)
+		ok = compress(f, end ? ZSTD_e_end : ZSTD_e_continue, err);
+	else if (f->text.len > 0)
+		ok = file_writer_write(f->file, f->text.data, f->text.len, err);
+	buf_clear(&f->text);
+	return ok;
+}
+
+static bool file_identity(struct db_target *t, struct buf *out, struct err *err)
+{
+	(void)t;
+	(void)out;
+	(void)err;
+	return true;
+}
+
+/* A dump that somebody names is there to be replaced, as with "mysqldump > file". */
+static bool file_contents(struct db_target *t, struct buf *out, size_t *n, struct err *err)
+{
+	*n = 0;
+	return file_identity(t, out, err);
+}
+
+static bool file_begin(struct db_target *t, const struct schema *schema, struct err *err)
+{
+	struct sql_file *f = (struct sql_file *)t;
+
+	for (size_t i = 0; i < sizeof(dialects) / sizeof(*dialects); i++) {
+		if (strcmp(dialects[i]->engine, schema->database.engine) == 0)
+			f->dialect = dialects[i];
+	}
+	if (f->dialect == NULL)
+		return err_set(err, ERR_USAGE, "there is no SQL file for %s",
+		    schema->database.engine);
+	f->schema = schema;
+	f->dialect->head(schema, &f->text);
+	return write_text(f, false, err);
+}
+
+static struct db_loader *loader_open(struct db_target *t, struct err *err)
+{
+	struct sql_loader *l = xcalloc(1, sizeof(*l));
+
+	(void)err;
+	l->base.target = t;
+	l->file = (struct sql_file *)t;
+	return &l->base;
+}
+
+/* Hands all whole lines to the dialect. */
+static bool take_lines(struct sql_loader *l, const struct schema_object *o, struct err *err)
+{
+	struct sql_file *f = l->file;
+	char *at = l->line.data;
+	char *end = at + l->line.len;
+	char *newline;
+
+	while (at < end && (newline = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+		if (!f->dialect->row(
+		        o, at, (size_t)(newline - at), l->rows++, &f->text, err) ||
+		    !write_text(f, false, err))
+			return false;
+		at = newline + 1;
+	}
+	buf_consume(&l->line, (size_t)(at - l->line.data));
+	return true;
+}
+
+static bool loader_load(
+    struct db_loader *base, size_t table, struct db_rows *rows, struct err *err)
+{
+	struct sql_loader *l = (struct sql_loader *)base;
+	struct sql_file *f = l->file;
+	const struct schema_object *o = &f->schema->objects[table];
+	const char *data;
+	size_t len;
+
+	l->rows = 0;
+	f->dialect->table(o, &f->text);
+	do {
+		if (!rows->read(rows, &data, &len, err))
+			return false;
+		buf_append(&l->line, data, len);
+		if (len > 0 && memchr(data, '\n', len) != NULL && !take_lines(l, o, err))
+			return false;
+	} while (len > 0);
+	if (l->line.len > 0)
+		return err_set(err, ERR_PROTO, "the last row has no end");
+	f->dialect->table_end(o, l->rows, &f->text);
+	return write_text(f, false, err);
+}
+
+static void loader_free(struct db_loader *base)
+{
+	struct sql_loader *l = (struct sql_loader *)base;
+
+	buf_reset(&l->line);
+	free(l);
+}
+
+static bool file_commit(struct db_target *t, struct err *err)
+{
+	struct sql_file *f = (struct sql_file *)t;
+
+	f->dialect->tail(f->schema, &f->text);
+	return write_text(f, true, err) && file_writer_commit(f->file, true, err);
+}
+
+static void file_free(struct db_target *t)
+{
+	struct sql_file *f = (struct sql_file *)t;
+
+	file_writer_free(f->file);
+	closep(&f->dirfd);
+	(void)ZSTD_freeCCtx(f->zstd);
+	buf_reset(&f->text);
+	buf_reset(&f->packed);
+	free(f->path);
+	free(f);
+}
+
+static bool start_zstd(struct sql_file *f, struct err *err)
+{
+	f->zstd = ZSTD_createCCtx();
+	if (f->zstd == NULL)
+		return err_set(err, ERR_SYSTEM, "no memory to compress");
+	(void)ZSTD_CCtx_setParameter(f->zstd, ZSTD_c_compressionLevel, LEVEL);
+	(void)ZSTD_CCtx_setParameter(f->zstd, ZSTD_c_checksumFlag, 1);
+	return true;
+}
+
+struct db_target *sql_file_target_open(
+    const char *path, const struct db_target_opts *opts, struct err *err)
+{
+	static const struct db_target_ops ops = {file_identity, file_contents, file_begin,
+	    loader_open, loader_load, loader_free, file_commit, file_free};
+	CLEANUP(db_target_freep) struct db_target *t = NULL;
+	struct sql_file *f = xcalloc(1, sizeof(*f));
+	const char *slash = strrchr(path, '/');
+	CLEANUP(freep)
+	char *dir = slash == NULL ? xstrdup(".") : xstrndup(path, (size_t)(slash - path) + 1);
+
+	(void)opts;
+	t = &f->base;
+	f->base = (struct db_target){&ops, NULL, 1};
+	f->path = xstrdup(path);
+	f->dirfd = fs_open_dir(dir, err);
+	if (f->dirfd < 0)
+		return NULL;
+	/* Everything the database holds stands in it: for the owner only. */
+	f->file = file_writer_open(f->dirfd, slash == NULL ? path : slash + 1, 0600, err);
+	if (f->file == NULL || (text_ends(path, ".zst") && !start_zstd(f, err)))
+		return NULL;
+	return take_ptr(&t);
+}

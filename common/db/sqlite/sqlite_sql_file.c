@@ -1,0 +1,173 @@
+#include "common/db/sqlite/sqlite_sql_file.h"
+
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "common/base/text.h"
+#include "common/db/sqlite/sqlite_conn.h"
+#include "common/format/row_text.h"
+
+static void append_statement(struct buf *out, const char *sql)
+{
+	buf_puts(out, sql);
+	buf_puts(out, ";\n");
+}
+
+static bool is_internal(const struct schema_object *o)
+{
+	return strcmp(o->kind, "internal table") == 0;
+}
+
+static void table(const struct schema_object *o, struct buf *out)
+{
+	if (sqlite_is_virtual(o))
+		return;
+	if (!is_internal(o)) {
+		append_statement(out, o->create);
+		return;
+	}
+	if (text_starts(o->name, "sqlite_stat"))
+		buf_puts(out, "ANALYZE sqlite_schema;\n");
+	buf_puts(out, "DELETE FROM ");
+	sqlite_quote_name(out, o->name);
+	buf_puts(out, ";\n");
+}
+
+static void head(const struct schema *schema, struct buf *out)
+{
+	for (size_t i = 0; i < schema->database.settings_n; i++)
+		append_statement(out, schema->database.settings[i]);
+	buf_puts(out, "PRAGMA foreign_keys = OFF;\nPRAGMA ignore_check_constraints = ON;\n"
+	              "BEGIN TRANSACTION;\n");
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		const struct schema_object *o = &schema->objects[i];
+
+		if (o->stage == SCHEMA_TABLE && !o->has_rows && !is_internal(o)) {
+			table(o, out);
+			if (o->keys != NULL)
+				append_statement(out, o->keys);
+		}
+	}
+}
+
+static void append_hex(struct buf *out, const char *data, size_t len)
+{
+	static const char digits[] = "0123456789ABCDEF";
+
+	buf_puts(out, "X'");
+	for (size_t i = 0; i < len; i++) {
+		buf_putc(out, digits[(unsigned char)data[i] >> 4]);
+		buf_putc(out, digits[(unsigned char)data[i] & 15]);
+	}
+	buf_putc(out, '\'');
+}
+
+static void append_value(struct buf *out, const struct row_field *f)
+{
+	const char *data = f->data != NULL ? f->data + 1 : NULL;
+	size_t len = f->len > 0 ? f->len - 1 : 0;
+
+	if (f->data == NULL || f->len == 0) {
+		buf_puts(out, "NULL");
+		return;
+	}
+	switch (f->data[0]) {
+	case 'r':
+		if (len >= 3 && strncmp(data + len - 3, "Inf", 3) == 0) {
+			buf_puts(out, *data == '-' ? "-9e999" : "9e999");
+			break;
+		}
+		buf_append(out, data, len);
+		/* A literal without a point or an exponent would be an integer. */
+		if (memchr(data, '.', len) == NULL && memchr(data, 'e', len) == NULL)
+			buf_puts(out, ".0");
+		break;
+	case 'i':
+		buf_append(out, data, len);
+		break;
+	case 't':
+		if (memchr(data, 0, len) == NULL && text_is_utf8(data, len)) {
+			buf_putc(out, '\'');
+			for (size_t i = 0; i < len; i++) {
+				if (data[i] == '\'')
+					buf_putc(out, '\'');
+				buf_putc(out, data[i]);
+			}
+			buf_putc(out, '\'');
+			break;
+		}
+		buf_puts(out, "CAST(");
+		append_hex(out, data, len);
+		buf_puts(out, " AS TEXT)");
+		break;
+	default:
+		append_hex(out, data, len);
+		break;
+	}
+}
+
+static bool row(const struct schema_object *o, char *line, size_t len, uint64_t n,
+    struct buf *out, struct err *err)
+{
+	CLEANUP(freep) struct row_field *fields = xcalloc(o->columns_n, sizeof(*fields));
+
+	(void)n;
+	if (!row_text_split(line, len, fields, o->columns_n, err))
+		return false;
+	buf_puts(out, "INSERT INTO ");
+	sqlite_quote_name(out, o->name);
+	for (size_t i = 0; i < o->columns_n; i++) {
+		buf_puts(out, i > 0 ? "," : " (");
+		sqlite_quote_name(out, o->columns[i].name);
+	}
+	buf_puts(out, ") VALUES(");
+	for (size_t i = 0; i < o->columns_n; i++) {
+		buf_puts(out, i > 0 ? "," : "");
+		append_value(out, &fields[i]);
+	}
+	buf_puts(out, ");\n");
+	return true;
+}
+
+static void table_end(const struct schema_object *o, uint64_t n, struct buf *out)
+{
+	(void)n;
+	if (o->keys != NULL)
+		append_statement(out, o->keys);
+}
+
+static void append_virtual(struct buf *out, const struct schema_object *o)
+{
+	buf_puts(out, "INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql) VALUES('table',");
+	sqlite_quote_text(out, o->name);
+	buf_putc(out, ',');
+	sqlite_quote_text(out, o->name);
+	buf_puts(out, ",0,");
+	sqlite_quote_text(out, o->create);
+	buf_puts(out, ");\n");
+}
+
+static void tail(const struct schema *schema, struct buf *out)
+{
+	bool writable = false;
+
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		if (schema->objects[i].stage == SCHEMA_AFTER)
+			append_statement(out, schema->objects[i].create);
+	}
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		if (schema->objects[i].stage != SCHEMA_TABLE ||
+		    !sqlite_is_virtual(&schema->objects[i]))
+			continue;
+		if (!writable)
+			buf_puts(out, "PRAGMA writable_schema = ON;\n");
+		writable = true;
+		append_virtual(out, &schema->objects[i]);
+	}
+	if (writable)
+		buf_puts(out, "PRAGMA writable_schema = OFF;\n");
+	buf_puts(out, "COMMIT;\n");
+}
+
+const struct sql_dialect sqlite_sql_dialect = {
+    "sqlite", head, table, row, table_end, tail};

@@ -1,0 +1,434 @@
+#include "common/db/sqlite/sqlite_target.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include "common/base/fs.h"
+#include "common/base/mem.h"
+#include "common/base/text.h"
+#include "common/db/sqlite/sqlite_conn.h"
+#include "common/format/digest.h"
+#include "common/format/row_text.h"
+
+struct sqlite_writer {
+	struct db_target base;
+	struct log *log; /* borrowed */
+	char *path;      /* absolute, links resolved where the file exists */
+	char *shadow;    /* the new file beside it */
+	int lock;        /* of the target's lock file, or -1 */
+	sqlite3 *db;     /* the new file, while it is filled */
+	const struct schema *schema; /* borrowed */
+};
+
+struct sqlite_loader {
+	struct db_loader base;
+	struct sqlite_writer *writer; /* borrowed */
+	struct buf line;
+	struct row_field *fields;
+	sqlite3_stmt *insert;
+};
+
+static bool target_identity(struct db_target *t, struct buf *out, struct err *err)
+{
+	return sqlite_conn_identity(((struct sqlite_writer *)t)->path, out, err);
+}
+
+static bool target_contents(struct db_target *t, struct buf *out, size_t *n, struct err *err)
+{
+	struct sqlite_writer *w = (struct sqlite_writer *)t;
+	CLEANUP(sqlite_closep) sqlite3 *db = NULL;
+	CLEANUP(sqlite_finalizep) sqlite3_stmt *s = NULL;
+	int code;
+
+	*n = 0;
+	if (!fs_exists(w->path))
+		return true;
+	db = sqlite_conn_open(w->path, SQLITE_OPEN_READONLY, err);
+	if (db == NULL)
+		return false;
+	s = sqlite_conn_prepare(db,
+	    "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') "
+	    "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+	    err);
+	if (s == NULL) {
+		if (sqlite3_errcode(db) == SQLITE_NOTADB)
+			err->code = ERR_REFUSED;
+		return false;
+	}
+	while ((code = sqlite3_step(s)) == SQLITE_ROW) {
+		if (*n < 5)
+			buf_printf(out, "%s%s", *n > 0 ? ", " : "",
+			    (const char *)sqlite3_column_text(s, 0));
+		else if (*n == 5)
+			buf_puts(out, ", …");
+		(*n)++;
+	}
+	return code == SQLITE_DONE || sqlite_conn_fail(db, err);
+}
+
+/* The new file, and what SQLite may keep beside it. */
+static void remove_shadow(const struct sqlite_writer *w)
+{
+	static const char *const endings[] = {"", "-journal", "-wal", "-shm"};
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+		CLEANUP(freep) char *path = xasprintf("%s%s", w->shadow, endings[i]);
+
+		(void)unlink(path);
+	}
+}
+
+/*
+ * A virtual table's entry is written as it is: its shadow tables come as tables, and its module
+ * need not be known here.
+ */
+static bool add_virtual(sqlite3 *db, const struct schema_object *o, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+
+	buf_puts(&sql, "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema "
+	               "(type, name, tbl_name, rootpage, sql) VALUES ('table', ");
+	sqlite_quote_text(&sql, o->name);
+	buf_putc(&sql, ',');
+	sqlite_quote_text(&sql, o->name);
+	buf_puts(&sql, ", 0, ");
+	sqlite_quote_text(&sql, o->create);
+	buf_puts(&sql, "); PRAGMA writable_schema = OFF");
+	return sqlite_conn_run(db, sql.data, err);
+}
+
+static bool make_table(sqlite3 *db, const struct schema_object *o, struct err *err)
+{
+	if (sqlite_is_virtual(o))
+		return true; /* at the end */
+	if (strcmp(o->kind, "internal table") != 0)
+		return sqlite_conn_run(db, o->create, err);
+	/* ANALYZE makes its tables; AUTOINCREMENT's exists as soon as it is needed. */
+	if (text_starts(o->name, "sqlite_stat"))
+		return sqlite_conn_run(db, "ANALYZE sqlite_schema", err);
+	return true;
+}
+
+static bool target_begin(struct db_target *t, const struct schema *schema, struct err *err)
+{
+	struct sqlite_writer *w = (struct sqlite_writer *)t;
+	int fd;
+
+	w->schema = schema;
+	remove_shadow(w);
+	/* Made here, with a mode of its own: only the owner reads it while it is filled. */
+	fd = open(w->shadow, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return err_sys(err, "create %s", w->shadow);
+	(void)close(fd);
+	w->db = sqlite_conn_open(w->shadow, SQLITE_OPEN_READWRITE, err);
+	if (w->db == NULL)
+		return false;
+	for (size_t i = 0; i < schema->database.settings_n; i++) {
+		if (!sqlite_conn_run(w->db, schema->database.settings[i], err))
+			return false;
+	}
+	(void)sqlite3_db_config(w->db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+	(void)sqlite3_db_config(w->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	(void)sqlite3_db_config(w->db, SQLITE_DBCONFIG_DQS_DDL, 1, NULL);
+	if (!sqlite_conn_run(w->db,
+	        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; "
+	        "PRAGMA ignore_check_constraints = ON; PRAGMA cache_size = -16384; BEGIN",
+	        err))
+		return false;
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		const struct schema_object *o = &schema->objects[i];
+
+		if (o->stage == SCHEMA_TABLE && !make_table(w->db, o, err))
+			return err_wrap(err, "table %s", o->name);
+	}
+	return true;
+}
+
+static struct db_loader *loader_open(struct db_target *t, struct err *err)
+{
+	struct sqlite_loader *l = xcalloc(1, sizeof(*l));
+
+	(void)err;
+	l->base.target = t;
+	l->writer = (struct sqlite_writer *)t;
+	return &l->base;
+}
+
+static void loader_free(struct db_loader *base)
+{
+	struct sqlite_loader *l = (struct sqlite_loader *)base;
+
+	(void)sqlite3_finalize(l->insert);
+	buf_reset(&l->line);
+	free(l->fields);
+	free(l);
+}
+
+static double real_of(const char *text)
+{
+	return strtod(text, NULL); /* knows Inf; exact for 17 digits */
+}
+
+/* Binds a value by the letter of its storage class; text is NUL-terminated by its end. */
+static bool bind(sqlite3_stmt *s, int i, const struct row_field *f, struct err *err)
+{
+	CLEANUP(freep) char *number = NULL;
+
+	if (f->data == NULL)
+		return sqlite3_bind_null(s, i) == SQLITE_OK;
+	if (f->len == 0)
+		return err_set(err, ERR_PROTO, "a value without its storage class");
+	switch (f->data[0]) {
+	case 'i':
+		number = xstrndup(f->data + 1, f->len - 1);
+		return sqlite3_bind_int64(s, i, strtoll(number, NULL, 10)) == SQLITE_OK;
+	case 'r':
+		number = xstrndup(f->data + 1, f->len - 1);
+		return sqlite3_bind_double(s, i, real_of(number)) == SQLITE_OK;
+	case 't':
+		return sqlite3_bind_text64(s, i, f->data + 1, f->len - 1, SQLITE_STATIC,
+		           SQLITE_UTF8) == SQLITE_OK;
+	case 'b':
+		return sqlite3_bind_blob64(s, i, f->data + 1, f->len - 1, SQLITE_STATIC) ==
+		       SQLITE_OK;
+	default:
+		return err_set(err, ERR_PROTO, "a value of an unknown storage class");
+	}
+}
+
+static bool insert_row(struct sqlite_loader *l, const struct schema_object *o, char *line,
+    size_t len, struct err *err)
+{
+	sqlite3 *db = l->writer->db;
+
+	if (!row_text_split(line, len, l->fields, o->columns_n, err))
+		return false;
+	for (size_t i = 0; i < o->columns_n; i++) {
+		if (!bind(l->insert, (int)i + 1, &l->fields[i], err))
+			return err->code == ERR_PROTO ? false : sqlite_conn_fail(db, err);
+	}
+	if (sqlite3_step(l->insert) != SQLITE_DONE)
+		return sqlite_conn_fail(db, err);
+	(void)sqlite3_reset(l->insert);
+	return true;
+}
+
+static bool take_lines(struct sqlite_loader *l, const struct schema_object *o, struct err *err)
+{
+	char *at = l->line.data;
+	char *end = at + l->line.len;
+	char *newline;
+
+	while (at < end && (newline = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+		if (!insert_row(l, o, at, (size_t)(newline - at), err))
+			return false;
+		at = newline + 1;
+	}
+	buf_consume(&l->line, (size_t)(at - l->line.data));
+	return true;
+}
+
+static bool prepare_insert(
+    struct sqlite_loader *l, const struct schema_object *o, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+	CLEANUP(buf_reset) struct buf values = {0};
+
+	(void)sqlite3_finalize(l->insert);
+	free(l->fields);
+	l->fields = xcalloc(o->columns_n, sizeof(*l->fields));
+	buf_puts(&sql, "INSERT INTO ");
+	sqlite_quote_name(&sql, o->name);
+	for (size_t i = 0; i < o->columns_n; i++) {
+		buf_puts(&sql, i > 0 ? ", " : " (");
+		sqlite_quote_name(&sql, o->columns[i].name);
+		buf_puts(&values, i > 0 ? ", ?" : "?");
+	}
+	buf_printf(&sql, ") VALUES (%s)", values.data);
+	l->insert = sqlite_conn_prepare(l->writer->db, sql.data, err);
+	return l->insert != NULL;
+}
+
+static bool loader_load(
+    struct db_loader *base, size_t table, struct db_rows *rows, struct err *err)
+{
+	struct sqlite_loader *l = (struct sqlite_loader *)base;
+	const struct schema_object *o = &l->writer->schema->objects[table];
+	CLEANUP(buf_reset) struct buf empty = {0};
+	const char *data;
+	size_t len;
+
+	/* What is in there was made by loading other tables. */
+	buf_puts(&empty, "DELETE FROM ");
+	sqlite_quote_name(&empty, o->name);
+	if (strcmp(o->kind, "internal table") == 0 &&
+	    !sqlite_conn_run(l->writer->db, empty.data, err))
+		return false;
+	if (!prepare_insert(l, o, err))
+		return false;
+	do {
+		if (!rows->read(rows, &data, &len, err))
+			return false;
+		buf_append(&l->line, data, len);
+		if (len > 0 && memchr(data, '\n', len) != NULL && !take_lines(l, o, err))
+			return false;
+	} while (len > 0);
+	(void)sqlite3_finalize(take_ptr(&l->insert));
+	if (l->line.len > 0)
+		return err_set(err, ERR_PROTO, "the last row has no end");
+	return o->keys == NULL || sqlite_conn_run(l->writer->db, o->keys, err);
+}
+
+/* Views, triggers and virtual tables, then a look at the whole. */
+static bool complete(struct sqlite_writer *w, struct err *err)
+{
+	CLEANUP(freep) char *verdict = NULL;
+
+	for (size_t i = 0; i < w->schema->objects_n; i++) {
+		const struct schema_object *o = &w->schema->objects[i];
+		bool ok = true;
+
+		if (o->stage == SCHEMA_AFTER)
+			ok = sqlite_conn_run(w->db, o->create, err);
+		else if (!o->has_rows && !sqlite_is_virtual(o) && o->keys != NULL)
+			ok = sqlite_conn_run(w->db, o->keys, err);
+		if (!ok)
+			return err_wrap(err, "%s %s", o->kind, o->name);
+	}
+	for (size_t i = 0; i < w->schema->objects_n; i++) {
+		if (sqlite_is_virtual(&w->schema->objects[i]) &&
+		    !add_virtual(w->db, &w->schema->objects[i], err))
+			return err_wrap(err, "%s", w->schema->objects[i].name);
+	}
+	if (!sqlite_conn_run(w->db, "COMMIT", err))
+		return false;
+	(void)sqlite3_close_v2(take_ptr(&w->db));
+	w->db = sqlite_conn_open(w->shadow, SQLITE_OPEN_READWRITE, err);
+	if (w->db == NULL || !sqlite_conn_value(w->db, "PRAGMA quick_check(1)", &verdict, err))
+		return false;
+	return (verdict != NULL && strcmp(verdict, "ok") == 0) ||
+	       err_set(err, ERR_DB, "the new database is damaged: %s",
+	           verdict != NULL ? verdict : "no answer");
+}
+
+/*
+ * Into a database that others may have open: SQLite's own locks and journal see to it that they,
+ * and a kill at any moment, meet the old content or the new.
+ */
+static bool copy_over(struct sqlite_writer *w, struct err *err)
+{
+	CLEANUP(sqlite_closep) sqlite3 *target =
+	    sqlite_conn_open(w->path, SQLITE_OPEN_READWRITE, err);
+
+	if (target == NULL || !sqlite_conn_copy(target, w->db, err))
+		return false;
+	return true;
+}
+
+static bool move_in(struct sqlite_writer *w, struct err *err)
+{
+	mode_t mask = umask(0);
+	int fd;
+
+	(void)umask(mask);
+	(void)sqlite3_close_v2(take_ptr(&w->db));
+	if (chmod(w->shadow, 0666 & ~mask) != 0)
+		return err_sys(err, "set the mode of %s", w->shadow);
+	fd = open(w->shadow, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || fsync(fd) != 0) {
+		closep(&fd);
+		return err_sys(err, "sync %s", w->shadow);
+	}
+	(void)close(fd);
+	return rename(w->shadow, w->path) == 0 ||
+	       err_sys(err, "rename %s to %s", w->shadow, w->path);
+}
+
+static bool target_commit(struct db_target *t, struct err *err)
+{
+	struct sqlite_writer *w = (struct sqlite_writer *)t;
+	struct stat st;
+
+	if (!complete(w, err))
+		return false;
+	/* An empty file is what some frameworks make first. */
+	return stat(w->path, &st) == 0 ? copy_over(w, err) : move_in(w, err);
+}
+
+static void target_free(struct db_target *t)
+{
+	struct sqlite_writer *w = (struct sqlite_writer *)t;
+
+	(void)sqlite3_close_v2(w->db);
+	if (w->schema != NULL)
+		remove_shadow(w);
+	closep(&w->lock);
+	free(w->path);
+	free(w->shadow);
+	free(w);
+}
+
+/* One run at a time for a file, whatever its folder permits: the lock is in the state folder. */
+static bool take_lock(struct sqlite_writer *w, struct err *err)
+{
+	CLEANUP(freep) char *dir = fs_state_dir(err);
+	CLEANUP(freep) char *path = NULL;
+	char digest[DIGEST_TEXT];
+
+	if (dir == NULL)
+		return false;
+	digest_text(w->path, strlen(w->path), digest);
+	path = xasprintf("%s/lock-%s", dir, digest);
+	w->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (w->lock < 0)
+		return err_sys(err, "create %s", path);
+	if (flock(w->lock, LOCK_EX | LOCK_NB) != 0)
+		return err_set(err, ERR_BUSY,
+		    "another synco is filling %s: wait until it is done", w->path);
+	return true;
+}
+
+/* The file's absolute path; its folder must exist. */
+static char *absolute(const char *path, struct err *err)
+{
+	char *full = realpath(path, NULL);
+	const char *slash = strrchr(path, '/');
+	CLEANUP(freep) char *dir = NULL;
+	CLEANUP(freep) char *real = NULL;
+
+	if (full != NULL)
+		return full;
+	dir = slash == NULL ? xstrdup(".") : xstrndup(path, (size_t)(slash - path) + 1);
+	real = realpath(dir, NULL);
+	if (real == NULL) {
+		(void)err_sys(err, "folder %s", dir);
+		return NULL;
+	}
+	return fs_join(real, slash == NULL ? path : slash + 1);
+}
+
+struct db_target *sqlite_target_open(
+    const struct db_uri *uri, const struct db_target_opts *opts, struct err *err)
+{
+	static const struct db_target_ops ops = {target_identity, target_contents, target_begin,
+	    loader_open, loader_load, loader_free, target_commit, target_free};
+	CLEANUP(db_target_freep) struct db_target *t = NULL;
+	struct sqlite_writer *w = xcalloc(1, sizeof(*w));
+	const char *slash;
+
+	t = &w->base;
+	w->base = (struct db_target){&ops, "sqlite", 1};
+	w->log = opts->log;
+	w->lock = -1;
+	w->path = absolute(uri->database, err);
+	if (w->path == NULL)
+		return NULL;
+	slash = strrchr(w->path, '/');
+	w->shadow = xasprintf("%.*s/.%.200s.synco-part", (int)(slash - w->path), w->path, slash + 1);
+	return take_lock(w, err) ? take_ptr(&t) : NULL;
+}

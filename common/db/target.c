@@ -1,0 +1,37 @@
+#include <string.h>
+
+#include "common/base/text.h"
+#include "common/db/db.h"
+#include "common/db/mysql/mysql_target.h"
+#include "common/db/sql_file.h"
+#include "common/db/sqlite/sqlite_target.h"
+
+/* The engines that can be filled. */
+static const struct {
+	const char *engine;
+	struct db_target *(*open)(
+	    const struct db_uri *uri, const struct db_target_opts *opts, struct err *err);
+} drivers[] = {
+    {"mysql", mysql_target_open},
+    {"sqlite", sqlite_target_open},
+};
+
+struct db_target *db_target_open(
+    const char *into, const struct db_target_opts *opts, struct err *err)
+{
+	CLEANUP(db_uri_freep) struct db_uri *uri = NULL;
+
+	if (text_ends(into, ".sql") || text_ends(into, ".sql.zst"))
+		return sql_file_target_open(into, opts, err);
+	uri = db_uri_parse(into, err);
+	if (uri == NULL) {
+		(void)err_wrap(err, "target (also FILE.sql, FILE.sql.zst)");
+		return NULL;
+	}
+	for (size_t i = 0; i < sizeof(drivers) / sizeof(*drivers); i++) {
+		if (strcmp(drivers[i].engine, uri->engine) == 0)
+			return drivers[i].open(uri, opts, err);
+	}
+	(void)err_set(err, ERR_USAGE, "databases of %s can't be filled yet", uri->engine);
+	return NULL;
+}

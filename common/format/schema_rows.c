@@ -1,0 +1,187 @@
+#include <string.h>
+
+#include "common/base/json.h"
+#include "common/base/mem.h"
+#include "common/format/schema_lines.h"
+
+static struct json *chunk_json(const struct chunk *c)
+{
+	static const char digits[] = "0123456789abcdef";
+	char id[CHUNK_ID_BYTES * 2 + 1] = "";
+	struct json *list = json_new_array();
+
+	for (size_t i = 0; i < CHUNK_ID_BYTES; i++) {
+		id[2 * i] = digits[c->id[i] >> 4];
+		id[2 * i + 1] = digits[c->id[i] & 15];
+	}
+	json_add(list, json_new_str(id));
+	json_add(list, json_new_u64(c->rows));
+	return json_add(list, json_new_u64(c->bytes));
+}
+
+struct json *schema_frame_json(
+    size_t table, const struct pack_ref *ref, const struct chunk *chunks, size_t chunks_n)
+{
+	struct json *o = json_new_object();
+	struct json *list = json_new_array();
+
+	for (size_t i = 0; i < chunks_n; i++)
+		json_add(list, chunk_json(&chunks[i]));
+	json_set(o, "frame", pack_ref_json(ref));
+	json_set(o, "table", json_new_u64(table));
+	return json_set(o, "chunks", list);
+}
+
+struct json *schema_done_json(size_t table, uint64_t rows, uint64_t bytes)
+{
+	struct json *o = json_new_object();
+
+	json_set(o, "table", json_new_u64(table));
+	json_set(o, "rows", json_new_u64(rows));
+	json_set(o, "bytes", json_new_u64(bytes));
+	return json_set(json_new_object(), "done", o);
+}
+
+static int digit(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool parse_chunk(const struct json *v, struct chunk *c)
+{
+	const char *id = json_str(json_at(v, 0));
+
+	if (json_length(v) != 3 || id == NULL || strlen(id) != (size_t)CHUNK_ID_BYTES * 2)
+		return false;
+	for (size_t i = 0; i < CHUNK_ID_BYTES; i++) {
+		int high = digit(id[2 * i]);
+		int low = digit(id[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		c->id[i] = (unsigned char)(high * 16 + low);
+	}
+	return json_u64(json_at(v, 1), &c->rows) && json_u64(json_at(v, 2), &c->bytes);
+}
+
+/* The table that the next line about rows must be of; objects_n: none. */
+static size_t expected_table(const struct schema *s, const struct schema_rows *rows)
+{
+	size_t i = rows->begun ? rows->table : 0;
+
+	if (rows->begun && !rows->ended)
+		return i;
+	if (rows->begun)
+		i++;
+	while (i < s->objects_n &&
+	       (s->objects[i].stage != SCHEMA_TABLE || !s->objects[i].has_rows))
+		i++;
+	return i;
+}
+
+static bool check_table(const struct schema *s, const struct json *v,
+    struct schema_rows *rows, struct err *err)
+{
+	uint64_t table;
+
+	if (!json_need_u64(v, "table", &table, err))
+		return false;
+	if (table >= s->objects_n || table != expected_table(s, rows))
+		return err_set(
+		    err, ERR_PROTO, "rows of a table that has none, or out of order");
+	if (!rows->begun || rows->ended) {
+		rows->frame_bytes = 0;
+		rows->chunk_rows = 0;
+		rows->chunk_bytes = 0;
+	}
+	rows->begun = true;
+	rows->ended = false;
+	rows->table = (size_t)table;
+	return true;
+}
+
+static bool parse_frame(const struct schema *s, const struct json *line,
+    struct schema_rows *rows, struct err *err)
+{
+	const struct json *chunks = json_get(line, "chunks");
+
+	if (!check_table(s, line, rows, err) ||
+	    !pack_ref_parse(json_get(line, "frame"), &rows->ref, err))
+		return false;
+	if (!json_is_array(chunks))
+		return err_set(err, ERR_PROTO, "member \"chunks\": a list expected");
+	rows->frame_bytes += rows->ref.raw;
+	rows->chunks_n = 0;
+	for (size_t i = 0; i < json_length(chunks); i++) {
+		struct chunk c;
+
+		if (!parse_chunk(json_at(chunks, i), &c))
+			return err_set(
+			    err, ERR_PROTO, "a chunk is an id and two numbers");
+		rows->chunks = xgrow(rows->chunks, rows->chunks_n, &rows->chunks_cap,
+		    sizeof(*rows->chunks));
+		rows->chunks[rows->chunks_n++] = c;
+		rows->chunk_rows += c.rows;
+		rows->chunk_bytes += c.bytes;
+	}
+	return true;
+}
+
+static bool parse_done(const struct schema *s, const struct json *v,
+    struct schema_rows *rows, struct err *err)
+{
+	if (!check_table(s, v, rows, err) ||
+	    !json_need_u64(v, "rows", &rows->rows, err) ||
+	    !json_need_u64(v, "bytes", &rows->bytes, err))
+		return false;
+	if (rows->bytes != rows->frame_bytes || rows->bytes != rows->chunk_bytes ||
+	    rows->rows != rows->chunk_rows) {
+		(void)err_set(
+		    err, ERR_PROTO, "the frames and chunks do not add up to its rows");
+		return schema_wrap_table(&s->objects[rows->table], err);
+	}
+	rows->ended = true;
+	return true;
+}
+
+enum schema_line schema_parse_line(
+    struct schema *s, const struct json *line, struct schema_rows *rows, struct err *err)
+{
+	const struct json *v;
+	enum schema_line kind = SCHEMA_LINE_ERROR;
+	bool ok;
+
+	if ((v = json_get(line, "frame")) != NULL) {
+		kind = SCHEMA_LINE_FRAME;
+		ok = parse_frame(s, line, rows, err);
+	} else if ((v = json_get(line, "done")) != NULL) {
+		kind = SCHEMA_LINE_DONE;
+		ok = parse_done(s, v, rows, err);
+	} else if ((v = json_get(line, "object")) != NULL) {
+		kind = SCHEMA_LINE_OBJECT;
+		ok = rows->begun ? err_set(err, ERR_PROTO, "a definition after rows")
+				 : schema_parse_object(s, v, err);
+	} else if ((v = json_get(line, "database")) != NULL) {
+		kind = SCHEMA_LINE_DATABASE;
+		ok = schema_parse_database(s, v, err);
+	} else {
+		ok = err_set(err, ERR_PROTO, "a line of an unknown kind");
+	}
+	if (ok)
+		return kind;
+	(void)err_wrap(err, "database index");
+	return SCHEMA_LINE_ERROR;
+}
+
+bool schema_check_end(
+    const struct schema *s, const struct schema_rows *rows, struct err *err)
+{
+	size_t table = expected_table(s, rows);
+
+	if (s->database.engine == NULL)
+		return err_set(err, ERR_PROTO, "the index does not describe a database");
+	if (table == s->objects_n)
+		return true;
+	(void)err_set(err, ERR_PROTO, "the index ends before its rows");
+	return schema_wrap_table(&s->objects[table], err);
+}

@@ -1,0 +1,124 @@
+#include "source-lite/detect.h"
+
+#include <string.h>
+
+#include "common/app/app.h"
+#include "common/base/json.h"
+#include "common/base/log.h"
+
+struct options {
+	const char *root;
+	bool json;
+};
+
+const struct cli_opt detect_options[] = {
+    CLI_STRING(struct options, root, "root", 'r', "DIR",
+        "the app's folder (default: the current one)"),
+    CLI_FLAG(struct options, json, "json", 0, "as JSON on standard output"),
+    {0},
+};
+
+const char detect_help[] =
+    "Recognised are Neos and Flow, Laravel, Symfony, WordPress, and any app with\n"
+    "DATABASE_URL, MYSQL_* or DB_* in its .env file or the environment.\n";
+
+static struct json *text(const char *s)
+{
+	return json_new_bytes(s, strlen(s));
+}
+
+static void set_text(struct json *o, const char *key, const char *s)
+{
+	if (s != NULL)
+		json_set(o, key, text(s));
+}
+
+static struct json *database_json(const struct db_uri *db)
+{
+	CLEANUP(buf_reset) struct buf uri = {0};
+	struct json *o = json_new_object();
+
+	db_uri_print(db, &uri);
+	set_text(o, "uri", uri.data);
+	set_text(o, "engine", db->engine);
+	set_text(o, "host", db->host);
+	set_text(o, "socket", db->socket);
+	set_text(o, "database", db->database);
+	set_text(o, "user", db->user);
+	return o;
+}
+
+static struct json *app_json(const struct app *app)
+{
+	struct json *o = json_new_object();
+	struct json *files = json_new_array();
+	struct json *rows = json_new_array();
+
+	set_text(o, "framework", app->framework);
+	set_text(o, "root", app->root);
+	set_text(o, "baseUrl", app->base_url);
+	set_text(o, "webDir", app->web_dir);
+	if (app->db != NULL)
+		json_set(o, "database", database_json(app->db));
+	for (size_t i = 0; i < app->files_n; i++) {
+		struct json *set = json_new_object();
+
+		set_text(set, "name", app->files[i].name);
+		set_text(set, "folder", app->files[i].folder);
+		set_text(set, "dir", app->files[i].dir);
+		set_text(set, "url", app->files[i].url);
+		json_add(files, set);
+	}
+	for (size_t i = 0; i < app->rows_n; i++) {
+		struct json *rule = json_new_object();
+
+		set_text(rule, "table", app->rows[i].table);
+		set_text(rule, "keep", app->rows[i].where);
+		json_add(rows, rule);
+	}
+	json_set(o, "files", files);
+	return json_set(o, "leftOut", rows);
+}
+
+static void print_app(const struct app *app)
+{
+	CLEANUP(buf_reset) struct buf uri = {0};
+
+	(void)printf("framework  %s\nroot       %s\n", app->framework, app->root);
+	if (app->db != NULL)
+		db_uri_print(app->db, &uri);
+	(void)printf("database   %s\n", uri.len > 0 ? uri.data : "none found");
+	if (app->base_url != NULL)
+		(void)printf("site       %s\n", app->base_url);
+	for (size_t i = 0; i < app->files_n; i++)
+		(void)printf("files      %s: %s%s\n", app->files[i].name, app->files[i].dir,
+		    app->files[i].url != NULL ? " (public)" : "");
+	for (size_t i = 0; i < app->rows_n; i++)
+		(void)printf("left out   %s of %s\n",
+		    app->rows[i].where != NULL ? "some rows" : "rows", app->rows[i].table);
+}
+
+int detect_run(const struct cli_command *self, int argc, char **argv)
+{
+	struct options o = {0};
+	struct cli_operands operands = {0};
+	struct err err = {0};
+	CLEANUP(log_freep) struct log *log = NULL;
+	CLEANUP(app_freep) struct app *app = NULL;
+	bool ok = cli_parse(self->opts, argc, argv, &o, &operands, &err);
+
+	log = log_new("synco-lite", o.json ? LOG_JSON : 0U);
+	if (ok && operands.n > 0)
+		ok = err_set(&err, ERR_USAGE, "detect takes no operands: see --help");
+	if (ok)
+		app = app_detect(o.root, NULL, log, &err);
+	if (app == NULL) {
+		log_err(log, &err);
+		return err_exit_status(err.code);
+	}
+	if (o.json)
+		log_event(log, "detected", app_json(app));
+	else
+		print_app(app);
+	return 0;
+}

@@ -1,0 +1,37 @@
+/*
+ * Files: from the app's folders into the index of a set, and private ones into frames.
+ */
+#ifndef SYNCO_SOURCE_FILE_SETS_H
+#define SYNCO_SOURCE_FILE_SETS_H
+
+#include "common/app/app.h"
+#include "source-lite/packer.h"
+#include "source-lite/session.h"
+
+struct file_set_opts {
+	struct log *log;
+	struct session *session;
+	size_t set;
+	const char *index_name;
+	struct packer *packer;
+	const struct app_files *files;
+	const char *base; /* what public URIs start with, no slash at its end; NULL: private */
+	bool all;         /* what files->exclude names, too */
+};
+
+struct file_set_result {
+	uint64_t files;
+	uint64_t bytes;
+};
+
+/*
+ * Reads the set.  A file that vanishes or changes while it is read, or can't be read, is
+ * warned of and left out; everything else ends it.
+ */
+bool file_set_run(const struct file_set_opts *opts, struct file_set_result *result,
+    struct err *err) MUST_CHECK;
+
+/* What the public URIs of a set start with, to free(); NULL when it has no public address. */
+char *file_set_base(const struct app_files *files, const char *base);
+
+#endif

@@ -1,0 +1,146 @@
+#include "source-lite/invite.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/base/buf.h"
+#include "common/base/fs.h"
+#include "common/base/json.h"
+#include "common/base/mem.h"
+#include "common/base/text.h"
+
+#define UNKNOWN_SITE "https://YOUR-SITE"
+
+/* The site's address, and the path from its web folder to where the session is. */
+static char *published_url(const struct invite_opts *o)
+{
+	const char *base = o->base_url;
+	const char *below = "";
+	size_t len;
+
+	if (base == NULL && o->app != NULL)
+		base = o->app->base_url;
+	if (base == NULL)
+		base = UNKNOWN_SITE;
+	if (o->app != NULL && o->app->web_dir != NULL) {
+		CLEANUP(freep) char *web = realpath(o->app->web_dir, NULL);
+
+		if (web != NULL && text_starts(o->publish_dir, web) &&
+		    o->publish_dir[strlen(web)] == '/')
+			below = o->publish_dir + strlen(web);
+	}
+	len = strlen(base);
+	while (len > 0 && base[len - 1] == '/')
+		len--;
+	return xasprintf("%.*s%s/", (int)len, base, below);
+}
+
+/* The host of a URL, without port, user and password; NULL when there is none. */
+static char *host_of(const char *url)
+{
+	const char *at = strstr(url, "://");
+	const char *user;
+	size_t len;
+
+	if (at == NULL)
+		return NULL;
+	at += 3;
+	len = strcspn(at, "/?#");
+	user = memchr(at, '@', len);
+	if (user != NULL) {
+		len -= (size_t)(user + 1 - at);
+		at = user + 1;
+	}
+	if (*at == '[')
+		return xstrndup(at, strcspn(at, "]") + 1);
+	return xstrndup(at, len < strcspn(at, ":") ? len : strcspn(at, ":"));
+}
+
+/* Quotes for a POSIX shell where needed. */
+static void append_quoted(struct buf *out, const char *word)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	                            "0123456789-._~/:@%+=,";
+
+	if (word[strspn(word, plain)] == '\0') {
+		buf_puts(out, word);
+		return;
+	}
+	buf_putc(out, '\'');
+	for (; *word != '\0'; word++) {
+		if (*word == '\'')
+			buf_puts(out, "'\\''");
+		else
+			buf_putc(out, *word);
+	}
+	buf_putc(out, '\'');
+}
+
+static void append_command(
+    struct buf *out, const struct invite_opts *o, const char *url, const char *token)
+{
+	CLEANUP(freep) char *own = host_of(url);
+	CLEANUP(freep) char *site = o->base_url != NULL ? host_of(o->base_url) : NULL;
+
+	buf_puts(out, "synco pull ");
+	append_quoted(out, url);
+	buf_printf(out, " %s", token);
+	if (site != NULL && (own == NULL || strcmp(site, own) != 0)) {
+		buf_puts(out, " --allow-host ");
+		append_quoted(out, site);
+	}
+}
+
+static void print_json(
+    const struct invite_opts *o, const char *url, const char *token, const char *command)
+{
+	struct json *event = json_new_object();
+
+	json_set(event, "url", json_new_bytes(url, strlen(url)));
+	json_set(event, "token", json_new_str(token));
+	json_set(event, "command", json_new_bytes(command, strlen(command)));
+	log_event(o->log, "session", event);
+}
+
+void invite_print(const struct invite_opts *o)
+{
+	CLEANUP(freep)
+	char *url = o->listen_url != NULL ? xstrdup(o->listen_url) : published_url(o);
+	struct buf command = {0};
+	char token[TOKEN_TEXT_BYTES];
+
+	token_text(o->token, token);
+	append_command(&command, o, url, token);
+	if (log_is_json(o->log)) {
+		print_json(o, url, token, command.data);
+	} else {
+		log_info(o->log, "%s", o->listen_url != NULL
+		                           ? "listening; type at the destination:"
+		                           : "published; type at the destination:");
+		(void)printf("%s\n", command.data);
+		(void)fflush(stdout);
+		if (o->publish_dir != NULL && text_starts(url, UNKNOWN_SITE))
+			log_info(o->log, "(put your site's address for YOUR-SITE, or give it "
+			                 "with --base-url)");
+	}
+	explicit_bzero(command.data, command.len);
+	buf_reset(&command);
+	explicit_bzero(token, sizeof(token));
+}
+
+bool invite_write_token(const struct token *token, const char *path, struct err *err)
+{
+	char text[TOKEN_TEXT_BYTES + 1];
+	CLEANUP(closep)
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	bool ok;
+
+	if (fd < 0 || fchmod(fd, 0600) != 0)
+		return err_sys(err, "create %s", path);
+	token_text(token, text);
+	memcpy(text + TOKEN_TEXT_BYTES - 1, "\n", 2);
+	ok = fs_write_all(fd, text, TOKEN_TEXT_BYTES, err);
+	explicit_bzero(text, sizeof(text));
+	return ok || err_wrap(err, "%s", path);
+}

@@ -1,0 +1,245 @@
+#include "source-lite/packer.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "common/base/clock.h"
+#include "common/base/json.h"
+#include "common/base/mem.h"
+#include "common/base/queue.h"
+#include "common/format/index.h"
+#include "source-lite/session.h"
+
+/* Enough that neither thread waits for single frames. */
+#define QUEUE_ROOM 4
+
+/* How soon the destination can know of a frame. */
+#define FLUSH_MS 300
+
+/* A frame, a line, the start or the end of an index. */
+struct item {
+	struct buf raw;
+	packer_done *done;
+	void *ctx;
+	struct json *line;
+	char *begin;     /* the index to start */
+	uint32_t number; /* of that */
+	bool end;
+};
+
+struct packer {
+	int dirfd; /* borrowed */
+	struct queue *queue;
+	pthread_t thread;
+	bool started;
+	_Atomic uint64_t index_bytes;
+	_Atomic uint64_t pack_bytes;
+
+	/* The packer thread's own. */
+	struct session_codec codec;
+	struct pack_writer *packs;
+	struct index_writer *index;
+	uint64_t flushed_ms;
+
+	pthread_mutex_t lock; /* guards what follows */
+	pthread_cond_t change;
+	bool ended; /* the end was written */
+	struct err failure;
+};
+
+static void item_free(struct item *i)
+{
+	if (i->done != NULL)
+		(void)i->done(i->ctx, NULL);
+	buf_reset(&i->raw);
+	json_free(i->line);
+	free(i->begin);
+	free(i);
+}
+
+static bool add_line(struct packer *p, struct json *line, struct err *err)
+{
+	uint64_t now = clock_ms();
+
+	if (!index_writer_add(p->index, line, err))
+		return false;
+	if (now - p->flushed_ms >= FLUSH_MS) {
+		p->flushed_ms = now;
+		if (!index_writer_flush(p->index, err))
+			return false;
+	}
+	atomic_store(&p->index_bytes, index_writer_bytes(p->index));
+	return true;
+}
+
+static bool write_frame(struct packer *p, struct item *i, struct err *err)
+{
+	struct pack_ref ref;
+	struct json *line;
+	packer_done *done = i->done;
+
+	if (!pack_writer_add(p->packs, i->raw.data, i->raw.len, &ref, err))
+		return false;
+	atomic_store(&p->pack_bytes, pack_writer_bytes(p->packs));
+	i->done = NULL;
+	line = done(i->ctx, &ref);
+	return line == NULL || add_line(p, line, err);
+}
+
+static bool end_index(struct packer *p, struct err *err)
+{
+	if (!index_writer_end(p->index, err))
+		return false;
+	atomic_store(&p->index_bytes, index_writer_bytes(p->index));
+	index_writer_free(take_ptr(&p->index));
+	(void)pthread_mutex_lock(&p->lock);
+	p->ended = true;
+	(void)pthread_cond_broadcast(&p->change);
+	(void)pthread_mutex_unlock(&p->lock);
+	return true;
+}
+
+static bool handle(struct packer *p, struct item *i, struct err *err)
+{
+	if (i->begin != NULL) {
+		p->index =
+		    index_writer_new(p->dirfd, i->begin, i->number, p->codec.frame, err);
+		return p->index != NULL;
+	}
+	if (i->line != NULL)
+		return add_line(p, take_ptr(&i->line), err);
+	return i->end ? end_index(p, err) : write_frame(p, i, err);
+}
+
+static void *run(void *arg)
+{
+	struct packer *p = arg;
+	struct err err = {0};
+	struct item *i;
+
+	while ((i = queue_take(p->queue)) != NULL) {
+		bool ok = err.code == ERR_NONE && handle(p, i, &err);
+
+		item_free(i);
+		if (ok || err.code == ERR_NONE)
+			continue;
+		/* Who puts or waits next is told; what is queued is dropped. */
+		(void)pthread_mutex_lock(&p->lock);
+		p->failure = err;
+		(void)pthread_cond_broadcast(&p->change);
+		(void)pthread_mutex_unlock(&p->lock);
+		queue_close(p->queue);
+	}
+	return NULL;
+}
+
+struct packer *packer_new(int dirfd, const struct token *token, struct err *err)
+{
+	CLEANUP(packer_freep) struct packer *p = xcalloc(1, sizeof(*p));
+
+	p->dirfd = dirfd;
+	p->queue = queue_new(QUEUE_ROOM);
+	(void)pthread_mutex_init(&p->lock, NULL);
+	(void)pthread_cond_init(&p->change, NULL);
+	if (!session_codec_init(&p->codec, token, err))
+		return NULL;
+	p->packs = pack_writer_new(dirfd, p->codec.frame);
+	if (pthread_create(&p->thread, NULL, run, p) != 0) {
+		(void)err_set(err, ERR_SYSTEM, "start a thread");
+		return NULL;
+	}
+	p->started = true;
+	return take_ptr(&p);
+}
+
+void packer_free(struct packer *p)
+{
+	struct item *i;
+
+	if (p == NULL)
+		return;
+	queue_close(p->queue);
+	while ((i = queue_take(p->queue)) != NULL)
+		item_free(i);
+	if (p->started)
+		(void)pthread_join(p->thread, NULL);
+	index_writer_free(p->index);
+	pack_writer_free(p->packs);
+	session_codec_reset(&p->codec);
+	queue_free(p->queue);
+	(void)pthread_cond_destroy(&p->change);
+	(void)pthread_mutex_destroy(&p->lock);
+	free(p);
+}
+
+static bool put(struct packer *p, struct item *i, struct err *err)
+{
+	if (queue_put(p->queue, i))
+		return true;
+	item_free(i);
+	(void)pthread_mutex_lock(&p->lock);
+	*err = p->failure;
+	(void)pthread_mutex_unlock(&p->lock);
+	return false;
+}
+
+bool packer_begin(struct packer *p, const char *index_name, uint32_t number, struct err *err)
+{
+	struct item *i = xcalloc(1, sizeof(*i));
+
+	atomic_store(&p->index_bytes, 0);
+	(void)pthread_mutex_lock(&p->lock);
+	p->ended = false;
+	(void)pthread_mutex_unlock(&p->lock);
+	i->begin = xstrdup(index_name);
+	i->number = number;
+	return put(p, i, err);
+}
+
+bool packer_frame(
+    struct packer *p, struct buf *raw, packer_done *done, void *ctx, struct err *err)
+{
+	struct item *i = xcalloc(1, sizeof(*i));
+
+	i->raw = *raw;
+	*raw = (struct buf){0};
+	i->done = done;
+	i->ctx = ctx;
+	return put(p, i, err);
+}
+
+bool packer_line(struct packer *p, struct json *line, struct err *err)
+{
+	struct item *i = xcalloc(1, sizeof(*i));
+
+	i->line = line;
+	return put(p, i, err);
+}
+
+bool packer_end(struct packer *p, struct err *err)
+{
+	struct item *i = xcalloc(1, sizeof(*i));
+	bool ok;
+
+	i->end = true;
+	if (!put(p, i, err))
+		return false;
+	(void)pthread_mutex_lock(&p->lock);
+	while (!p->ended && p->failure.code == ERR_NONE)
+		(void)pthread_cond_wait(&p->change, &p->lock);
+	ok = p->ended;
+	if (!ok)
+		*err = p->failure;
+	(void)pthread_mutex_unlock(&p->lock);
+	return ok;
+}
+
+uint64_t packer_index_bytes(struct packer *p)
+{
+	return atomic_load(&p->index_bytes);
+}
+
+uint64_t packer_pack_bytes(struct packer *p)
+{
+	return atomic_load(&p->pack_bytes);
+}

@@ -1,0 +1,55 @@
+/*
+ * The second thread: compresses and seals frames, appends them to packs, and writes the index
+ * of the set that is under way.
+ *
+ * What is put comes out in the same order.  The queue is short, so that memory is bounded and
+ * the scan waits when this is the slower part.
+ */
+#ifndef SYNCO_SOURCE_PACKER_H
+#define SYNCO_SOURCE_PACKER_H
+
+#include "common/base/buf.h"
+#include "common/base/cleanup.h"
+#include "common/format/pack.h"
+#include "common/format/token.h"
+
+struct json;
+struct packer;
+
+/* Objects appear in dirfd.  Both are borrowed. */
+struct packer *packer_new(int dirfd, const struct token *token, struct err *err) MUST_CHECK;
+
+/* Drops what is still queued. */
+void packer_free(struct packer *p);
+CLEANUP_DEFINE(struct packer, packer_free)
+
+/* Starts the index of the set at a position; the one before has ended. */
+bool packer_begin(
+    struct packer *p, const char *index_name, uint32_t number, struct err *err) MUST_CHECK;
+
+/*
+ * What becomes of a frame: called in the packer's thread when it is in the file; returns a line
+ * for the index or NULL.  Takes ctx (also when the frame is dropped: ref is NULL then).
+ */
+typedef struct json *packer_done(void *ctx, const struct pack_ref *ref);
+
+/*
+ * Puts a frame; raw's content is taken and raw is empty afterwards.  Waits while the queue is
+ * full.  False when the packer has failed (disk full): err is its error.
+ */
+bool packer_frame(struct packer *p, struct buf *raw, packer_done *done, void *ctx,
+    struct err *err) MUST_CHECK;
+
+/* Puts a line for the index; takes it. */
+bool packer_line(struct packer *p, struct json *line, struct err *err) MUST_CHECK;
+
+/* Waits until all that was put is written, and ends the index. */
+bool packer_end(struct packer *p, struct err *err) MUST_CHECK;
+
+/* Bytes of the index that are in its file. */
+uint64_t packer_index_bytes(struct packer *p);
+
+/* Bytes in packs. */
+uint64_t packer_pack_bytes(struct packer *p);
+
+#endif

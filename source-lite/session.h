@@ -1,0 +1,79 @@
+/*
+ * The folder of a session: where its objects are, from the first to the last moment.
+ *
+ * A watching process, started with it, removes the folder when this process ends, however it
+ * ends: one way for all.  Folders whose watcher was killed too are swept by the next session;
+ * a lock on the folder tells which are alive.
+ */
+#ifndef SYNCO_SOURCE_SESSION_H
+#define SYNCO_SOURCE_SESSION_H
+
+#include "common/base/cleanup.h"
+#include "common/base/log.h"
+#include "common/format/meta.h"
+#include "common/format/token.h"
+
+struct session;
+
+struct session_opts {
+	struct log *log;
+	const char *parent; /* the folder's folder: a public web folder, or a temporary one */
+	bool published;     /* a web server of another user must be able to read the objects */
+	bool keep;          /* leave the objects in place at the end */
+};
+
+/*
+ * Sweeps parent, makes the folder and starts the watcher: no thread may exist yet.  The first
+ * meta.json (Created) is there when this returns.  token is borrowed.
+ */
+struct session *session_new(
+    const struct token *token, const struct session_opts *opts, struct err *err) MUST_CHECK;
+
+/* Removes the folder (unless it is kept) and waits until it is gone. */
+void session_free(struct session *s);
+CLEANUP_DEFINE(struct session, session_free)
+
+/* The folder, for writers of objects; valid as long as s. */
+int session_dirfd(const struct session *s);
+const char *session_path(const struct session *s);
+
+/*
+ * Adds a set to meta.json; the texts are copied, engine and folder may be NULL.  Returns its
+ * position.
+ */
+size_t session_add_set(struct session *s, const char *name, enum meta_set_type type,
+    const char *engine, const char *folder);
+
+void session_set_framework(struct session *s, const char *name);
+
+/* How far a set is; index_bytes must be in the file already. */
+struct session_progress {
+	uint64_t size_bytes;
+	uint64_t done_bytes;
+	uint64_t items;
+	uint64_t index_bytes;
+	bool complete;
+};
+void session_set_progress(struct session *s, size_t set, const struct session_progress *p);
+
+/*
+ * Moves to another state and writes meta.json; failure is the reason, for META_FAILED.  While the
+ * state is Initializing a thread rewrites meta.json twice a second with what is known, so
+ * that the destination sees progress, and life.
+ */
+bool session_move(struct session *s, enum meta_state state, const char *failure,
+    struct err *err) MUST_CHECK;
+
+/* False when that thread could not write (the disk is full). */
+bool session_check(struct session *s, struct err *err) MUST_CHECK;
+
+/* A sealing codec of its own for one thread; free both parts with session_codec_free(). */
+struct session_codec {
+	struct seal *seal;
+	struct frame_codec *frame;
+};
+bool session_codec_init(
+    struct session_codec *c, const struct token *token, struct err *err) MUST_CHECK;
+void session_codec_reset(struct session_codec *c);
+
+#endif

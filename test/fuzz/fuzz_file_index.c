@@ -1,0 +1,40 @@
+#include "common/format/file_index.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/fs.h"
+#include "common/base/json.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* What was read is safe to walk, and is written so that it reads the same. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	CLEANUP(file_entry_reset)
+	struct file_entry e = {0};
+	CLEANUP(file_entry_reset)
+	struct file_entry again = {0};
+	CLEANUP(json_freep)
+	struct json *line = NULL;
+	CLEANUP(json_freep)
+	struct json *back = NULL;
+	struct err err = {0};
+
+	line = json_parse(data, size, &err);
+	if (line == NULL || !file_entry_parse(line, &e, &err)) {
+		if (err.code != ERR_PROTO)
+			abort();
+		return 0;
+	}
+	if (!fs_path_is_safe(e.path) || (e.public_uri != NULL) == (e.frames != NULL))
+		abort();
+	back = file_entry_json(&e);
+	if (!file_entry_parse(back, &again, &err) || strcmp(again.path, e.path) != 0 ||
+	    again.size != e.size || again.mtime != e.mtime || again.mode != e.mode ||
+	    again.frames_n != e.frames_n ||
+	    (e.public_uri != NULL && strcmp(again.public_uri, e.public_uri) != 0))
+		abort();
+	return 0;
+}

@@ -1,0 +1,189 @@
+#include <string.h>
+
+#include "test/lib/check.h"
+#include "test/unit/app/fixture.h"
+
+/* No PHP of the machine's must get to run the fixtures' flow. */
+#define NO_PHP "PHP=/nonexistent/php"
+
+static void flow_itself_is_asked_first(void)
+{
+	CLEANUP(freep)
+	char *php = fixture_path("neos/php");
+	CLEANUP(freep)
+	char *var = NULL;
+	struct err err;
+
+	if (asprintf(&var, "PHP=%s", php) < 0)
+		abort();
+	{
+		const char *const vars[] = {var, "FLOW_CONTEXT=Production/Live", NULL};
+		CLEANUP(app_freep)
+		struct app *app = fixture_detect("neos", vars, &err);
+
+		REQUIRE(app != NULL);
+		CHECK_STR(app->framework, "Neos");
+		REQUIRE(app->db != NULL);
+		CHECK_STR(app->db->engine, "mysql");
+		CHECK_STR(app->db->host, "shown.example");
+		CHECK_INT(app->db->port, 3307);
+		CHECK_STR(app->db->database, "neos_Production_Live");
+		CHECK_STR(app->db->password, "it's: #1");
+		CHECK_STR(app->base_url, "https://www.neos.example");
+	}
+}
+
+static void the_yaml_files_are_merged_where_flow_does_not_help(void)
+{
+	static const char *const vars[] = {NO_PHP, "FLOW_CONTEXT=Production",
+	    "DB_HOST=db1", "NEOS_STAGE=live", "DB_USER=live", "DB_PASSWORD=a%b", NULL};
+	struct err err;
+	CLEANUP(app_freep)
+	struct app *app = fixture_detect("neos", vars, &err);
+
+	REQUIRE(app != NULL && app->db != NULL);
+	CHECK_STR(app->db->engine, "mysql");
+	CHECK_STR(app->db->host, "db1");
+	CHECK_STR(app->db->database, "neos_live");
+	CHECK_STR(app->db->user, "live");
+	CHECK_STR(app->db->password, "a%b");
+	CHECK(app->db->socket == NULL);
+	CHECK_STR(app->base_url, "https://www.neos.example");
+}
+
+static void contexts_nest(void)
+{
+	static const char *const vars[] = {NO_PHP, "FLOW_CONTEXT=Production/Live",
+	    "DB_HOST=db1", "NEOS_STAGE=live", NULL};
+	struct err err;
+	CLEANUP(app_freep)
+	struct app *app = fixture_detect("neos", vars, &err);
+
+	REQUIRE(app != NULL && app->db != NULL);
+	CHECK(app->db->host == NULL);
+	CHECK_STR(app->db->socket, "/run/mysqld/mysqld.sock");
+	CHECK_STR(app->db->database, "neos_live");
+	CHECK(app->db->user == NULL);
+}
+
+static void without_a_context_it_is_development(void)
+{
+	static const char *const vars[] = {NO_PHP, NULL};
+	struct err err;
+	CLEANUP(app_freep)
+	struct app *app = fixture_detect("neos", vars, &err);
+
+	REQUIRE(app != NULL && app->db != NULL);
+	CHECK_STR(app->db->database, "neos_dev");
+	CHECK_STR(app->db->password, "dev #secret");
+	CHECK_STR(app->base_url, "http://neos.localhost");
+}
+
+static void a_context_can_not_leave_the_configuration(void)
+{
+	static const char *const vars[] = {NO_PHP, "FLOW_CONTEXT=../../laravel-8", NULL};
+	struct err err;
+	CLEANUP(app_freep)
+	struct app *app = fixture_detect("neos", vars, &err);
+
+	REQUIRE(app != NULL && app->db != NULL);
+	CHECK_STR(app->db->database, "neos_dev");
+}
+
+static void an_answer_without_settings_is_none(void)
+{
+	CLEANUP(freep)
+	char *php = fixture_path("neos/php-empty");
+	CLEANUP(freep)
+	char *var = NULL;
+	struct err err;
+
+	if (asprintf(&var, "PHP=%s", php) < 0)
+		abort();
+	{
+		const char *const vars[] = {var, NULL};
+		CLEANUP(app_freep)
+		struct app *app = fixture_detect("neos", vars, &err);
+
+		REQUIRE(app != NULL && app->db != NULL);
+		CHECK_STR(app->db->database, "neos_dev");
+	}
+}
+
+static void resources_are_published_as_links(void)
+{
+	static const char *const vars[] = {NO_PHP, NULL};
+	CLEANUP(freep)
+	char *dir = fixture_path("neos/Data/Persistent/Resources");
+	CLEANUP(freep)
+	char *published = fixture_path("neos/Web/_Resources/Persistent");
+	CLEANUP(freep)
+	char *web = fixture_path("neos/Web");
+	struct err err;
+	CLEANUP(app_freep)
+	struct app *app = fixture_detect("neos", vars, &err);
+	const struct app_files *f;
+
+	REQUIRE(app != NULL);
+	f = fixture_files(app, "persistent");
+	REQUIRE(f != NULL);
+	CHECK_INT(f->layout, APP_FILES_RESOURCES);
+	CHECK_STR(f->folder, "Data/Persistent/Resources");
+	CHECK_STR(f->dir, dir);
+	CHECK_STR(f->published, published);
+	CHECK_STR(f->url, "/_Resources/Persistent");
+	CHECK_STR(app->web_dir, web);
+}
+
+static void thumbnails_are_left_out(void)
+{
+	static const char *const vars[] = {NO_PHP, NULL};
+	struct err err;
+	CLEANUP(app_freep)
+	struct app *app = fixture_detect("neos", vars, &err);
+
+	REQUIRE(app != NULL);
+	CHECK_STR(fixture_rows(app, "neos_media_domain_model_thumbnail"), "");
+	CHECK_STR(fixture_rows(app, "neos_neos_eventlog_domain_model_event"), "");
+	CHECK_STR(fixture_rows(app, "neos_flow_resourcemanagement_persistentresource"),
+	    "NOT EXISTS (SELECT 1 FROM neos_media_domain_model_thumbnail th WHERE "
+	    "th.resource = "
+	    "neos_flow_resourcemanagement_persistentresource.persistence_object_"
+	    "identifier)");
+	CHECK_STR(fixture_rows(app, "neos_contentrepository_domain_model_nodedata"), "*");
+}
+
+static void resources_in_a_bucket_stay_there(void)
+{
+	static const char *const vars[] = {NO_PHP, NULL};
+	CLEANUP(freep)
+	char *path = fixture_path("flow-s3/Data/Persistent/api.sqlite");
+	struct err err;
+	CLEANUP(app_freep)
+	struct app *app = fixture_detect("flow-s3", vars, &err);
+
+	REQUIRE(app != NULL && app->db != NULL);
+	CHECK_STR(app->framework, "Flow");
+	CHECK_STR(app->db->engine, "sqlite");
+	CHECK_STR(app->db->database, path);
+	CHECK_INT(app->files_n, 0);
+	CHECK(fixture_warned("bucket (s3PersistentResourcesStorage"));
+	CHECK_STR(
+	    fixture_rows(app, "neos_flow_resourcemanagement_persistentresource"), "*");
+}
+
+int main(int argc, char **argv)
+{
+	fixture_init(argc, argv);
+	flow_itself_is_asked_first();
+	the_yaml_files_are_merged_where_flow_does_not_help();
+	contexts_nest();
+	without_a_context_it_is_development();
+	a_context_can_not_leave_the_configuration();
+	an_answer_without_settings_is_none();
+	resources_are_published_as_links();
+	thumbnails_are_left_out();
+	resources_in_a_bucket_stay_there();
+	fixture_end();
+	return check_done();
+}

@@ -1,0 +1,269 @@
+#include "common/format/file_index.h"
+
+#include <string.h>
+
+#include "common/base/json.h"
+#include "common/base/mem.h"
+#include "common/format/limits.h"
+#include "test/lib/check.h"
+#include "test/unit/format/fixture.h"
+
+static bool parse_text(
+    const char *text, size_t len, struct file_entry *e, struct err *err)
+{
+	CLEANUP(json_freep)
+	struct json *line = json_parse(text, len, err);
+
+	return line != NULL && file_entry_parse(line, e, err);
+}
+
+/* Writes e and reads it back, through its text. */
+static void pass_on(const struct file_entry *e, struct file_entry *back, struct buf *text)
+{
+	CLEANUP(json_freep)
+	struct json *line = file_entry_json(e);
+	struct err err = {0};
+
+	json_print(line, text);
+	if (!parse_text(text->data, text->len, back, &err))
+		printf("# %s\n", err.msg);
+	REQUIRE(err.code == ERR_NONE);
+}
+
+static void a_public_file_has_its_uri(void)
+{
+	CLEANUP(buf_reset)
+	struct buf text = {0};
+	struct file_entry e = {.mtime = 1715000000, .size = 500000};
+	struct file_entry back = {0};
+
+	e.path = xstrdup("2024/05/a b.jpg");
+	e.public_uri = xstrdup("<BASE>/uploads/2024/05/a%20b.jpg");
+	pass_on(&e, &back, &text);
+	CHECK_STR(text.data,
+	    "{\"2024/05/a b.jpg\":{\"mtime\":1715000000,\"sizeBytes\":500000,"
+	    "\"publicUri\":\"<BASE>/uploads/2024/05/a%20b.jpg\"}}");
+	CHECK_STR(back.path, e.path);
+	CHECK_STR(back.public_uri, e.public_uri);
+	CHECK_INT(back.mtime, e.mtime);
+	CHECK_INT(back.size, e.size);
+	CHECK(back.mode == 0 && back.frames == NULL && back.frames_n == 0);
+	file_entry_reset(&e);
+	file_entry_reset(&back);
+}
+
+static void a_private_file_has_its_frames(void)
+{
+	static struct pack_ref refs[] = {{0, 16, 60, 0, 65536}, {2, 16, 50, 0, 4464}};
+	CLEANUP(buf_reset)
+	struct buf text = {0};
+	struct file_entry e = {
+	    .mtime = -1, .size = 70000, .mode = 0111, .frames = refs, .frames_n = 2};
+	struct file_entry back = {0};
+
+	e.path = xstrdup("bin/tool");
+	pass_on(&e, &back, &text);
+	CHECK_STR(text.data,
+	    "{\"bin/tool\":{\"mtime\":-1,\"sizeBytes\":70000,\"mode\":73,"
+	    "\"frames\":[[0,16,60,0,65536],[2,16,50,0,4464]]}}");
+	CHECK_INT(back.mtime, -1);
+	CHECK_INT(back.mode, 0111);
+	REQUIRE(back.frames_n == 2);
+	CHECK(memcmp(back.frames, refs, sizeof(refs)) == 0);
+	CHECK(back.public_uri == NULL);
+	/* An empty file has none; e is filled anew. */
+	e.size = 0;
+	e.frames_n = 0;
+	buf_clear(&text);
+	pass_on(&e, &back, &text);
+	CHECK(back.frames_n == 0 && back.size == 0);
+	free(e.path);
+	file_entry_reset(&back);
+}
+
+static void every_name_comes_back(void)
+{
+	static const char *const names[] = {
+	    "caf\xc3\xa9.txt",
+	    "caf\xe9.txt",
+	    "\xff\xfe\x80",
+	    "a\nb\t\"\\",
+	    "latin1",
+	    "\xf0\x9f\x98\x80/\xf0\x9f\x98",
+	    "...",
+	    ".htaccess",
+	};
+
+	for (size_t i = 0; i < FIXTURE_COUNT(names); i++) {
+		CLEANUP(buf_reset)
+		struct buf text = {0};
+		struct file_entry e = {0};
+		struct file_entry back = {0};
+
+		e.path = xstrdup(names[i]);
+		pass_on(&e, &back, &text);
+		CHECK_STR(back.path, names[i]);
+		file_entry_reset(&e);
+		file_entry_reset(&back);
+	}
+}
+
+static void paths_that_leave_the_folder_are_refused(void)
+{
+	static const char *const paths[] = {"", ".", "..", "../x", "a/../../x", "a/..",
+	    "a/.", "./a", "/etc/passwd", "a//b", "a/", "//x"};
+
+	for (size_t i = 0; i < FIXTURE_COUNT(paths); i++) {
+		CLEANUP(freep)
+		char *text = xasprintf(
+		    "{\"%s\":{\"mtime\":1,\"sizeBytes\":0,\"frames\":[]}}", paths[i]);
+		struct file_entry e = {0};
+		struct err err = {0};
+
+		CHECK(!parse_text(text, strlen(text), &e, &err));
+		CHECK_ERR(err, ERR_PROTO, "leaves its folder");
+		file_entry_reset(&e);
+	}
+}
+
+static void paths_that_are_too_long_are_refused(void)
+{
+	CLEANUP(buf_reset)
+	struct buf text = {0};
+	struct file_entry e = {0};
+	struct err err = {0};
+
+	buf_puts(&text, "{\"");
+	for (int i = 0; i < 2048; i++)
+		buf_puts(&text, "a/");
+	buf_puts(&text, "a\":{\"mtime\":1,\"sizeBytes\":0,\"frames\":[]}}");
+	CHECK(!parse_text(text.data, text.len, &e, &err));
+	CHECK_INT(err.code, ERR_PROTO);
+	file_entry_reset(&e);
+}
+
+static void lines_that_break_a_rule_are_refused(void)
+{
+#define M "\"mtime\":1,\"sizeBytes\":0"
+	static const struct {
+		const char *line;
+		const char *says;
+	} cases[] = {
+	    {"[]", "object"},
+	    {"{}", "a line without a file"},
+	    {"{\"a\":1}", "\"sizeBytes\""},
+	    {"{\"a\":{}}", "\"sizeBytes\""},
+	    {"{\"a\":{\"sizeBytes\":-1}}", "\"sizeBytes\""},
+	    {"{\"a\":{\"sizeBytes\":1.5}}", "\"sizeBytes\""},
+	    {"{\"a\":{\"sizeBytes\":0}}", "\"mtime\""},
+	    {"{\"a\":{\"sizeBytes\":0,\"mtime\":\"now\"}}", "\"mtime\""},
+	    {"{\"a\":{" M "}}", "\"frames\""},
+	    {"{\"a\":{" M ",\"mode\":493,\"frames\":[]}}", "\"mode\""},
+	    {"{\"a\":{" M ",\"mode\":2541,\"frames\":[]}}", "\"mode\""},
+	    {"{\"a\":{" M ",\"mode\":\"x\",\"frames\":[]}}", "\"mode\""},
+	    {"{\"a\":{" M ",\"frames\":{}}}", "\"frames\""},
+	    {"{\"a\":{" M ",\"frames\":[1]}}", "frame's place"},
+	    {"{\"a\":{" M ",\"frames\":[[0,16,60,0,1]]}}", "frames hold 1 bytes"},
+	    {"{\"a\":{\"mtime\":1,\"sizeBytes\":9223372036854775807,\"frames\":[]}}",
+		"frames hold 0 bytes"},
+	    {"{\"a\":{" M ",\"nameEncoding\":\"utf-7\",\"frames\":[]}}",
+		"\"nameEncoding\""},
+	    {"{\"a\":{" M ",\"nameEncoding\":1,\"frames\":[]}}", "\"nameEncoding\""},
+	    {"{\"\xc4\x80\":{" M ",\"nameEncoding\":\"latin1\",\"frames\":[]}}",
+		"not latin1"},
+	    {"{\"a\":{" M ",\"frames\":[]},\"b\":{" M ",\"frames\":[]}}",
+		"more than one file"},
+	};
+#undef M
+
+	for (size_t i = 0; i < FIXTURE_COUNT(cases); i++) {
+		struct file_entry e = {0};
+		struct err err = {0};
+
+		CHECK(!parse_text(cases[i].line, strlen(cases[i].line), &e, &err));
+		CHECK_ERR(err, ERR_PROTO, cases[i].says);
+		file_entry_reset(&e);
+	}
+}
+
+static void only_web_addresses_are_public_uris(void)
+{
+	static const struct {
+		const char *uri; /* as it stands in JSON, with its quotes */
+		bool good;
+	} cases[] = {
+	    {"\"<BASE>/a\"", true},
+	    {"\"http://cdn.example.com/a?b=c%20d\"", true},
+	    {"\"https://example.com/\"", true},
+	    {"\"<BASE>\"", false},
+	    {"\"<BASE>@evil.example/a\"", false},
+	    {"\"<BASE>.evil.example/a\"", false},
+	    {"\"file:///etc/passwd\"", false},
+	    {"\"gopher://127.0.0.1:25/\"", false},
+	    {"\"ftp://example.com/a\"", false},
+	    {"\"HTTPS://example.com/a\"", false},
+	    {"\"//example.com/a\"", false},
+	    {"\"/a\"", false},
+	    {"\"\"", false},
+	    {"\" https://example.com/\"", false},
+	    {"\"https://example.com/a b\"", false},
+	    {"\"https://example.com/\\r\\nX: y\"", false},
+	    {"\"https://example.com/\\u007f\"", false},
+	    {"1", false},
+	    {"null", false},
+	};
+
+	for (size_t i = 0; i < FIXTURE_COUNT(cases); i++) {
+		CLEANUP(freep)
+		char *text =
+		    xasprintf("{\"a\":{\"mtime\":1,\"sizeBytes\":0,\"publicUri\":%s}}",
+			cases[i].uri);
+		struct file_entry e = {0};
+		struct err err = {0};
+
+		CHECK_INT(parse_text(text, strlen(text), &e, &err), cases[i].good);
+		CHECK_INT(err.code, cases[i].good ? ERR_NONE : ERR_PROTO);
+		file_entry_reset(&e);
+	}
+}
+
+static void a_public_uri_has_a_limit(void)
+{
+	CLEANUP(buf_reset)
+	struct buf text = {0};
+	struct file_entry e = {0};
+	struct err err = {0};
+
+	buf_puts(&text, "{\"a\":{\"mtime\":1,\"sizeBytes\":0,\"publicUri\":\"<BASE>/");
+	for (int i = 0; i < LIMIT_URI; i++)
+		buf_putc(&text, 'a');
+	buf_puts(&text, "\"}}");
+	CHECK(!parse_text(text.data, text.len, &e, &err));
+	CHECK_ERR(err, ERR_PROTO, "\"publicUri\"");
+	file_entry_reset(&e);
+}
+
+static void messages_do_not_carry_control_characters(void)
+{
+	static const char line[] = "{\"\\u001b[2J\\n/../x\":{}}";
+	struct file_entry e = {0};
+	struct err err = {0};
+
+	CHECK(!parse_text(line, sizeof(line) - 1, &e, &err));
+	CHECK_STR(err.msg, "file \\x1b[2J\\x0a/../x: a path that leaves its folder");
+	file_entry_reset(&e);
+}
+
+int main(void)
+{
+	a_public_file_has_its_uri();
+	a_private_file_has_its_frames();
+	every_name_comes_back();
+	paths_that_leave_the_folder_are_refused();
+	paths_that_are_too_long_are_refused();
+	lines_that_break_a_rule_are_refused();
+	only_web_addresses_are_public_uris();
+	a_public_uri_has_a_limit();
+	messages_do_not_carry_control_characters();
+	return check_done();
+}
