@@ -56,13 +56,22 @@ struct fetch {
 	bool stopping;
 };
 
-static void end_request(struct fetch *f, struct fetch_request *r)
+/* Takes ended requests off the list and tells who waits: they may be freed from then on. */
+static void reap(struct fetch *f)
 {
-	r->state = ENDED;
-	(void)pthread_mutex_lock(&f->lock);
-	r->ended = true;
-	(void)pthread_cond_broadcast(&f->change);
-	(void)pthread_mutex_unlock(&f->lock);
+	for (struct fetch_request **at = &f->requests; *at != NULL;) {
+		struct fetch_request *r = *at;
+
+		if (r->state != ENDED) {
+			at = &r->next;
+			continue;
+		}
+		*at = r->next;
+		(void)pthread_mutex_lock(&f->lock);
+		r->ended = true;
+		(void)pthread_cond_broadcast(&f->change);
+		(void)pthread_mutex_unlock(&f->lock);
+	}
 }
 
 /* Takes what callers have put since; appends, so that requests run in order. */
@@ -90,13 +99,18 @@ static bool take_incoming(struct fetch *f)
 	return !stopping;
 }
 
+static void end_request(struct fetch_request *r, const struct err *err)
+{
+	r->err = *err;
+	r->state = ENDED;
+}
+
 static void start_request(struct fetch *f, struct fetch_request *r)
 {
 	struct err err = {0};
 
 	if (!fetch_attempt_start(&r->a, f->multi, &err)) {
-		r->err = err;
-		end_request(f, r);
+		end_request(r, &err);
 		return;
 	}
 	r->state = RUNNING;
@@ -116,8 +130,7 @@ static void retry(struct fetch *f, struct fetch_request *r, const struct err *er
 	if (!f->heard && tries > TRIES_UNHEARD)
 		tries = TRIES_UNHEARD;
 	if (++r->misses >= tries) {
-		r->err = *err;
-		end_request(f, r);
+		end_request(r, err);
 		return;
 	}
 	for (unsigned int i = 1; i < r->misses && pause < RETRY_MAX_MS; i++)
@@ -136,11 +149,10 @@ static void finish_attempt(struct fetch *f, struct fetch_request *r, CURLcode co
 	switch (fetch_attempt_end(&r->a, code, &err)) {
 	case FETCH_ATTEMPT_DONE:
 		f->heard = true;
-		end_request(f, r);
+		end_request(r, &err);
 		break;
 	case FETCH_ATTEMPT_FAILED:
-		r->err = err;
-		end_request(f, r);
+		end_request(r, &err);
 		break;
 	case FETCH_ATTEMPT_REDIRECTED:
 		r->state = WAITING;
@@ -163,32 +175,54 @@ static bool is_cancelled(struct fetch *f, struct fetch_request *r)
 	return is;
 }
 
-/* Cancels, starts and drops requests; returns when the next waiting one is due. */
+static void cancel(struct fetch *f, struct fetch_request *r)
+{
+	struct err stopped = {0};
+
+	if (r->state == RUNNING) {
+		fetch_attempt_abort(&r->a);
+		f->running--;
+	}
+	(void)err_set(&stopped, ERR_STOPPED, "stopped");
+	end_request(r, &stopped);
+}
+
+/* Cancels and starts requests; returns the time until the next waiting one is due. */
 static uint64_t tend_requests(struct fetch *f)
 {
 	uint64_t now = clock_ms();
 	uint64_t due = now + 1000;
 
-	for (struct fetch_request **at = &f->requests; *at != NULL;) {
-		struct fetch_request *r = *at;
-
-		if (r->state != ENDED && is_cancelled(f, r)) {
-			if (r->state == RUNNING) {
-				fetch_attempt_abort(&r->a);
-				f->running--;
-			}
-			(void)err_set(&r->err, ERR_STOPPED, "stopped");
-			*at = r->next;
-			end_request(f, r); /* may be freed from now on */
-			continue;
-		}
-		if (r->state == WAITING && r->retry_at <= now && f->running < f->opts.jobs)
+	for (struct fetch_request *r = f->requests; r != NULL; r = r->next) {
+		if (is_cancelled(f, r))
+			cancel(f, r);
+		else if (r->state == WAITING && r->retry_at <= now &&
+		         f->running < f->opts.jobs)
 			start_request(f, r);
 		else if (r->state == WAITING && r->retry_at > now && r->retry_at < due)
 			due = r->retry_at;
-		at = &r->next;
 	}
 	return due - now;
+}
+
+/* Takes the answers that are complete; true when there were any. */
+static bool take_answers(struct fetch *f)
+{
+	CURLMsg *msg;
+	bool any = false;
+	int left;
+
+	while ((msg = curl_multi_info_read(f->multi, &left)) != NULL) {
+		struct fetch_request *r = NULL;
+		CURLcode code = msg->data.result;
+
+		if (msg->msg != CURLMSG_DONE)
+			continue;
+		(void)curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, &r);
+		finish_attempt(f, r, code);
+		any = true;
+	}
+	return any;
 }
 
 static void *run(void *arg)
@@ -196,45 +230,18 @@ static void *run(void *arg)
 	struct fetch *f = arg;
 
 	while (take_incoming(f)) {
-		int handles;
-		int left;
 		uint64_t pause = tend_requests(f);
-		CURLMsg *msg;
+		int handles;
 
 		(void)curl_multi_perform(f->multi, &handles);
-		while ((msg = curl_multi_info_read(f->multi, &left)) != NULL) {
-			struct fetch_request *r = NULL;
-			CURLcode code = msg->data.result;
-
-			if (msg->msg != CURLMSG_DONE)
-				continue;
-			(void)curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, &r);
-			for (struct fetch_request **at = &f->requests; *at != NULL;
-			     at = &(*at)->next) {
-				if (*at != r)
-					continue;
-				/* Ended ones leave the list before callers can free them. */
-				*at = r->next;
-				finish_attempt(f, r, code);
-				if (r->state != ENDED) {
-					r->next = *at;
-					*at = r;
-				}
-				break;
-			}
-			pause = 0;
-		}
+		if (take_answers(f))
+			pause = 0; /* a connection is free for the next */
+		reap(f);
 		(void)curl_multi_poll(f->multi, NULL, 0, (int)pause, NULL);
 	}
-	for (struct fetch_request *r = f->requests; r != NULL;) {
-		struct fetch_request *next = r->next;
-
-		if (r->state == RUNNING)
-			fetch_attempt_abort(&r->a);
-		(void)err_set(&r->err, ERR_STOPPED, "stopped");
-		end_request(f, r);
-		r = next;
-	}
+	for (struct fetch_request *r = f->requests; r != NULL; r = r->next)
+		cancel(f, r);
+	reap(f);
 	return NULL;
 }
 

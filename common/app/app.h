@@ -1,6 +1,6 @@
 /*
- * Knowing the app: which framework it is, where its database and files are, and which rows
- * nobody needs in development.
+ * Knowing the app: which framework it is, where its database and files are, and which
+ * rows nobody needs in development.
  *
  * Configuration is read, never executed (but for Flow's own configuration:show).
  */
@@ -15,17 +15,16 @@
 #include "common/db/uri.h"
 
 enum app_layout {
-	APP_FILES_PLAIN, /* path below dir = path in the index = path below url */
-	APP_FILES_RESOURCES /* Flow: published as links <hash path>/<sha1>/<name> below published */
+	APP_FILES_PLAIN,    /* path below dir = path in the index = path below url */
+	APP_FILES_RESOURCES /* Flow: links <hash path>/<sha1>/<name> below published */
 };
 
 struct app_files {
 	char *name;   /* of the set: "uploads", "persistent", "private" */
 	char *folder; /* where it belongs below an app's root: "wp-content/uploads" */
 	char *dir;    /* where it is here: absolute */
-	char *
-	    url; /* public path below the site's base: "/wp-content/uploads", or an absolute
-	                 URL; NULL: private */
+	/* Path below the site's base ("/wp-content/uploads") or absolute URL; NULL: private. */
+	char *url;
 	char *published; /* absolute folder of links, APP_FILES_RESOURCES only */
 	enum app_layout layout;
 	char **exclude; /* globs of paths below dir that are left out unless --all */
@@ -42,9 +41,9 @@ struct app {
 	char *root;            /* absolute */
 	struct db_uri *db;     /* NULL when none was found */
 	char *base_url;        /* the site's own address from its settings, or NULL */
-	char *
-	    base_url_query; /* SQL that gives it (WordPress keeps it in a table), or NULL */
-	char *web_dir;      /* absolute: the public web folder, or NULL */
+	/* SQL that gives it (WordPress keeps it in a table), or NULL. */
+	char *base_url_query;
+	char *web_dir; /* absolute: the public web folder, or NULL */
 	struct app_files *files;
 	size_t files_n;
 	struct app_rows *rows;
@@ -52,10 +51,11 @@ struct app {
 };
 
 /*
- * Looks at root (NULL: the current folder; parents are not searched).  The environment is
- * read through getenv-like env(ctx, name), which returns a borrowed string or NULL; env NULL is
- * the process's own.  Returns NULL with ERR_USAGE when nothing was recognised, naming what was looked
- * for; ERR_PROTO with file and line when a settings file is broken.
+ * Looks at root (NULL: the current folder; parents are not searched).  The environment
+ * is read through getenv-like env(ctx, name), which returns a borrowed string or NULL;
+ * env NULL is the process's own.  Returns NULL with ERR_USAGE when nothing was
+ * recognised, naming what was looked for; ERR_PROTO with file and line when a settings
+ * file is broken.
  */
 struct app_env {
 	const char *(*get)(void *ctx, const char *name);

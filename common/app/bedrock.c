@@ -54,7 +54,10 @@ bool bedrock_detect(const struct app_site *site, struct app *app, struct err *er
 		prefix = "wp_";
 	if (!wordpress_check_prefix(prefix, err))
 		return dotenv_blame(env, "DB_PREFIX", err);
-	/* Its content is published below WP_HOME, while WP_SITEURL is where WordPress lies. */
+	/*
+	 * Its content is published below WP_HOME, while WP_SITEURL is where WordPress
+	 * lies.
+	 */
 	framework_set_base_url(app, dotenv_get(env, "WP_HOME"));
 	wordpress_add_tables(app, prefix);
 	wordpress_add_uploads(app, uploads, "/app/uploads");

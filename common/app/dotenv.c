@@ -96,7 +96,7 @@ bool dotenv_set(struct dotenv *d, const char *name, const char *value, const cha
 
 	d->total += strlen(value);
 	if (d->total > DOTENV_TOTAL_MAX)
-		return err_set(err, ERR_PROTO, "%s:%u: values of more than %d bytes",
+		return err_set(err, ERR_PROTO, "%s:%u: values of more than %zu bytes",
 		    file, line, DOTENV_TOTAL_MAX);
 	if (e == NULL) {
 		if (d->n == DOTENV_NAMES_MAX)

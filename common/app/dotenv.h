@@ -1,10 +1,11 @@
 /*
  * .env files: NAME=value lines, as the frameworks' own readers understand them.
  *
- * An optional "export", '#' comments outside quotes, 'single quotes' literal, "double quotes"
- * with escapes and variables, values over several lines in quotes.  A variable stands for
- * what the real environment or an earlier line says, so nothing can refer to itself; what
- * expansion can grow to is limited.  Commands ($(…)) are never run: they stay as written.
+ * An optional "export", '#' comments outside quotes, 'single quotes' literal, "double
+ * quotes" with escapes and variables, values over several lines in quotes.  A variable
+ * stands for what the real environment or an earlier line says, so nothing can refer to
+ * itself; what expansion can grow to is limited.  Commands ($(…)) are never run: they
+ * stay as written.
  *
  * Messages name file and line, never a value.
  */
@@ -21,22 +22,23 @@ struct app_env;
 struct dotenv;
 
 /* Bytes of a file, of one value, of all values; number of values. */
-#define DOTENV_FILE_MAX  (1024 * 1024)
-#define DOTENV_VALUE_MAX (64 * 1024)
-#define DOTENV_TOTAL_MAX (4 * 1024 * 1024)
+#define DOTENV_FILE_MAX  ((size_t)1024 * 1024)
+#define DOTENV_VALUE_MAX ((size_t)64 * 1024)
+#define DOTENV_TOTAL_MAX ((size_t)4 * 1024 * 1024)
 #define DOTENV_NAMES_MAX 4096
 
 /* Where the readers differ, a password may hang on it. */
 enum dotenv_dialect {
 	/*
-	 * Symfony, and near enough compose and shells: $NAME, ${NAME}, ${NAME:-default}; an
-	 * unknown variable is empty; quoted and unquoted pieces join; '#' starts a comment only
-	 * after a blank.
+	 * Symfony, and near enough compose and shells: $NAME, ${NAME}, ${NAME:-default};
+	 * an unknown variable is empty; quoted and unquoted pieces join; '#' starts a
+	 * comment only after a blank.
 	 */
 	DOTENV_SYMFONY,
 	/*
-	 * vlucas/phpdotenv (Laravel, Bedrock): ${NAME} only, an unknown one stays as written; a
-	 * value is quoted as a whole or not at all; '#' ends an unquoted value anywhere.
+	 * vlucas/phpdotenv (Laravel, Bedrock): ${NAME} only, an unknown one stays as
+	 * written; a value is quoted as a whole or not at all; '#' ends an unquoted
+	 * value anywhere.
 	 */
 	DOTENV_PHP,
 };
@@ -48,8 +50,9 @@ void dotenv_free(struct dotenv *d);
 CLEANUP_DEFINE(struct dotenv, dotenv_free)
 
 /*
- * Reads a file on top of what is there: later ones win.  A missing file is fine.  ERR_PROTO
- * "path:line: what" when it is broken, ERR_SYSTEM when it can't be read.
+ * Reads a file on top of what is there: later ones win.  A missing file is
+ * fine.  ERR_PROTO "path:line: what" when it is broken, ERR_SYSTEM when it can't be
+ * read.
  */
 bool dotenv_load(struct dotenv *d, const char *path, struct err *err) MUST_CHECK;
 

@@ -236,16 +236,12 @@ static bool read_unquoted(struct reader *r, struct buf *out, struct err *err)
 	size_t before = out->len;
 
 	while (!ends_unquoted(r, start)) {
-		bool ok;
+		bool escaped = r->dialect == DOTENV_SYMFONY && *r->at == '\\' &&
+			       r->at[1] != '\0' && strchr("\"'\\$", r->at[1]) != NULL;
 
-		if (r->dialect == DOTENV_SYMFONY && *r->at == '\\' && r->at[1] != '\0' &&
-		    strchr("\"'\\$", r->at[1]) != NULL)
-			r->at++, ok = put_char(r, out, err);
-		else if (*r->at == '$')
-			ok = read_dollar(r, out, err);
-		else
-			ok = put_char(r, out, err);
-		if (!ok)
+		r->at += escaped;
+		if (!(*r->at == '$' && !escaped ? read_dollar(r, out, err)
+						: put_char(r, out, err)))
 			return false;
 	}
 	while (out->len > before && is_blank(out->data[out->len - 1]))
@@ -325,7 +321,10 @@ static bool read_line(struct reader *r, struct err *err)
 		return fail(r, "this is no NAME=value", err);
 	skip_blanks(r);
 	if (*r->at != '=') {
-		/* "export NAME" passes on what is there; phpdotenv takes a lone name, too. */
+		/*
+		 * "export NAME" passes on what is there; phpdotenv takes a lone name,
+		 * too.
+		 */
 		if (exported || (r->dialect == DOTENV_PHP && at_end(r, true))) {
 			skip_line(r);
 			return true;

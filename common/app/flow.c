@@ -10,7 +10,7 @@
 #include "common/base/text.h"
 
 #define BACKEND      "Neos.Flow.persistence.backendOptions"
-#define COMPOSER_MAX (1024 * 1024)
+#define COMPOSER_MAX ((size_t)1024 * 1024)
 
 /* Thumbnails are made anew; the resources behind them go with them. */
 #define NO_THUMBNAIL                                                                     \
@@ -132,7 +132,10 @@ static char *option(const struct app_site *site, const struct yaml_tree *setting
 	return value;
 }
 
-/* What the persistent collection has for "target" and "storage", or Flow's own; to free(). */
+/*
+ * What the persistent collection has for "target" and "storage", or Flow's own; to
+ * free().
+ */
 static char *collection(const struct app_site *site, const struct yaml_tree *settings,
     const char *kind, const char *own)
 {

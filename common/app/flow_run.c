@@ -9,7 +9,7 @@
 #include "common/base/text.h"
 
 #define SECONDS    60
-#define OUTPUT_MAX (1024 * 1024)
+#define OUTPUT_MAX ((size_t)1024 * 1024)
 
 /* The interpreter that the script names in its first line, to free(); NULL when none. */
 static char *from_first_line(const struct app_site *site)

@@ -32,8 +32,8 @@ static bool known(const struct places *p, const char *path)
 static void find_places(const struct app_site *site, struct places *p)
 {
 	/*
-	 * Flow sorts packages by their dependencies; what the framework brings comes before
-	 * what builds on it.
+	 * Flow sorts packages by their dependencies; what the framework brings comes
+	 * before what builds on it.
 	 */
 	static const char *const patterns[] = {
 	    "Packages/Framework/Neos.Flow/Configuration",

@@ -1,6 +1,6 @@
 /*
- * What the frameworks' files share.  A framework is one file with two functions and one row in
- * app.c.
+ * What the frameworks' files share.  A framework is one file with two functions and one
+ * row in app.c.
  */
 #ifndef SYNCO_COMMON_APP_FRAMEWORK_H
 #define SYNCO_COMMON_APP_FRAMEWORK_H
@@ -41,8 +41,8 @@ bool framework_has_file(const struct app_site *site, const char *below);
 bool framework_has_dir(const struct app_site *site, const char *below);
 
 /*
- * What is in the folder by the pattern, sorted, to globfree() in any case.  Of the path only
- * pattern is one.
+ * What is in the folder by the pattern, sorted, to globfree() in any case.  Of the path
+ * only pattern is one.
  */
 void framework_glob(const char *dir, const char *pattern, glob_t *found);
 
@@ -50,16 +50,16 @@ void framework_glob(const char *dir, const char *pattern, glob_t *found);
 const char *framework_env(const struct app_site *site, const char *name);
 
 /*
- * Adds a file set at root/folder; what else it needs is set by the caller.  Valid until the next
- * one is added.  url NULL: private.
+ * Adds a file set at root/folder; what else it needs is set by the caller.  Valid until
+ * the next one is added.  url NULL: private.
  */
 struct app_files *framework_add_files(
     struct app *app, const char *name, const char *folder, const char *url);
 void framework_exclude(struct app_files *files, const char *glob);
 
 /*
- * Leaves out what the site's own web server would not hand over as it is: scripts, its own
- * settings, what belongs to the checkout.
+ * Leaves out what the site's own web server would not hand over as it is: scripts, its
+ * own settings, what belongs to the checkout.
  */
 void framework_exclude_unpublished(struct app_files *files);
 
@@ -70,8 +70,8 @@ void framework_add_rows(
 void framework_drop_rows(struct app *app, const char *prefix, const char *const tables[]);
 
 /*
- * A URI without anything but its engine, by a driver's name: "pdo_mysql" and "mariadb" are mysql,
- * "pgsql" is postgres; one that is not known is kept.
+ * A URI without anything but its engine, by a driver's name: "pdo_mysql" and "mariadb"
+ * are mysql, "pgsql" is postgres; one that is not known is kept.
  */
 struct db_uri *framework_db_new(const char *driver);
 
@@ -79,16 +79,17 @@ struct db_uri *framework_db_new(const char *driver);
 void framework_set(char **to, const char *value);
 
 /*
- * Takes a server as WordPress writes it: host, host:port, host:/socket, :/socket, [::1]:3306,
- * ::1.  ERR_PROTO for a port that is none.
+ * Takes a server as WordPress writes it: host, host:port, host:/socket, :/socket,
+ * [::1]:3306, ::1.  ERR_PROTO for a port that is none.
  */
 bool framework_set_server(struct db_uri *db, const char *server, struct err *err)
     MUST_CHECK;
 bool framework_set_port(struct db_uri *db, const char *port, struct err *err) MUST_CHECK;
 
 /*
- * Makes the path of an SQLite database absolute: a relative one is below root, and so is one that
- * looks absolute but is only there below root.  A database in memory is none: *db becomes NULL.
+ * Makes the path of an SQLite database absolute: a relative one is below root, and so is
+ * one that looks absolute but is only there below root.  A database in memory is none:
+ * *db becomes NULL.
  */
 void framework_settle_sqlite(struct db_uri **db, const char *root);
 
@@ -103,7 +104,10 @@ bool framework_db_from_url(struct app *app, const struct dotenv *env, const char
 void framework_find_web_dir(
     const struct app_site *site, struct app *app, const char *const folders[]);
 
-/* Sets app->base_url to the variable's value without a slash at its end, when it is http(s). */
+/*
+ * Sets app->base_url to the variable's value without a slash at its end, when it is
+ * http(s).
+ */
 void framework_set_base_url(struct app *app, const char *url);
 
 #endif

@@ -28,7 +28,9 @@ static bool load_env(const struct app_site *site, struct dotenv *env, struct err
 	return dotenv_load(env, path, err);
 }
 
-/* What config/database.php has for 'default' where DB_CONNECTION is not set; to free(). */
+/*
+ * What config/database.php has for 'default' where DB_CONNECTION is not set; to free().
+ */
 static char *configured_connection(const struct app_site *site)
 {
 	CLEANUP(freep)
@@ -156,7 +158,10 @@ static void add_files(
 		    disk);
 	f = framework_add_files(app, "public", "storage/app/public", "/storage");
 	framework_exclude_unpublished(f);
-	/* Laravel 11 has a folder for private files; before, they lay beside the public ones. */
+	/*
+	 * Laravel 11 has a folder for private files; before, they lay beside the public
+	 * ones.
+	 */
 	f = framework_add_files(
 	    app, "private", separate ? "storage/app/private" : "storage/app", NULL);
 	framework_exclude(f, ".gitignore");

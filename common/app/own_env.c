@@ -6,7 +6,7 @@
 #include "common/base/fs.h"
 
 /* Larger than any environment that the kernel starts a program with. */
-#define ENVIRON_MAX (8 * 1024 * 1024)
+#define ENVIRON_MAX ((size_t)8 * 1024 * 1024)
 
 const char *own_env_find(const struct buf *block, const char *name)
 {

@@ -1,7 +1,7 @@
 /*
- * The environment that the app sees: the process's own and, behind it, that of the main process
- * (/proc/1/environ), since a shell that ssh opens in a container lacks what the container was
- * started with.
+ * The environment that the app sees: the process's own and, behind it, that of the main
+ * process (/proc/1/environ), since a shell that ssh opens in a container lacks what the
+ * container was started with.
  */
 #ifndef SYNCO_COMMON_APP_OWN_ENV_H
 #define SYNCO_COMMON_APP_OWN_ENV_H

@@ -33,7 +33,10 @@ void php_server_value(const struct php_run *r, const char *name, struct php_valu
 	v->kind = PHP_NULL;
 }
 
-/* The content of a file, without blanks and line ends at its end; unknown when not to be had. */
+/*
+ * The content of a file, without blanks and line ends at its end; unknown when not to be
+ * had.
+ */
 static void file_value(const struct php_run *r, const char *path, struct php_value *v)
 {
 	CLEANUP(wipe_buf)
@@ -97,7 +100,9 @@ static void call_getenv(
 		v->kind = n > 1 ? args[1].kind : PHP_FALSE;
 }
 
-/* getenv_docker('X', default) of the official image: the file X_FILE names, X, default. */
+/*
+ * getenv_docker('X', default) of the official image: the file X_FILE names, X, default.
+ */
 static void call_getenv_docker(
     const struct php_run *r, const struct php_value *args, size_t n, struct php_value *v)
 {

@@ -69,7 +69,10 @@ bool php_config_returns(const struct php_config *c)
 	return c->returns;
 }
 
-/* The setting of the name, made when it is not there; NULL with err when there are too many. */
+/*
+ * The setting of the name, made when it is not there; NULL with err when there are too
+ * many.
+ */
 static struct php_setting *need(
     struct php_settings *s, const char *name, const struct php_lexer *at, struct err *err)
 {

@@ -2,11 +2,11 @@
  * Settings written in PHP (wp-config.php, .env.local.php), read without running them.
  *
  * Found are define() and const, variables that are assigned, and the items of a returned
- * array.  Values may be literals joined by '.', earlier constants and variables, __DIR__,
- * dirname(), getenv() and $_ENV with ?:, ?? and the ternary, getenv_docker() with its
- * X_FILE, and the like; anything else is known to be there, but not what it is.  Branches are
- * not decided: as in PHP the first define() counts, and a setting that another branch
- * defines differently is marked.
+ * array.  Values may be literals joined by '.', earlier constants and variables,
+ * __DIR__, dirname(), getenv() and $_ENV with ?:, ?? and the ternary, getenv_docker()
+ * with its X_FILE, and the like; anything else is known to be there, but not what it
+ * is.  Branches are not decided: as in PHP the first define() counts, and a setting that
+ * another branch defines differently is marked.
  */
 #ifndef SYNCO_COMMON_APP_PHP_CONFIG_H
 #define SYNCO_COMMON_APP_PHP_CONFIG_H
@@ -20,9 +20,9 @@
 struct app_env;
 
 /* Bytes of a file, of one value, of all that are ever built; number of settings. */
-#define PHP_FILE_MAX     (1024 * 1024)
-#define PHP_VALUE_MAX    (16 * 1024)
-#define PHP_TOTAL_MAX    (16 * 1024 * 1024)
+#define PHP_FILE_MAX     ((size_t)1024 * 1024)
+#define PHP_VALUE_MAX    ((size_t)16 * 1024)
+#define PHP_TOTAL_MAX    ((size_t)16 * 1024 * 1024)
 #define PHP_SETTINGS_MAX 4096
 
 struct php_setting {
@@ -37,8 +37,8 @@ struct php_setting {
 struct php_config;
 
 /*
- * env (borrowed, NULL: empty) answers getenv().  With files, what is included by a known path
- * is read, too (but not WordPress itself), and so are files that hold a value.
+ * env (borrowed, NULL: empty) answers getenv().  With files, what is included by a known
+ * path is read, too (but not WordPress itself), and so are files that hold a value.
  */
 struct php_config *php_config_new(const struct app_env *env, bool files);
 void php_config_free(struct php_config *c);

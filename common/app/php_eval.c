@@ -269,13 +269,14 @@ static bool unary(struct php_run *r, struct php_value *v, struct err *err)
 		php_value_set_bool(v, php_value_truth(v) != negated);
 	while (is_op(r, "->") || is_op(r, "?->") || is_op(r, "::") || is_op(r, "[") ||
 	       is_op(r, "(")) {
+		bool brackets = bracket(r) > 0;
+
 		php_value_reset(v);
-		if (is_op(r, "[") || is_op(r, "(")) {
-			if (!php_eval_skip_brackets(r, err))
-				return false;
-		} else if (!next(r, err) || !next(r, err)) {
+		if (!(brackets ? php_eval_skip_brackets(r, err) : next(r, err)))
 			return false;
-		}
+		/* Behind an arrow is a name. */
+		if (!brackets && !next(r, err))
+			return false;
 	}
 	return true;
 }

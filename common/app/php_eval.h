@@ -38,7 +38,10 @@ struct php_config {
 	size_t built; /* bytes of values so far */
 	unsigned int include_depth;
 	unsigned int included;
-	/* The last name asked for with defined(), isset(), empty(): a default may follow. */
+	/*
+	 * The last name asked for with defined(), isset(), empty(): a default may
+	 * follow.
+	 */
 	char *guard;
 };
 
@@ -64,8 +67,8 @@ bool php_eval_accept(struct php_run *r, const char *op, bool *was, struct err *e
     MUST_CHECK;
 
 /*
- * The functions that can be told.  args[0..n) are what was given; v is left unknown for any
- * other function.
+ * The functions that can be told.  args[0..n) are what was given; v is left unknown for
+ * any other function.
  */
 #define PHP_ARGS_MAX 4
 void php_call(struct php_run *r, const char *name, const struct php_value *args, size_t n,

@@ -1,9 +1,9 @@
 /*
  * PHP source as tokens: what is needed to read settings, never to run them.
  *
- * Comments, text outside <?php ... ?> and attributes' marks are skipped; a string without
- * variables in it is decoded, every other one (and each heredoc) is a template, whose value
- * only PHP knows.
+ * Comments, text outside <?php ... ?> and attributes' marks are skipped; a string
+ * without variables in it is decoded, every other one (and each heredoc) is a template,
+ * whose value only PHP knows.
  */
 #ifndef SYNCO_COMMON_APP_PHP_LEXER_H
 #define SYNCO_COMMON_APP_PHP_LEXER_H

@@ -9,8 +9,8 @@
 #include "common/app/php_lexer.h"
 
 /*
- * Reads the literal at l->at ('…', "…", `…`) into l->kind and l->text and moves behind it.
- * False when it does not end.
+ * Reads the literal at l->at ('…', "…", `…`) into l->kind and l->text and moves behind
+ * it. False when it does not end.
  */
 bool php_string_read(struct php_lexer *l) MUST_CHECK;
 

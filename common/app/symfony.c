@@ -1,4 +1,6 @@
-/* Symfony: the chain of .env files, and DATABASE_URL with the parameters of the kernel. */
+/*
+ * Symfony: the chain of .env files, and DATABASE_URL with the parameters of the kernel.
+ */
 #include <ctype.h>
 #include <string.h>
 
@@ -24,7 +26,10 @@ static bool load(
 	return dotenv_load(env, path, err);
 }
 
-/* APP_ENV as far as it is known; a name that is no part of a file's name counts as unset. */
+/*
+ * APP_ENV as far as it is known; a name that is no part of a file's name counts as
+ * unset.
+ */
 static const char *environment(const struct dotenv *env)
 {
 	const char *name = dotenv_filled(env, "APP_ENV");

@@ -1,6 +1,6 @@
 /*
- * Settings hold passwords: what was read of them is overwritten before its memory goes back.
- * Copies that the allocator made while a buffer grew are not reached.
+ * Settings hold passwords: what was read of them is overwritten before its memory goes
+ * back. Copies that the allocator made while a buffer grew are not reached.
  */
 #ifndef SYNCO_COMMON_APP_WIPE_H
 #define SYNCO_COMMON_APP_WIPE_H

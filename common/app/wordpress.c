@@ -34,8 +34,8 @@ static char *find_config(const struct app_site *site)
 }
 
 /*
- * Debian's wp-config.php takes '<folder>/config-' . $host . '.php': the folder, to free(); NULL
- * for any other.
+ * Debian's wp-config.php takes '<folder>/config-' . $host . '.php': the folder, to
+ * free(); NULL for any other.
  */
 static char *debian_folder(const char *text)
 {
@@ -225,7 +225,10 @@ static bool find_tables(const struct app_site *site, const struct php_config *co
 	return true;
 }
 
-/* Where the content is published: an absolute URL, or a path below the site's; to free(). */
+/*
+ * Where the content is published: an absolute URL, or a path below the site's; to
+ * free().
+ */
 static char *content_url(
     const struct app_site *site, const struct php_config *config, const char *content)
 {

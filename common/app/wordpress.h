@@ -13,7 +13,10 @@ bool bedrock_detect(const struct app_site *site, struct app *app, struct err *er
 /* Whether the prefix is one that WordPress takes; ERR_PROTO otherwise. */
 bool wordpress_check_prefix(const char *prefix, struct err *err) MUST_CHECK;
 
-/* The rules for tables with the prefix, and the query for the address where none is known. */
+/*
+ * The rules for tables with the prefix, and the query for the address where none is
+ * known.
+ */
 void wordpress_add_tables(struct app *app, const char *prefix);
 
 /* The set "uploads" at dir (absolute), and what in there is not for the public. */

@@ -1,119 +1,289 @@
+/* The one file that knows libyaml. */
 #include "common/app/yaml.h"
 
 #include <string.h>
 
-#include "common/app/wipe.h"
+#include <yaml.h>
+
 #include "common/app/yaml_tree.h"
-#include "common/base/buf.h"
-#include "common/base/fs.h"
 #include "common/base/mem.h"
 
-struct yaml_tree *yaml_tree_node(enum yaml_kind kind)
-{
-	struct yaml_tree *y = xcalloc(1, sizeof(*y));
+struct anchor {
+	char *name;
+	struct yaml_tree *value; /* a copy: the tree may replace what it came from */
+};
 
-	y->kind = kind;
-	return y;
+struct loader {
+	const char *name;
+	yaml_parser_t parser;
+	size_t nodes;
+	size_t bytes;
+	unsigned int depth;
+	struct anchor *anchors;
+	size_t anchors_n;
+	size_t anchors_cap;
+};
+
+static bool fail(
+    const struct loader *l, const yaml_mark_t *mark, const char *what, struct err *err)
+{
+	return err_set(err, ERR_PROTO, "%s:%zu: %s", l->name, mark->line + 1, what);
 }
 
-struct yaml_tree *yaml_tree_new(void)
+static bool count(
+    struct loader *l, size_t bytes, const yaml_mark_t *mark, struct err *err)
 {
-	return yaml_tree_node(YAML_KIND_MAPPING);
+	l->nodes++;
+	l->bytes += bytes;
+	if (l->nodes > YAML_NODES_MAX || l->bytes > YAML_BYTES_MAX)
+		return fail(l, mark, "more settings than fit here", err);
+	return true;
 }
 
-void yaml_tree_free(struct yaml_tree *y)
+static struct yaml_tree *copy(
+    struct loader *l, const struct yaml_tree *y, const yaml_mark_t *mark, struct err *err)
 {
-	if (y == NULL)
-		return;
-	for (size_t i = 0; i < y->n; i++) {
-		free(y->items[i].key);
-		yaml_tree_free(y->items[i].value);
-	}
-	free(y->items);
-	wipe_str(y->text);
-	free(y);
-}
+	CLEANUP(yaml_tree_freep)
+	struct yaml_tree *to = yaml_tree_node(y->kind);
 
-struct yaml_item *yaml_tree_find_item(const struct yaml_tree *y, const char *key)
-{
-	for (size_t i = 0; i < y->n; i++) {
-		if (y->items[i].key != NULL && strcmp(y->items[i].key, key) == 0)
-			return &y->items[i];
-	}
-	return NULL;
-}
-
-void yaml_tree_add_item(struct yaml_tree *y, char *key, struct yaml_tree *value)
-{
-	struct yaml_item *old = key != NULL ? yaml_tree_find_item(y, key) : NULL;
-
-	if (old != NULL) {
-		yaml_tree_free(old->value);
-		old->value = value;
-		free(key);
-		return;
-	}
-	y->items = xgrow(y->items, y->n, &y->cap, sizeof(*y->items));
-	y->items[y->n++] = (struct yaml_item){key, value};
-}
-
-struct yaml_tree *yaml_tree_load(const char *path, struct err *err)
-{
-	CLEANUP(wipe_buf)
-	struct buf text = {0};
-
-	if (!fs_read_file(path, YAML_BYTES_MAX, &text, err))
+	if (!count(l, y->text != NULL ? strlen(y->text) : 0, mark, err))
 		return NULL;
-	return yaml_tree_parse(path, buf_str(&text), text.len, err);
+	to->text = xstrdup(y->text);
+	for (size_t i = 0; i < y->n; i++) {
+		struct yaml_tree *value = copy(l, y->items[i].value, mark, err);
+
+		if (value == NULL)
+			return NULL;
+		to->items = xgrow(to->items, to->n, &to->cap, sizeof(*to->items));
+		to->items[to->n++] = (struct yaml_item){xstrdup(y->items[i].key), value};
+	}
+	return take_ptr(&to);
 }
 
-void yaml_tree_merge(struct yaml_tree *into, struct yaml_tree *from)
+static bool next(struct loader *l, yaml_event_t *event, struct err *err)
 {
-	for (size_t i = 0; into->kind == YAML_KIND_MAPPING && i < from->n; i++) {
-		struct yaml_item *item = &from->items[i];
-		struct yaml_item *old =
-		    item->key != NULL ? yaml_tree_find_item(into, item->key) : NULL;
-
-		if (item->key == NULL)
-			continue;
-		if (old != NULL && old->value->kind == YAML_KIND_MAPPING &&
-		    item->value->kind == YAML_KIND_MAPPING)
-			yaml_tree_merge(old->value, take_ptr(&item->value));
-		else
-			yaml_tree_add_item(
-			    into, take_ptr(&item->key), take_ptr(&item->value));
-	}
-	yaml_tree_free(from);
+	if (yaml_parser_parse(&l->parser, event))
+		return true;
+	return fail(l, &l->parser.problem_mark,
+	    l->parser.problem != NULL ? l->parser.problem : "no YAML", err);
 }
 
-const struct yaml_tree *yaml_tree_find(const struct yaml_tree *y, const char *path)
+static bool remember(struct loader *l, const yaml_char_t *name, const struct yaml_tree *y,
+    const yaml_mark_t *mark, struct err *err)
 {
-	if (*path == '\0' || y == NULL)
-		return y;
-	for (size_t i = 0; y->kind == YAML_KIND_MAPPING && i < y->n; i++) {
-		size_t len = strlen(y->items[i].key);
-		const struct yaml_tree *found = NULL;
+	struct yaml_tree *value;
 
-		if (strncmp(y->items[i].key, path, len) != 0)
-			continue;
-		if (path[len] == '\0')
-			found = y->items[i].value;
-		else if (path[len] == '.')
-			found = yaml_tree_find(y->items[i].value, path + len + 1);
-		if (found != NULL)
-			return found;
+	if (name == NULL)
+		return true;
+	value = copy(l, y, mark, err);
+	if (value == NULL)
+		return false;
+	l->anchors =
+	    xgrow(l->anchors, l->anchors_n, &l->anchors_cap, sizeof(*l->anchors));
+	l->anchors[l->anchors_n++] = (struct anchor){xstrdup((const char *)name), value};
+	return true;
+}
+
+static struct yaml_tree *from_alias(
+    struct loader *l, const yaml_event_t *event, struct err *err)
+{
+	const char *name = (const char *)event->data.alias.anchor;
+
+	/* Of an anchor that is set again the last one counts. */
+	for (size_t i = l->anchors_n; i-- > 0;) {
+		if (strcmp(l->anchors[i].name, name) == 0)
+			return copy(l, l->anchors[i].value, &event->start_mark, err);
 	}
+	(void)fail(l, &event->start_mark, "an alias without an anchor before it", err);
 	return NULL;
 }
 
-const char *yaml_tree_str(const struct yaml_tree *y, const char *path)
+static struct yaml_tree *from_scalar(
+    struct loader *l, const yaml_event_t *event, struct err *err)
 {
-	const struct yaml_tree *found = yaml_tree_find(y, path);
+	static const char *const nulls[] = {"", "~", "null", "Null", "NULL"};
+	const char *text = (const char *)event->data.scalar.value;
+	CLEANUP(yaml_tree_freep)
+	struct yaml_tree *y = yaml_tree_node(YAML_KIND_SCALAR);
 
-	return found != NULL && found->kind == YAML_KIND_SCALAR ? found->text : NULL;
+	if (!count(l, event->data.scalar.length, &event->start_mark, err))
+		return NULL;
+	for (size_t i = 0; i < sizeof(nulls) / sizeof(*nulls); i++) {
+		if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
+		    strcmp(text, nulls[i]) == 0)
+			y->kind = YAML_KIND_NULL;
+	}
+	if (y->kind == YAML_KIND_SCALAR)
+		y->text = xstrndup(text, event->data.scalar.length);
+	if (!remember(l, event->data.scalar.anchor, y, &event->start_mark, err))
+		return NULL;
+	return take_ptr(&y);
 }
 
-bool yaml_tree_is_mapping(const struct yaml_tree *y)
+static struct yaml_tree *from_event(
+    struct loader *l, const yaml_event_t *event, struct err *err);
+
+static struct yaml_tree *from_list(
+    struct loader *l, struct yaml_tree *list, struct err *err)
 {
-	return y != NULL && y->kind == YAML_KIND_MAPPING;
+	CLEANUP(yaml_tree_freep)
+	struct yaml_tree *y = list;
+
+	for (;;) {
+		CLEANUP(yaml_event_delete)
+		yaml_event_t event = {0};
+		struct yaml_tree *value;
+
+		if (!next(l, &event, err))
+			return NULL;
+		if (event.type == YAML_SEQUENCE_END_EVENT)
+			return take_ptr(&y);
+		value = from_event(l, &event, err);
+		if (value == NULL)
+			return NULL;
+		yaml_tree_add_item(y, NULL, value);
+	}
+}
+
+/* Moves the members of from that y lacks. */
+static void take_missing(struct yaml_tree *y, struct yaml_tree *from)
+{
+	if (from->kind != YAML_KIND_MAPPING)
+		return;
+	for (size_t i = 0; i < from->n; i++) {
+		if (yaml_tree_find_item(y, from->items[i].key) == NULL)
+			yaml_tree_add_item(y, take_ptr(&from->items[i].key),
+			    take_ptr(&from->items[i].value));
+	}
+}
+
+/* Resolves "<<: *other" and "<<: [*one, *two]". */
+static void resolve_merge_key(struct yaml_tree *y)
+{
+	struct yaml_item *item = yaml_tree_find_item(y, "<<");
+	CLEANUP(yaml_tree_freep)
+	struct yaml_tree *from = NULL;
+
+	if (item == NULL)
+		return;
+	from = item->value;
+	free(item->key);
+	*item = y->items[--y->n];
+	take_missing(y, from);
+	for (size_t i = 0; from->kind == YAML_KIND_LIST && i < from->n; i++)
+		take_missing(y, from->items[i].value);
+}
+
+static struct yaml_tree *from_mapping(
+    struct loader *l, struct yaml_tree *mapping, struct err *err)
+{
+	CLEANUP(yaml_tree_freep)
+	struct yaml_tree *y = mapping;
+
+	for (;;) {
+		CLEANUP(yaml_event_delete)
+		yaml_event_t event = {0};
+		CLEANUP(yaml_event_delete)
+		yaml_event_t second = {0};
+		CLEANUP(yaml_tree_freep)
+		struct yaml_tree *key = NULL;
+		struct yaml_tree *value;
+
+		if (!next(l, &event, err))
+			return NULL;
+		if (event.type == YAML_MAPPING_END_EVENT)
+			break;
+		key = from_event(l, &event, err);
+		if (key == NULL || !next(l, &second, err))
+			return NULL;
+		value = from_event(l, &second, err);
+		if (value == NULL)
+			return NULL;
+		/* Nobody's settings have mappings for keys. */
+		if (key->kind == YAML_KIND_SCALAR)
+			yaml_tree_add_item(y, take_ptr(&key->text), value);
+		else
+			yaml_tree_free(value);
+	}
+	resolve_merge_key(y);
+	return take_ptr(&y);
+}
+
+static struct yaml_tree *from_start(
+    struct loader *l, const yaml_event_t *event, struct err *err)
+{
+	bool list = event->type == YAML_SEQUENCE_START_EVENT;
+	const yaml_char_t *anchor =
+	    list ? event->data.sequence_start.anchor : event->data.mapping_start.anchor;
+	CLEANUP(yaml_tree_freep)
+	struct yaml_tree *y = NULL;
+
+	if (l->depth == YAML_DEPTH_MAX) {
+		(void)fail(l, &event->start_mark, "nested too deep", err);
+		return NULL;
+	}
+	if (!count(l, 0, &event->start_mark, err))
+		return NULL;
+	l->depth++;
+	y = list ? from_list(l, yaml_tree_node(YAML_KIND_LIST), err)
+		 : from_mapping(l, yaml_tree_node(YAML_KIND_MAPPING), err);
+	l->depth--;
+	if (y == NULL || !remember(l, anchor, y, &event->start_mark, err))
+		return NULL;
+	return take_ptr(&y);
+}
+
+/* The node that starts with event; NULL only with err set. */
+static struct yaml_tree *from_event(
+    struct loader *l, const yaml_event_t *event, struct err *err)
+{
+	switch ((int)event->type) {
+	case YAML_SCALAR_EVENT:
+		return from_scalar(l, event, err);
+	case YAML_ALIAS_EVENT:
+		return from_alias(l, event, err);
+	case YAML_SEQUENCE_START_EVENT:
+	case YAML_MAPPING_START_EVENT:
+		return from_start(l, event, err);
+	default:
+		(void)fail(l, &event->start_mark, "no value", err);
+		return NULL;
+	}
+}
+
+static struct yaml_tree *from_stream(struct loader *l, struct err *err)
+{
+	for (;;) {
+		CLEANUP(yaml_event_delete)
+		yaml_event_t event = {0};
+
+		if (!next(l, &event, err))
+			return NULL;
+		if (event.type == YAML_STREAM_END_EVENT)
+			return yaml_tree_node(YAML_KIND_NULL);
+		if (event.type != YAML_STREAM_START_EVENT &&
+		    event.type != YAML_DOCUMENT_START_EVENT)
+			return from_event(l, &event, err);
+	}
+}
+
+struct yaml_tree *yaml_tree_parse(
+    const char *name, const char *text, size_t len, struct err *err)
+{
+	struct loader l = {.name = name};
+	struct yaml_tree *y;
+
+	if (!yaml_parser_initialize(&l.parser)) {
+		(void)err_set(err, ERR_SYSTEM, "%s: no memory for the parser", name);
+		return NULL;
+	}
+	yaml_parser_set_input_string(&l.parser, (const unsigned char *)text, len);
+	y = from_stream(&l, err);
+	yaml_parser_delete(&l.parser);
+	for (size_t i = 0; i < l.anchors_n; i++) {
+		free(l.anchors[i].name);
+		yaml_tree_free(l.anchors[i].value);
+	}
+	free(l.anchors);
+	return y;
 }

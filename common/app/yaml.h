@@ -1,9 +1,9 @@
 /*
- * YAML documents (the libyaml library) as a small tree, with limits on depth, size and what
- * aliases may multiply to.
+ * YAML documents (the libyaml library) as a small tree, with limits on depth, size and
+ * what aliases may multiply to.
  *
- * Of one document, the first.  Aliases are copied in, merge keys (<<) resolved; of a key that
- * is there twice the last one counts.  Tags are not looked at.
+ * Of one document, the first.  Aliases are copied in, merge keys (<<) resolved; of a key
+ * that is there twice the last one counts.  Tags are not looked at.
  */
 #ifndef SYNCO_COMMON_APP_YAML_H
 #define SYNCO_COMMON_APP_YAML_H
@@ -15,7 +15,7 @@
 #include "common/base/err.h"
 
 /* Bytes of a file and of all scalars, nodes (copies by aliases count), depth. */
-#define YAML_BYTES_MAX (2 * 1024 * 1024)
+#define YAML_BYTES_MAX ((size_t)2 * 1024 * 1024)
 #define YAML_NODES_MAX 50000
 #define YAML_DEPTH_MAX 64
 
@@ -36,8 +36,8 @@ struct yaml_tree *yaml_tree_parse(
 struct yaml_tree *yaml_tree_load(const char *path, struct err *err) MUST_CHECK;
 
 /*
- * Puts from over into: mappings are merged deep, everything else is replaced.  Takes from;
- * into is a mapping, and a from that is none (an empty file) changes nothing.
+ * Puts from over into: mappings are merged deep, everything else is replaced.  Takes
+ * from; into is a mapping, and a from that is none (an empty file) changes nothing.
  */
 void yaml_tree_merge(struct yaml_tree *into, struct yaml_tree *from);
 

@@ -10,7 +10,7 @@
 #include "common/format/limits.h"
 
 /* Raw bytes that make a frame of their own without a flush. */
-#define GATHER (256 * 1024)
+#define GATHER (256 << 10)
 
 struct index_writer {
 	int fd;

@@ -8,7 +8,7 @@
 #define SYNCO_COMMON_FORMAT_LIMITS_H
 
 /* meta.json: a page of file sets and warnings; polled often, so it is kept small. */
-#define LIMIT_META_BYTES (1024 * 1024)
+#define LIMIT_META_BYTES (1 << 20)
 
 /* File sets in one session, the database included. */
 #define LIMIT_FILE_SETS 64
@@ -20,19 +20,19 @@
 #define LIMIT_WARNINGS_BYTES (LIMIT_META_BYTES / 8)
 
 /* One line of an index: a definition (a stored routine may be long) or a file's frames. */
-#define LIMIT_INDEX_LINE (64 * 1024 * 1024)
+#define LIMIT_INDEX_LINE (64 << 20)
 
 /* Raw bytes of one frame, the unit of compressing and sealing. */
-#define LIMIT_FRAME_RAW (1024 * 1024)
+#define LIMIT_FRAME_RAW (1 << 20)
 
 /* The same where frames are fetched one by one from static files. */
-#define LIMIT_FRAME_RAW_STATIC (64 * 1024)
+#define LIMIT_FRAME_RAW_STATIC (64 << 10)
 
 /* A sealed frame: codec byte, the worst case of zstd, nonce-free seal of 16 bytes. */
 #define LIMIT_FRAME_SEALED (LIMIT_FRAME_RAW + LIMIT_FRAME_RAW / 128 + 1024)
 
 /* A pack is closed once it holds this much. */
-#define LIMIT_PACK_BYTES (8 * 1024 * 1024)
+#define LIMIT_PACK_BYTES (8 << 20)
 
 /* Packs of one session: 2^24 packs are 128 TiB. */
 #define LIMIT_PACKS (1U << 24)
@@ -50,7 +50,7 @@
 #define LIMIT_URI 16384
 
 /* A chunk that has no boundary by then is cut; 16 KiB is the mean. */
-#define LIMIT_CHUNK_MEAN  (16 * 1024)
-#define LIMIT_CHUNK_BYTES (128 * 1024)
+#define LIMIT_CHUNK_MEAN  (16 << 10)
+#define LIMIT_CHUNK_BYTES (128 << 10)
 
 #endif

@@ -151,7 +151,7 @@ enum schema_line schema_parse_line(
 	enum schema_line kind = SCHEMA_LINE_ERROR;
 	bool ok;
 
-	if ((v = json_get(line, "frame")) != NULL) {
+	if (json_get(line, "frame") != NULL) {
 		kind = SCHEMA_LINE_FRAME;
 		ok = parse_frame(s, line, rows, err);
 	} else if ((v = json_get(line, "done")) != NULL) {

@@ -1,6 +1,7 @@
 #include "common/format/token.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 #define PREFIX   "synco1."
@@ -103,8 +104,7 @@ const char *token_id(const struct token *t)
 
 void token_dir(const struct token *t, char dir[static TOKEN_DIR_BYTES])
 {
-	memcpy(dir, "synco-", 6);
-	memcpy(dir + 6, t->id, TOKEN_ID_CHARS + 1);
+	(void)snprintf(dir, TOKEN_DIR_BYTES, "synco-%s", t->id);
 }
 
 const unsigned char *token_key(const struct token *t)

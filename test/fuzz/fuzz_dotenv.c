@@ -31,7 +31,9 @@ static void check_value(const char *name, const char *value)
 	need(strcmp(dotenv_get(back, name), value) == 0);
 }
 
-/* Any bytes, in the dialect that the first one chooses, are read or refused with a line. */
+/*
+ * Any bytes, in the dialect that the first one chooses, are read or refused with a line.
+ */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const names[] = {"A", "B", "DB_PASSWORD", "DATABASE_URL"};

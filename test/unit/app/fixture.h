@@ -1,6 +1,6 @@
 /*
- * What the tests of common/app share: the fixture trees of test/data/apps and an environment
- * that is only the test's.
+ * What the tests of common/app share: the fixture trees of test/data/apps and an
+ * environment that is only the test's.
  */
 #ifndef SYNCO_TEST_UNIT_APP_FIXTURE_H
 #define SYNCO_TEST_UNIT_APP_FIXTURE_H
