@@ -1,6 +1,8 @@
 #include "common/app/flow_run.h"
 
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/app/wipe.h"
 #include "common/base/fs.h"
@@ -62,6 +64,21 @@ static struct yaml_tree *show(const struct app_site *site, const char *php,
 		return NULL;
 	}
 	return yaml_tree_parse("flow configuration:show", yaml, strlen(yaml), err);
+}
+
+/*
+ * Flow writes caches as it starts.  Those of root would be in the way of the site's own user
+ * for good.
+ */
+static bool may_run(const struct app_site *site, struct err *err)
+{
+	CLEANUP(freep) char *caches = framework_path(site, "Data/Temporary");
+	struct stat st;
+
+	if (geteuid() != 0 || stat(caches, &st) != 0 || st.st_uid == 0)
+		return true;
+	return err_set(err, ERR_SYSTEM,
+	    "not run as root, whose caches would be in the site's way");
 }
 
 struct yaml_tree *flow_run_show(

@@ -119,7 +119,7 @@ static bool value_of(const struct app_site *site, const struct php_setting *s,
 	if (s == NULL)
 		return true;
 	if (s->value == NULL)
-		return err_set(err, ERR_PROTO,
+		return err_set(err, ERR_USAGE,
 		    "%s:%u: only PHP could tell what %s is: name the database with --db",
 		    s->file, s->line, s->name);
 	if (s->repeated)

@@ -58,16 +58,16 @@ static void append_values(struct insert *i, struct buf *out)
 	buf_putc(out, '(');
 	for (size_t c = 0; c < i->table->columns_n; c++) {
 		const struct row_field *f = &i->fields[c];
-		bool json = i->table->columns[c].type == SCHEMA_JSON;
+		bool text = mysql_wants_text(&i->table->columns[c]);
 
 		buf_puts(out, c > 0 ? "," : "");
 		if (f->data == NULL) {
 			buf_puts(out, "NULL");
 			continue;
 		}
-		buf_puts(out, json ? "CONVERT(" : "");
+		buf_puts(out, text ? "CONVERT(" : "");
 		mysql_quote_text(out, f->data, f->len);
-		buf_puts(out, json ? " USING utf8mb4)" : "");
+		buf_puts(out, text ? " USING utf8mb4)" : "");
 	}
 	buf_putc(out, ')');
 }

@@ -65,8 +65,12 @@ static int feed_error(void *state, char *text, unsigned int room)
 	return 2; /* any number: our own error is reported, not this */
 }
 
-static void append_load(
-    struct buf *sql, const struct mysql_writer *w, size_t table)
+bool mysql_wants_text(const struct schema_column *c)
+{
+	return c->type == SCHEMA_JSON || (c->type == SCHEMA_TEXT && c->charset == NULL);
+}
+
+static void append_load(struct buf *sql, const struct mysql_writer *w, size_t table)
 {
 	const struct schema_object *o = &w->schema->objects[table];
 	CLEANUP(buf_reset) struct buf set = {0};
@@ -77,11 +81,10 @@ static void append_load(
 	              "LINES TERMINATED BY '\\n' (");
 	for (size_t i = 0; i < o->columns_n; i++) {
 		buf_puts(sql, i > 0 ? ", " : "");
-		if (o->columns[i].type != SCHEMA_JSON) {
+		if (!mysql_wants_text(&o->columns[i])) {
 			mysql_quote_name(sql, o->columns[i].name);
 			continue;
 		}
-		/* MySQL takes no binary string for its JSON type. */
 		buf_printf(sql, "@c%zu", i);
 		buf_puts(&set, set.len > 0 ? ", " : " SET ");
 		mysql_quote_name(&set, o->columns[i].name);

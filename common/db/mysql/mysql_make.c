@@ -84,6 +84,7 @@ static bool run_as(struct mysql_writer *w, const struct schema_object *o, const 
 	struct err again = {0};
 	bool ok = set_session(w, o, err) && mysql_conn_run(w->conn, sql, err);
 
+	w->failed_code = mysql_errno(mysql_conn_handle(w->conn));
 	return mysql_writer_session(w->conn, ok ? err : &again) && ok;
 }
 
@@ -100,7 +101,7 @@ static bool make_object(struct mysql_writer *w, const struct schema_object *o,
 	if (keep && run_as(w, o, o->create, err))
 		return true;
 	if (keep) {
-		unsigned int code = mysql_errno(mysql_conn_handle(w->conn));
+		unsigned int code = w->failed_code;
 
 		if (o->definer == NULL || (code != ER_SPECIFIC_ACCESS_DENIED_ERROR &&
 		                              code != ER_ACCESS_DENIED_ERROR && code != 0))
@@ -112,6 +113,13 @@ static bool make_object(struct mysql_writer *w, const struct schema_object *o,
 	buf_printf(&definers->replaced, "%s%s %s (%s)",
 	    definers->replaced.len > 0 ? ", " : "", o->kind, o->name, o->definer);
 	return true;
+}
+
+/* When a swap is undone, some of what was to be dropped is still there. */
+static bool exists_already(unsigned int code)
+{
+	return code == ER_SP_ALREADY_EXISTS || code == ER_TRG_ALREADY_EXISTS ||
+	       code == ER_TABLE_EXISTS_ERROR || code == ER_EVENT_ALREADY_EXISTS;
 }
 
 bool mysql_make_objects(struct mysql_writer *w, const struct schema *schema, struct err *err)
@@ -132,7 +140,7 @@ bool mysql_make_objects(struct mysql_writer *w, const struct schema *schema, str
 			collation = wanted;
 		}
 		why = (struct err){0};
-		if (make_object(w, o, &definers, &why))
+		if (make_object(w, o, &definers, &why) || exists_already(w->failed_code))
 			continue;
 		if (mysql_ping(mysql_conn_handle(w->conn)) != 0) {
 			*err = why;
@@ -168,12 +176,15 @@ static bool drop_listed(struct mysql_writer *w, const char *list, struct err *er
 	while ((row = mysql_fetch_row(result)) != NULL) {
 		CLEANUP(buf_reset) struct buf sql = {0};
 
+		/* MariaDB knows packages in this mode only. */
+		if (strcmp(row[0], "PACKAGE") == 0)
+			mysql_conn_try(w->conn, "SET SESSION sql_mode = 'ORACLE'");
 		buf_printf(&sql, "DROP %s IF EXISTS ", row[0]);
 		mysql_quote_names(&sql, w->database, row[1]);
 		if (!mysql_conn_run(w->conn, sql.data, err))
 			return err_wrap(err, "drop %s %s", row[0], row[1]);
 	}
-	return true;
+	return mysql_writer_session(w->conn, err);
 }
 
 bool mysql_make_drop(struct mysql_writer *w, struct err *err)

@@ -219,11 +219,11 @@ static void append_object(const struct schema_object *o, struct buf *out)
 {
 	CLEANUP(freep) char *kind = upper(o->kind);
 
-	append_drop(out, kind, o->name);
 	append_setting(out, "CHARACTER_SET_CLIENT", o->session.charset);
 	append_setting(out, "COLLATION_CONNECTION", o->session.collation);
 	append_setting(out, "SQL_MODE", o->session.sql_mode);
 	append_setting(out, "TIME_ZONE", o->session.time_zone);
+	append_drop(out, kind, o->name);
 	/* Bodies hold semicolons. */
 	buf_printf(out, "DELIMITER ;;\n%s ;;\nDELIMITER ;\n", o->create);
 	buf_puts(out, session_text);

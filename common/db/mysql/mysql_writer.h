@@ -28,6 +28,7 @@ struct mysql_writer {
 	bool prefixed;
 	bool made;     /* the shadow exists and is this run's */
 	bool swapping; /* the note is written: from here on it is finished, not undone */
+	unsigned int failed_code; /* the server's, of the last object that was made */
 	const struct schema *schema; /* borrowed */
 };
 
@@ -67,6 +68,12 @@ struct mysql_loader {
 /* Rows by INSERT, where the server forbids LOCAL. */
 bool mysql_insert_rows(struct mysql_loader *l, size_t table, struct db_rows *rows,
     struct err *err) MUST_CHECK;
+
+/*
+ * Columns that read a string of bytes otherwise than as text: MySQL's JSON, MariaDB's UUID and
+ * INET6.
+ */
+bool mysql_wants_text(const struct schema_column *c);
 
 /*
  * After a statement that wrote rows: what the server only warned of is an error, unless it is

@@ -22,6 +22,7 @@ compare() {
 	same a.sql b.sql "$1"
 }
 
+sql -e "CREATE USER gone@nowhere.example"
 sql -e 'CREATE DATABASE edge CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci; CREATE DATABASE copy'
 sql --binary-mode edge <"$root/test/data/mysql/edge.sql"
 ok $? "the edge cases are in the source"
@@ -38,6 +39,12 @@ is "$(sql -N -e "SHOW DATABASES LIKE '%synco%'")" "" "no shadow is left"
 run 0 "a second pull replaces what synco put there" \
 	"$synco" pull "$url" "$token" --into "$(db copy)"
 compare "still equal" edge copy
+
+sql -e 'DROP USER gone@nowhere.example'
+run 0 "a definer that does not exist here" "$synco" pull "$url" "$token" --into "$(db copy)"
+says "$work/err" 'v`iew ü (gone@nowhere.example)' "is named"
+is "$(sql -N copy -e 'SELECT COUNT(*) FROM `v``iew ü`')" 1 "and its view works"
+sql -e 'CREATE USER gone@nowhere.example'
 
 sql -e 'CREATE DATABASE own; CREATE TABLE own.mine (a INT); INSERT INTO own.mine VALUES (1)'
 run 6 "somebody's own database is refused" "$synco" pull "$url" "$token" --into "$(db own)"
@@ -79,7 +86,7 @@ stop_serving
 
 # A shop.
 python3 "$root/test/bench/shop.py" shop 0.03
-sql -e 'CREATE DATABASE shop'
+sql -e 'CREATE DATABASE shop CHARACTER SET utf8mb4'
 (cd shop && sql --local-infile shop <shop.sql)
 serve --db "$(db shop)" --root "$work" --listen 127.0.0.1:0
 run 0 "a shop, while it is still dumped" "$synco" pull "$url" "$token" --into "$(db copy)"
