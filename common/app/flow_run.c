@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "common/app/wipe.h"
+#include "common/base/clock.h"
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/base/proc.h"
@@ -72,36 +73,57 @@ static struct yaml_tree *show(const struct app_site *site, const char *php,
  */
 static bool may_run(const struct app_site *site, struct err *err)
 {
-	CLEANUP(freep) char *caches = framework_path(site, "Data/Temporary");
+	CLEANUP(freep)
+	char *caches = framework_path(site, "Data/Temporary");
 	struct stat st;
 
 	if (geteuid() != 0 || stat(caches, &st) != 0 || st.st_uid == 0)
 		return true;
-	return err_set(err, ERR_SYSTEM,
-	    "not run as root, whose caches would be in the site's way");
+	return err_set(
+	    err, ERR_SYSTEM, "not run as root, whose caches would be in the site's way");
+}
+
+/* As below, of PHPs that nobody named; why tells of the last one tried. */
+static struct yaml_tree *try_usual(
+    const struct app_site *site, const char *context, const char *path, struct err *why)
+{
+	static const char *const names[] = {"php", "php8.4", "php8.3", "php8.2", "php8.1",
+	    "php8.0", "php84", "php83", "php82", "php81", "php80"};
+	CLEANUP(freep)
+	char *first = from_first_line(site);
+	uint64_t until = clock_ms() + (uint64_t)SECONDS * 1000;
+	struct yaml_tree *y =
+	    first != NULL ? show(site, first, context, path, why) : NULL;
+
+	for (size_t i = 0; y == NULL && i < sizeof(names) / sizeof(*names); i++) {
+		CLEANUP(freep)
+		char *php = proc_find(names[i]);
+
+		if (php != NULL && (first == NULL || strcmp(php, first) != 0) &&
+		    clock_ms() < until)
+			y = show(site, php, context, path, why);
+	}
+	return y;
 }
 
 struct yaml_tree *flow_run_show(
     const struct app_site *site, const char *context, const char *path, struct err *err)
 {
-	static const char *const names[] = {"php", "php8.4", "php8.3", "php8.2", "php8.1",
-	    "php8.0", "php84", "php83", "php82", "php81", "php80"};
 	const char *asked = framework_env(site, "PHP");
 	CLEANUP(freep)
-	char *first = asked != NULL ? proc_find(asked) : from_first_line(site);
+	char *php = asked != NULL ? proc_find(asked) : NULL;
 	struct yaml_tree *y = NULL;
+	struct err why = {0};
 
-	(void)err_set(err, ERR_SYSTEM, "%s was not found", asked != NULL ? asked : "PHP");
-	if (first != NULL)
-		y = show(site, first, context, path, err);
-	if (asked != NULL)
-		return y;
-	for (size_t i = 0; y == NULL && i < sizeof(names) / sizeof(*names); i++) {
-		CLEANUP(freep)
-		char *php = proc_find(names[i]);
-
-		if (php != NULL && (first == NULL || strcmp(php, first) != 0))
-			y = show(site, php, context, path, err);
+	(void)err_set(
+	    &why, ERR_SYSTEM, "%s was not found", asked != NULL ? asked : "PHP");
+	if (may_run(site, &why)) {
+		if (php != NULL)
+			y = show(site, php, context, path, &why);
+		else if (asked == NULL)
+			y = try_usual(site, context, path, &why);
 	}
+	if (y == NULL)
+		*err = why;
 	return y;
 }

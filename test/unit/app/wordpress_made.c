@@ -192,7 +192,7 @@ static void what_cannot_be_told_is_said_with_its_line(void)
 		const char *part;
 	} cases[] = {
 	    {"<?php\n\ndefine('DB_NAME', 'n');\ndefine('DB_PASSWORD', vault('db'));\n",
-		ERR_PROTO, "wp-config.php:4: only PHP could tell what DB_PASSWORD is"},
+		ERR_USAGE, "wp-config.php:4: only PHP could tell what DB_PASSWORD is"},
 	    {"<?php define('DB_NAME', 'n');\n$table_prefix = 'a`b';\n", ERR_PROTO,
 		"wp-config.php:2: the table prefix"},
 	    {"<?php define('DB_NAME', 'n');\ndefine('DB_HOST', 'h:x');\n", ERR_PROTO,
