@@ -224,11 +224,14 @@ static bool pull_tables(struct pull *p, size_t set, struct err *err)
 	return load_pull(p->remote, set, &opts, &p->loaded, err);
 }
 
-/* The folder of a file set here: the local app's own, else the same as at the source. */
+/*
+ * The folder of a file set here: where the local app keeps what is in the same place by
+ * convention (it may lie elsewhere), else the same place below its root.
+ */
 static char *files_dir(const struct pull *p, const struct meta_set *set)
 {
 	for (size_t i = 0; p->app != NULL && i < p->app->files_n; i++) {
-		if (strcmp(p->app->files[i].name, set->name) == 0)
+		if (strcmp(p->app->files[i].folder, set->folder) == 0)
 			return xstrdup(p->app->files[i].dir);
 	}
 	return fs_join(p->o.files != NULL ? p->o.files

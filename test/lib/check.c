@@ -12,7 +12,10 @@ bool check_that(bool ok, const char *what, const char *file, int line)
 {
 	count++;
 	failed += !ok;
-	printf("%sok %u - %s", ok ? "" : "not ", count, what);
+	printf("%sok %u - ", ok ? "" : "not ", count);
+	/* The text of a condition may hold line ends, which TAP's lines may not. */
+	for (; *what != '\0'; what++)
+		(void)putchar(*what == '\n' || *what == '#' ? ' ' : *what);
 	if (!ok)
 		printf(" # %s:%d", file, line);
 	printf("\n");

@@ -17,7 +17,7 @@ cd "$copy" || exit 1
 published() {
 	serve_ready --root "$app" --publish "$app/public" --base-url "$web"
 	ok $? "$1: the session is published"
-	is "$url" "$web" "$1: the URL is the site's"
+	is "$url" "$web/" "$1: the URL is the site's"
 	rm -rf "$copy/storage" "$copy/database"
 	mkdir -p "$copy/database"
 	run 0 "$1: pull" "$synco" pull "$url" "$token" --json

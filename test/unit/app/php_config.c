@@ -48,7 +48,7 @@ static void check_all(const struct one *cases, size_t n)
 		    "define('AFTER', 'x');",
 		    cases[i].text);
 		c = parse(text.data, &err);
-		printf("# %s\n", cases[i].text);
+		printf("# %.*s\n", (int)strcspn(cases[i].text, "\n"), cases[i].text);
 		CHECK_STR(c != NULL ? value(c) : err.msg, cases[i].value);
 		/* Whatever it was, the reader did not lose its place. */
 		CHECK(c != NULL && php_config_constant(c, "AFTER") != NULL);
