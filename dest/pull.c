@@ -21,6 +21,7 @@ struct options {
 	struct cli_list only;
 	struct cli_list allow_hosts;
 	unsigned int jobs;
+	unsigned int timeout;
 	uint64_t limit_rate;
 	bool dry_run;
 	bool remove;
@@ -44,6 +45,8 @@ const struct cli_opt pull_options[] = {
     CLI_COUNT(O, jobs, "jobs", 'j', "N", "connections at once (default 8)"),
     CLI_SIZE(O, limit_rate, "limit-rate", 0, "RATE",
         "bytes per second at most, as 500k or 2M"),
+    CLI_COUNT(O, timeout, "timeout", 0, "SECONDS",
+        "a connection that is silent for so long is tried again (default 30)"),
     CLI_LIST(O, allow_hosts, "allow-host", 0, "HOST,...",
         "other hosts that public files may be fetched from"),
     CLI_FLAG(O, json, "json", 0, "one JSON object per line and event on standard output"),
@@ -187,6 +190,7 @@ static bool connect_remote(struct pull *p, struct err *err)
 	    .allow_hosts = p->o.allow_hosts.items,
 	    .allow_hosts_n = p->o.allow_hosts.n,
 	    .jobs = p->o.jobs,
+	    .stall_s = p->o.timeout,
 	    .limit_rate = p->o.limit_rate,
 	};
 	CLEANUP(meta_freep) struct meta *m = NULL;
