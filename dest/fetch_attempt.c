@@ -337,8 +337,12 @@ enum fetch_attempt_result fetch_attempt_end(
 	enum fetch_attempt_result result;
 	CLEANUP(freep) char *to = NULL;
 	char *location = NULL;
+	char *type = NULL;
 	long status = 0;
+	bool html;
 
+	(void)curl_easy_getinfo(a->easy, CURLINFO_CONTENT_TYPE, &type);
+	html = type != NULL && strncasecmp(type, "text/html", 9) == 0;
 	(void)curl_easy_getinfo(a->easy, CURLINFO_RESPONSE_CODE, &status);
 	(void)curl_easy_getinfo(a->easy, CURLINFO_REDIRECT_URL, &location);
 	a->status = (unsigned int)status;
@@ -358,9 +362,11 @@ enum fetch_attempt_result fetch_attempt_end(
 	}
 	if (a->job.length > 0) {
 		(void)err_set(err, ERR_NETWORK,
-		    "%.*s: the server sent %llu bytes where %llu were expected", shown(a),
+		    "%.*s: the server sent %llu bytes where %llu were expected%s", shown(a),
 		    a->url, (unsigned long long)a->received,
-		    (unsigned long long)a->job.length);
+		    (unsigned long long)a->job.length,
+		    html ? ": an HTML page came instead (a login page, a captive portal?)"
+		         : "");
 		return FETCH_ATTEMPT_RETRY;
 	}
 	return FETCH_ATTEMPT_DONE;

@@ -299,6 +299,8 @@ bool load_pull(struct remote *r, size_t set, const struct load_opts *opts,
 
 	l.schema = xcalloc(1, sizeof(*l.schema));
 	(void)pthread_mutex_init(&l.lock, NULL);
+	if (!opts->dry_run && !target_check_engine(opts->into, opts->engine, err))
+		return false;
 	if (!opts->dry_run &&
 	    (l.target = db_target_open(opts->into, &target_opts, err)) == NULL)
 		return false;

@@ -11,6 +11,7 @@ struct load_opts {
 	struct log *log;
 	struct progress *progress;
 	const struct token *token; /* of the session: compares identities */
+	const char *engine; /* of the source */
 	const char *into;  /* as db_target_open() */
 	const char *from;  /* where the data comes from, for people */
 	bool yes;          /* replace content that synco did not put there */

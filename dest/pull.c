@@ -167,7 +167,10 @@ static bool find_app(struct pull *p, struct err *err)
 	CLEANUP(buf_reset) struct buf uri = {0};
 
 	p->into = p->o.into;
-	p->app = app_detect(p->o.files, NULL, p->log, &why);
+	if (p->o.files == NULL || fs_is_dir(p->o.files))
+		p->app = app_detect(p->o.files, NULL, p->log, &why);
+	else
+		why.code = ERR_USAGE; /* a new folder holds no app */
 	if (p->app != NULL)
 		log_info(p->log, "target: %s in %s", p->app->framework, p->app->root);
 	if (p->into != NULL || p->o.dry_run)
@@ -209,12 +212,14 @@ static bool connect_remote(struct pull *p, struct err *err)
 	return check_only(p, m, err);
 }
 
-static bool pull_tables(struct pull *p, size_t set, struct err *err)
+static bool pull_tables(
+    struct pull *p, size_t i, const struct meta_set *set, struct err *err)
 {
 	struct load_opts opts = {
 	    .log = p->log,
 	    .progress = p->progress,
 	    .token = p->token,
+	    .engine = set->engine,
 	    .into = p->into,
 	    .from = p->url,
 	    .yes = p->o.yes,
@@ -225,7 +230,7 @@ static bool pull_tables(struct pull *p, size_t set, struct err *err)
 		return err_set(err, ERR_USAGE,
 		    "no app with a database in this folder: say where the database goes "
 		    "with --into, or leave it out with --only files");
-	return load_pull(p->remote, set, &opts, &p->loaded, err);
+	return load_pull(p->remote, i, &opts, &p->loaded, err);
 }
 
 /*
@@ -270,7 +275,7 @@ static bool pull_sets(struct pull *p, struct err *err)
 
 		if (!wanted(p, set))
 			continue;
-		ok = set->type == META_TABLES ? pull_tables(p, i, err)
+		ok = set->type == META_TABLES ? pull_tables(p, i, set, err)
 		                              : pull_files(p, i, set, err);
 		if (!ok)
 			return err_wrap(err, "%s", set->name);

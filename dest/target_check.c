@@ -8,6 +8,18 @@
 #include "dest/load.h"
 #include "dest/marker.h"
 
+bool target_check_engine(const char *into, const char *engine, struct err *err)
+{
+	const char *own = db_target_engine(into);
+
+	if (own == NULL || strcmp(own, engine) == 0)
+		return true;
+	return err_set(err, ERR_USAGE,
+	    "the source is %s and the target is %s: rows can't be moved between engines; give "
+	    "a %s target with --into",
+	    engine, own, engine);
+}
+
 bool target_check_source(struct db_target *t, const struct load_opts *opts,
     const struct schema_database *source, struct err *err)
 {
@@ -15,11 +27,6 @@ bool target_check_source(struct db_target *t, const struct load_opts *opts,
 	CLEANUP(seal_freep) struct seal *seal = NULL;
 	char digest[SEAL_DIGEST_TEXT];
 
-	if (t->engine != NULL && strcmp(t->engine, source->engine) != 0)
-		return err_set(err, ERR_USAGE,
-		    "the source is %s and the target is %s: rows can't be moved between "
-		    "engines; give a %s target with --into",
-		    source->flavour, t->engine, source->engine);
 	if (!db_target_identity(t, &identity, err))
 		return false;
 	seal = seal_new(opts->token, err);

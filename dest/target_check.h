@@ -10,10 +10,10 @@ struct db_target;
 struct load_opts;
 struct schema_database;
 
-/*
- * ERR_REFUSED when the target is the very database that is being read, ERR_USAGE when it is of
- * another engine.
- */
+/* ERR_USAGE when a target of another engine than the source's is named; opens nothing. */
+bool target_check_engine(const char *into, const char *engine, struct err *err) MUST_CHECK;
+
+/* ERR_REFUSED when the target is the very database that is being read. */
 bool target_check_source(struct db_target *t, const struct load_opts *opts,
     const struct schema_database *source, struct err *err) MUST_CHECK;
 

@@ -356,6 +356,9 @@ static void fail(struct serve *s, const struct err *why)
 	uint64_t until = clock_ms() + FAILED_MS;
 
 	log_err(s->log, why);
+	packer_free(take_ptr(&s->packer));
+	if (s->session != NULL)
+		session_drop_objects(s->session);
 	if (s->session == NULL || why->code == ERR_STOPPED ||
 	    !session_move(s->session, META_FAILED, why->msg, &ignored))
 		return;

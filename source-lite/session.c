@@ -245,6 +245,24 @@ bool session_move(
 	return ok && (s->ticking || start_ticker(s, err));
 }
 
+static bool drop(void *ctx, const struct fs_entry *entry, struct err *err)
+{
+	const struct session *s = ctx;
+
+	(void)err;
+	if (strcmp(entry->path, META_FILE_NAME) != 0)
+		(void)unlinkat(s->dirfd, entry->path, 0);
+	return true;
+}
+
+void session_drop_objects(struct session *s)
+{
+	struct fs_walk_opts opts = {.ctx = s};
+	struct err ignored = {0};
+
+	(void)!fs_walk(s->dirfd, &opts, drop, &ignored);
+}
+
 bool session_check(struct session *s, struct err *err)
 {
 	struct err failure;

@@ -64,6 +64,9 @@ void session_set_progress(struct session *s, size_t set, const struct session_pr
 bool session_move(struct session *s, enum meta_state state, const char *failure,
     struct err *err) MUST_CHECK;
 
+/* Removes everything but meta.json: a failed session has no use for it, and a full disk has. */
+void session_drop_objects(struct session *s);
+
 /* False when that thread could not write (the disk is full). */
 bool session_check(struct session *s, struct err *err) MUST_CHECK;
 

@@ -142,6 +142,9 @@ struct db_target_opts {
 	struct log *log; /* warnings */
 };
 
+/* The engine of a target, NULL for files and for what is none; opens nothing. */
+const char *db_target_engine(const char *into);
+
 /*
  * Opens a target: a mysql: or sqlite: URI, or the path of a file.sql or file.sql.zst.  Changes
  * nothing yet, but takes the lock that keeps other runs from the same target away (ERR_BUSY).

@@ -16,12 +16,30 @@ static const struct {
     {"sqlite", sqlite_target_open},
 };
 
+static bool is_file(const char *into)
+{
+	return text_ends(into, ".sql") || text_ends(into, ".sql.zst");
+}
+
+const char *db_target_engine(const char *into)
+{
+	struct err ignored = {0};
+	CLEANUP(db_uri_freep)
+	struct db_uri *uri = is_file(into) ? NULL : db_uri_parse(into, &ignored);
+
+	for (size_t i = 0; uri != NULL && i < sizeof(drivers) / sizeof(*drivers); i++) {
+		if (strcmp(drivers[i].engine, uri->engine) == 0)
+			return drivers[i].engine;
+	}
+	return NULL;
+}
+
 struct db_target *db_target_open(
     const char *into, const struct db_target_opts *opts, struct err *err)
 {
 	CLEANUP(db_uri_freep) struct db_uri *uri = NULL;
 
-	if (text_ends(into, ".sql") || text_ends(into, ".sql.zst"))
+	if (is_file(into))
 		return sql_file_target_open(into, opts, err);
 	uri = db_uri_parse(into, err);
 	if (uri == NULL) {
