@@ -26,13 +26,13 @@ enum state { WAITING, RUNNING, ENDED };
 struct fetch_request {
 	struct fetch *fetch;
 	struct fetch_attempt a;
-	enum state state;     /* the fetch thread's own until it is ENDED */
-	uint64_t retry_at;    /* clock_ms() */
-	unsigned int misses;  /* attempts without progress, one after the other */
-	uint64_t best;        /* bytes when progress was last made */
-	bool cancelled;       /* under the lock */
-	bool ended;           /* under the lock */
-	struct err err;       /* set before ended */
+	enum state state;    /* the fetch thread's own until it is ENDED */
+	uint64_t retry_at;   /* clock_ms() */
+	unsigned int misses; /* attempts without progress, one after the other */
+	uint64_t best;       /* bytes when progress was last made */
+	bool cancelled;      /* under the lock */
+	bool ended;          /* under the lock */
+	struct err err;      /* set before ended */
 	struct fetch_request *next;
 };
 
@@ -50,7 +50,8 @@ struct fetch {
 	unsigned int running;
 	bool heard; /* something has answered */
 
-	pthread_mutex_t lock; /* guards what follows, and cancelled and ended of requests */
+	pthread_mutex_t
+	    lock; /* guards what follows, and cancelled and ended of requests */
 	pthread_cond_t change;
 	struct fetch_request *incoming; /* newest first */
 	bool stopping;
@@ -265,7 +266,8 @@ struct fetch *fetch_new(const struct fetch_opts *opts, struct err *err)
 	if (!fetch_base_init(
 	        &f->base, opts->base_url, opts->allow_hosts, opts->allow_hosts_n, err))
 		return NULL;
-	(void)curl_multi_setopt(f->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)f->opts.jobs);
+	(void)curl_multi_setopt(
+	    f->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)f->opts.jobs);
 	(void)curl_multi_setopt(f->multi, CURLMOPT_MAXCONNECTS, (long)f->opts.jobs);
 	if (pthread_create(&f->thread, NULL, run, f) != 0) {
 		(void)err_set(err, ERR_SYSTEM, "start a thread");
@@ -380,11 +382,15 @@ static bool append(void *ctx, const void *data, size_t len, struct err *err)
 	return true;
 }
 
-bool fetch_get(struct fetch *f, const char *url, uint64_t offset, uint64_t length, uint64_t max,
-    struct buf *out, struct err *err)
+bool fetch_get(struct fetch *f, const char *url, uint64_t offset, uint64_t length,
+    uint64_t max, struct buf *out, struct err *err)
 {
-	struct fetch_job job = {
-	    .url = url, .offset = offset, .length = length, .max = max, .write = append, .ctx = out};
+	struct fetch_job job = {.url = url,
+	    .offset = offset,
+	    .length = length,
+	    .max = max,
+	    .write = append,
+	    .ctx = out};
 
 	return fetch_wait(fetch_start(f, &job), err);
 }

@@ -23,14 +23,14 @@ struct fetch_request;
 
 struct fetch_opts {
 	struct log *log;
-	const char *base_url; /* what the user gave; may hold user:password@ for basic auth */
-	const char *const *allow_hosts; /* further hosts that public files may come from */
+	const char *base_url; /* as given; may hold user:password@ for basic auth */
+	const char *const *allow_hosts; /* further hosts of public files */
 	size_t allow_hosts_n;
-	unsigned int jobs;        /* connections at once; 0: 8 */
-	uint64_t limit_rate;      /* bytes per second for all together; 0: none */
-	unsigned int stall_s;     /* no byte for so long breaks a request; 0: 30 */
-	unsigned int tries;       /* attempts without any progress before giving up; 0: 6 */
-	unsigned int retry_ms;    /* first pause, doubled each time up to 10 s; 0: 500 */
+	unsigned int jobs;     /* connections at once; 0: 8 */
+	uint64_t limit_rate;   /* bytes per second for all together; 0: none */
+	unsigned int stall_s;  /* no byte for so long breaks a request; 0: 30 */
+	unsigned int tries;    /* attempts without any progress before giving up; 0: 6 */
+	unsigned int retry_ms; /* first pause, doubled each time up to 10 s; 0: 500 */
 };
 
 struct fetch *fetch_new(const struct fetch_opts *opts, struct err *err) MUST_CHECK;
@@ -49,11 +49,11 @@ typedef bool fetch_write(void *ctx, const void *data, size_t len, struct err *er
 typedef bool fetch_restart(void *ctx, struct err *err);
 
 struct fetch_job {
-	const char *url;     /* absolute, or a path below the base URL; copied */
-	uint64_t offset;     /* first byte wanted */
-	uint64_t length;     /* bytes wanted; 0: to the end */
-	uint64_t max;        /* more bytes than this is ERR_PROTO; 0: length */
-	int64_t if_mtime;    /* send If-Range with this date when offset > 0; 0: none */
+	const char *url;  /* absolute, or a path below the base URL; copied */
+	uint64_t offset;  /* first byte wanted */
+	uint64_t length;  /* bytes wanted; 0: to the end */
+	uint64_t max;     /* more bytes than this is ERR_PROTO; 0: length */
+	int64_t if_mtime; /* send If-Range with this date when offset > 0; 0: none */
 	fetch_write *write;
 	fetch_restart *restart; /* NULL: never restarts */
 	void *ctx;
@@ -81,8 +81,8 @@ void fetch_pause(struct fetch *f, unsigned int ms);
 void fetch_cancel(struct fetch_request *r);
 
 /* start and wait, appending to out. */
-bool fetch_get(struct fetch *f, const char *url, uint64_t offset, uint64_t length, uint64_t max,
-    struct buf *out, struct err *err) MUST_CHECK;
+bool fetch_get(struct fetch *f, const char *url, uint64_t offset, uint64_t length,
+    uint64_t max, struct buf *out, struct err *err) MUST_CHECK;
 
 /* HTTP status of the last failure as far as it was one (404 …), else 0; before fetch_wait(). */
 unsigned int fetch_status(const struct fetch_request *r);

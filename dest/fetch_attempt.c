@@ -16,7 +16,8 @@
 void fetch_attempt_init(struct fetch_attempt *a, const struct fetch_job *job,
     const struct fetch_base *base, struct fetch_pace *pace, _Atomic uint64_t *bytes)
 {
-	*a = (struct fetch_attempt){.job = *job, .base = base, .pace = pace, .bytes = bytes};
+	*a = (struct fetch_attempt){
+	    .job = *job, .base = base, .pace = pace, .bytes = bytes};
 	a->url = fetch_base_resolve(base, job->url);
 	a->job.url = a->url;
 	a->offset = job->offset;
@@ -80,13 +81,16 @@ static size_t on_header(char *data, size_t size, size_t n, void *ctx)
 
 	if (len > 5 && strncmp(data, "HTTP/", 5) == 0) {
 		a->range_known = false; /* an interim answer's headers don't count */
-	} else if (len > sizeof(range) && strncasecmp(data, range, sizeof(range) - 1) == 0) {
+	} else if (len > sizeof(range) &&
+	           strncasecmp(data, range, sizeof(range) - 1) == 0) {
 		size_t at = sizeof(range) - 1;
 
 		while (at < len && data[at] == ' ')
 			at++;
-		a->range_known = fetch_content_range(data + at, len - at, &a->range_start);
-	} else if (len > sizeof(after) && strncasecmp(data, after, sizeof(after) - 1) == 0) {
+		a->range_known =
+		    fetch_content_range(data + at, len - at, &a->range_start);
+	} else if (len > sizeof(after) &&
+	           strncasecmp(data, after, sizeof(after) - 1) == 0) {
 		unsigned int s = 0;
 
 		for (size_t i = sizeof(after) - 1; i < len && s < 10000; i++) {
@@ -189,7 +193,8 @@ static void set_range(struct fetch_attempt *a)
 		struct tm tm;
 
 		if (gmtime_r(&t, &tm) != NULL &&
-		    strftime(line, sizeof(line), "If-Range: %a, %d %b %Y %H:%M:%S GMT", &tm) > 0)
+		    strftime(line, sizeof(line), "If-Range: %a, %d %b %Y %H:%M:%S GMT",
+		        &tm) > 0)
 			add_header(a, line);
 	}
 }
@@ -218,8 +223,8 @@ static void set_options(struct fetch_attempt *a, enum fetch_verdict verdict)
 	(void)curl_easy_setopt(e, CURLOPT_WRITEDATA, a);
 	if (verdict == FETCH_OWN_HOST && a->base->user != NULL) {
 		(void)curl_easy_setopt(e, CURLOPT_USERNAME, a->base->user);
-		(void)curl_easy_setopt(
-		    e, CURLOPT_PASSWORD, a->base->password != NULL ? a->base->password : "");
+		(void)curl_easy_setopt(e, CURLOPT_PASSWORD,
+		    a->base->password != NULL ? a->base->password : "");
 	}
 	/* Between us and the source there may be a CDN: the bytes as they are, and fresh. */
 	add_header(a, "Accept-Encoding: identity");
@@ -263,7 +268,8 @@ static enum fetch_attempt_result redirect(
     struct fetch_attempt *a, const char *to, struct err *err)
 {
 	if (to == NULL || ++a->hops > HOPS_MAX) {
-		(void)err_set(err, ERR_NETWORK, "%.*s: too many redirects", shown(a), a->url);
+		(void)err_set(
+		    err, ERR_NETWORK, "%.*s: too many redirects", shown(a), a->url);
 		return FETCH_ATTEMPT_FAILED;
 	}
 	if (fetch_base_judge(a->base, to, a->url, err) == FETCH_REFUSED) {
@@ -297,8 +303,8 @@ static enum fetch_attempt_result by_status(struct fetch_attempt *a, struct err *
 {
 	static const unsigned int transient[] = {408, 425, 429, 500, 502, 503, 504};
 
-	(void)err_set(err, ERR_NETWORK, "%.*s: the web server answers %u%s", shown(a), a->url,
-	    a->status, advice(a->status));
+	(void)err_set(err, ERR_NETWORK, "%.*s: the web server answers %u%s", shown(a),
+	    a->url, a->status, advice(a->status));
 	if (a->status == 416 && a->job.length == 0 && position(a) > 0)
 		return FETCH_ATTEMPT_DONE; /* nothing behind what is here */
 	for (size_t i = 0; i < sizeof(transient) / sizeof(*transient); i++) {
@@ -312,8 +318,9 @@ static enum fetch_attempt_result by_status(struct fetch_attempt *a, struct err *
 static bool may_heal(CURLcode code)
 {
 	return code != CURLE_URL_MALFORMAT && code != CURLE_UNSUPPORTED_PROTOCOL &&
-	       code != CURLE_PEER_FAILED_VERIFICATION && code != CURLE_SSL_CACERT_BADFILE &&
-	       code != CURLE_SSL_CERTPROBLEM && code != CURLE_LOGIN_DENIED;
+	       code != CURLE_PEER_FAILED_VERIFICATION &&
+	       code != CURLE_SSL_CACERT_BADFILE && code != CURLE_SSL_CERTPROBLEM &&
+	       code != CURLE_LOGIN_DENIED;
 }
 
 static enum fetch_attempt_result by_code(
@@ -362,8 +369,8 @@ enum fetch_attempt_result fetch_attempt_end(
 	}
 	if (a->job.length > 0) {
 		(void)err_set(err, ERR_NETWORK,
-		    "%.*s: the server sent %llu bytes where %llu were expected%s", shown(a),
-		    a->url, (unsigned long long)a->received,
+		    "%.*s: the server sent %llu bytes where %llu were expected%s",
+		    shown(a), a->url, (unsigned long long)a->received,
 		    (unsigned long long)a->job.length,
 		    html ? ": an HTML page came instead (a login page, a captive portal?)"
 		         : "");

@@ -18,7 +18,7 @@ struct fetch_pace {
 
 struct fetch_attempt {
 	struct fetch_job job;
-	char *url; /* absolute; changes with redirects */
+	char *url;                     /* absolute; changes with redirects */
 	const struct fetch_base *base; /* borrowed, as the next two */
 	struct fetch_pace *pace;
 	_Atomic uint64_t *bytes; /* of all downloads */
@@ -35,13 +35,13 @@ struct fetch_attempt {
 	CURLM *multi;
 	CURL *easy;
 	struct curl_slist *headers;
-	bool ranged;    /* a Range was asked for */
-	bool judged;    /* the status was looked at */
-	uint64_t skip;  /* bytes to drop first: the server ignores Range */
+	bool ranged;   /* a Range was asked for */
+	bool judged;   /* the status was looked at */
+	uint64_t skip; /* bytes to drop first: the server ignores Range */
 	bool range_known;
 	uint64_t range_start; /* of the Content-Range header */
-	bool full;      /* all that was wanted is here; the rest was cut off */
-	struct err err; /* why a callback ended it */
+	bool full;            /* all that was wanted is here; the rest was cut off */
+	struct err err;       /* why a callback ended it */
 	char message[CURL_ERROR_SIZE];
 };
 
@@ -56,7 +56,8 @@ void fetch_attempt_init(struct fetch_attempt *a, const struct fetch_job *job,
     const struct fetch_base *base, struct fetch_pace *pace, _Atomic uint64_t *bytes);
 void fetch_attempt_reset(struct fetch_attempt *a);
 
-bool fetch_attempt_start(struct fetch_attempt *a, CURLM *multi, struct err *err) MUST_CHECK;
+bool fetch_attempt_start(struct fetch_attempt *a, CURLM *multi, struct err *err)
+    MUST_CHECK;
 enum fetch_attempt_result fetch_attempt_end(
     struct fetch_attempt *a, CURLcode code, struct err *err) MUST_CHECK;
 

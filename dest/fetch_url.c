@@ -44,8 +44,9 @@ bool fetch_base_init(struct fetch_base *b, const char *url, const char *const *a
 
 	*b = (struct fetch_base){.allowed = allowed, .allowed_n = allowed_n};
 	if (u == NULL || !(text_starts(url, "http://") || text_starts(url, "https://")))
-		return err_set(err, ERR_USAGE, "the URL can't be read: it looks like "
-		                               "https://www.example.com/");
+		return err_set(err, ERR_USAGE,
+		    "the URL can't be read: it looks like "
+		    "https://www.example.com/");
 	b->host = part(u, CURLUPART_HOST, 0);
 	b->user = part(u, CURLUPART_USER, CURLU_URLDECODE);
 	b->password = part(u, CURLUPART_PASSWORD, CURLU_URLDECODE);
@@ -101,8 +102,8 @@ enum fetch_verdict fetch_base_judge(
 		return FETCH_REFUSED;
 	}
 	if (from != NULL && text_starts(from, "https:") && strcmp(scheme, "http") == 0) {
-		(void)err_set(
-		    err, ERR_REFUSED, "%s redirects from https to http: refused", b->host);
+		(void)err_set(err, ERR_REFUSED,
+		    "%s redirects from https to http: refused", b->host);
 		return FETCH_REFUSED;
 	}
 	if (strcasecmp(host, b->host) == 0)
@@ -110,7 +111,8 @@ enum fetch_verdict fetch_base_judge(
 	if (host_allowed(b, host))
 		return FETCH_OTHER_HOST;
 	(void)err_set(err, ERR_REFUSED,
-	    "%s is another host than %s: allow it with --allow-host %s", host, b->host, host);
+	    "%s is another host than %s: allow it with --allow-host %s", host, b->host,
+	    host);
 	return FETCH_REFUSED;
 }
 

@@ -16,7 +16,7 @@
 struct fetch_base {
 	char *url; /* without user, password, query and fragment, ends with '/' */
 	char *host;
-	char *user;     /* NULL without; secret, as is the password */
+	char *user; /* NULL without; secret, as is the password */
 	char *password;
 	const char *const *allowed; /* borrowed */
 	size_t allowed_n;

@@ -25,8 +25,8 @@ struct file_part {
 static char *part_name(const struct file_entry *e, const char *name)
 {
 	CLEANUP(freep)
-	char *what = xasprintf("%s\n%llu\n%lld", e->path, (unsigned long long)e->size,
-	    (long long)e->mtime);
+	char *what = xasprintf(
+	    "%s\n%llu\n%lld", e->path, (unsigned long long)e->size, (long long)e->mtime);
 	char digest[DIGEST_TEXT];
 
 	digest_text(what, strlen(what), digest);
@@ -98,7 +98,8 @@ bool file_part_commit(struct file_part *p, struct err *err)
 	if (fstat(p->fd, &st) != 0)
 		return err_sys(err, "look at %s", p->tmp);
 	/* Whoever may read it may run it, as the umask has it. */
-	if (p->entry->mode != 0 && fchmod(p->fd, st.st_mode | (st.st_mode >> 2 & 0111)) != 0)
+	if (p->entry->mode != 0 &&
+	    fchmod(p->fd, st.st_mode | (st.st_mode >> 2 & 0111)) != 0)
 		return err_sys(err, "make %s executable", p->tmp);
 	if (futimens(p->fd, times) != 0)
 		return err_sys(err, "set the time of %s", p->tmp);
@@ -112,7 +113,8 @@ void file_part_drop(struct file_part *p)
 	(void)unlinkat(p->dirfd, p->tmp, 0);
 }
 
-enum file_part_state file_part_check(int root, const struct file_entry *e, struct err *err)
+enum file_part_state file_part_check(
+    int root, const struct file_entry *e, struct err *err)
 {
 	const char *name;
 	CLEANUP(closep) int dirfd = -1;
@@ -138,6 +140,7 @@ enum file_part_state file_part_check(int root, const struct file_entry *e, struc
 		                          : "special file");
 		return FILE_PART_BLOCKED;
 	}
-	return (uint64_t)st.st_size == e->size && st.st_mtime == e->mtime ? FILE_PART_CURRENT
-	                                                                  : FILE_PART_WANTED;
+	return (uint64_t)st.st_size == e->size && st.st_mtime == e->mtime
+	           ? FILE_PART_CURRENT
+	           : FILE_PART_WANTED;
 }

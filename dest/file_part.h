@@ -18,8 +18,8 @@ struct file_part;
  * Opens (or continues) the partial file of e below root, making missing folders.  ERR_PROTO
  * when something that is no regular file stands in the way.  e is borrowed.
  */
-struct file_part *file_part_open(
-    int root, const struct file_entry *e, struct err *err) MUST_CHECK;
+struct file_part *file_part_open(int root, const struct file_entry *e, struct err *err)
+    MUST_CHECK;
 
 /* Keeps what is there for a later run. */
 void file_part_free(struct file_part *p);
@@ -28,8 +28,8 @@ CLEANUP_DEFINE(struct file_part, file_part_free)
 /* Bytes that are here. */
 uint64_t file_part_size(const struct file_part *p);
 
-bool file_part_write(
-    struct file_part *p, const void *data, size_t len, struct err *err) MUST_CHECK;
+bool file_part_write(struct file_part *p, const void *data, size_t len, struct err *err)
+    MUST_CHECK;
 
 /* Drops what is here. */
 bool file_part_restart(struct file_part *p, struct err *err) MUST_CHECK;

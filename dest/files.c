@@ -26,8 +26,8 @@ struct item {
 	struct file_entry entry;
 	struct file_part *part;
 	struct fetch_request *request; /* public */
-	uint64_t counted; /* bytes that progress was told of */
-	bool again;       /* it was tried from the start once more */
+	uint64_t counted;              /* bytes that progress was told of */
+	bool again;                    /* it was tried from the start once more */
 	struct files *files;
 	struct item *next;
 };
@@ -255,8 +255,8 @@ static bool write_private(struct files *f, struct item *i, struct err *err)
 		if (!stream_read(f->stream, &data, &len, err))
 			return err_wrap(err, "%s", i->entry.path);
 		if (len == 0 || len > left)
-			return err_set(err, ERR_PROTO, "%s: frames that don't fit",
-			    i->entry.path);
+			return err_set(
+			    err, ERR_PROTO, "%s: frames that don't fit", i->entry.path);
 		if (!on_data(i, data, len, err)) {
 			file_part_drop(i->part);
 			return false;
@@ -347,7 +347,8 @@ static bool take_line(struct files *f, const struct json *line, struct err *err)
 	if (ok) {
 		atomic_fetch_add(&f->opts->progress->seen, 1);
 		files_seen_add(f->seen, e.path);
-		switch (f->root < 0 ? FILE_PART_WANTED : file_part_check(f->root, &e, &why)) {
+		switch (
+		    f->root < 0 ? FILE_PART_WANTED : file_part_check(f->root, &e, &why)) {
 		case FILE_PART_CURRENT:
 			atomic_fetch_add(&f->opts->progress->current, 1);
 			break;

@@ -13,10 +13,10 @@
 
 /* Counters that a progress display reads from another thread while the work goes on. */
 struct files_progress {
-	_Atomic uint64_t seen;         /* entries of the index */
-	_Atomic uint64_t current;      /* entries that were here already */
-	_Atomic uint64_t files;        /* entries that are to be fetched */
-	_Atomic uint64_t bytes;        /* bytes that are to be fetched */
+	_Atomic uint64_t seen;    /* entries of the index */
+	_Atomic uint64_t current; /* entries that were here already */
+	_Atomic uint64_t files;   /* entries that are to be fetched */
+	_Atomic uint64_t bytes;   /* bytes that are to be fetched */
 	_Atomic uint64_t files_done;
 	_Atomic uint64_t bytes_done;
 	_Atomic uint64_t removed;
@@ -25,9 +25,9 @@ struct files_progress {
 
 struct files_opts {
 	struct log *log;
-	const char *dir;  /* the set's folder here; made when missing */
-	bool remove;      /* --delete: remove what the source no longer has */
-	bool dry_run;     /* count only */
+	const char *dir; /* the set's folder here; made when missing */
+	bool remove;     /* --delete: remove what the source no longer has */
+	bool dry_run;    /* count only */
 	struct files_progress *progress;
 };
 

@@ -75,8 +75,8 @@ static bool visit(void *ctx, const struct fs_entry *entry, struct err *err)
 	CLEANUP(closep) int parent = -1;
 
 	digest_bytes(entry->path, strlen(entry->path), wanted.digest);
-	if (r->seen->n > 0 && bsearch(&wanted, r->seen->names, r->seen->n, sizeof(wanted),
-	                          compare) != NULL)
+	if (r->seen->n > 0 &&
+	    bsearch(&wanted, r->seen->names, r->seen->n, sizeof(wanted), compare) != NULL)
 		return true;
 	if (!r->dry_run) {
 		parent = fs_open_parent_below(r->root, entry->path, false, &name, err);

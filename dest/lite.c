@@ -41,9 +41,9 @@ int lite_run(const struct cli_command *self, int argc, char **argv)
 	for (int i = 0; i < argc; i++)
 		args[i + 1] = argv[i];
 	if (path == NULL)
-		path = xstrdup(fs_is_file(SYNCO_LIBEXEC "/synco-lite")
-		                   ? SYNCO_LIBEXEC "/synco-lite"
-		                   : "synco-lite");
+		path = xstrdup(fs_is_file(SYNCO_LIBEXEC "/synco-lite") ? SYNCO_LIBEXEC
+		                   "/synco-lite"
+		                                                       : "synco-lite");
 	(void)execvp(path, args);
 	(void)fprintf(stderr, "synco: start %s: %s: install it beside synco\n", path,
 	    strerror(errno));

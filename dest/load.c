@@ -73,7 +73,8 @@ static uint64_t count_lines(const char *data, size_t len)
 	return n;
 }
 
-static bool read_rows(struct db_rows *base, const char **data, size_t *len, struct err *err)
+static bool read_rows(
+    struct db_rows *base, const char **data, size_t *len, struct err *err)
 {
 	struct counted_rows *r = (struct counted_rows *)base;
 
@@ -94,9 +95,11 @@ static bool read_rows(struct db_rows *base, const char **data, size_t *len, stru
 	return true;
 }
 
-static bool load_table(struct load *l, struct db_loader *loader, size_t i, struct err *err)
+static bool load_table(
+    struct load *l, struct db_loader *loader, size_t i, struct err *err)
 {
-	struct counted_rows rows = {.base = {read_rows}, .load = l, .table = &l->tables[i]};
+	struct counted_rows rows = {
+	    .base = {read_rows}, .load = l, .table = &l->tables[i]};
 	bool ok;
 
 	rows.stream = stream_new(l->remote, l->tables[i].list, 0, err);
@@ -123,7 +126,8 @@ static bool take_table(struct load *l, size_t *i)
 
 static bool load_tables(struct load *l, struct err *err)
 {
-	CLEANUP(db_loader_freep) struct db_loader *loader = db_loader_open(l->target, err);
+	CLEANUP(db_loader_freep) struct db_loader *loader =
+	    db_loader_open(l->target, err);
 	size_t i;
 
 	if (loader == NULL)
@@ -146,7 +150,8 @@ static void *run_loader(void *arg)
 }
 
 /* Adds what a line about rows says to the table's list. */
-static void note_rows(struct load *l, enum schema_line kind, const struct schema_rows *rows)
+static void note_rows(
+    struct load *l, enum schema_line kind, const struct schema_rows *rows)
 {
 	struct table_rows *t = &l->tables[rows->table];
 
@@ -182,8 +187,8 @@ static enum schema_line next_line(struct load *l, struct remote_index *index,
 }
 
 /* Reads the definitions; the first line about rows, if any, is left in rows. */
-static bool read_schema(struct load *l, struct remote_index *index, struct schema_rows *rows,
-    enum schema_line *kind, bool *end, struct err *err)
+static bool read_schema(struct load *l, struct remote_index *index,
+    struct schema_rows *rows, enum schema_line *kind, bool *end, struct err *err)
 {
 	do {
 		*kind = next_line(l, index, rows, end, err);
@@ -234,8 +239,8 @@ static void end_lists(struct load *l, const struct err *err)
 	}
 }
 
-static bool run_loaders(struct load *l, struct remote_index *index, struct schema_rows *rows,
-    enum schema_line kind, struct err *err)
+static bool run_loaders(struct load *l, struct remote_index *index,
+    struct schema_rows *rows, enum schema_line kind, struct err *err)
 {
 	pthread_t threads[16];
 	unsigned int n = 0;
@@ -272,8 +277,8 @@ static bool fill(struct load *l, struct remote_index *index, struct err *err)
 			l->tables[i].list = stream_list_new();
 		ok = target_check_content(l->target, l->opts, err) &&
 		     db_target_begin(l->target, l->schema, err) &&
-		     run_loaders(l, index, &rows, kind, err) &&
-		     signals_check(err) && db_target_commit(l->target, err);
+		     run_loaders(l, index, &rows, kind, err) && signals_check(err) &&
+		     db_target_commit(l->target, err);
 	}
 	free(rows.chunks);
 	return ok;

@@ -11,11 +11,11 @@ struct load_opts {
 	struct log *log;
 	struct progress *progress;
 	const struct token *token; /* of the session: compares identities */
-	const char *engine; /* of the source */
-	const char *into;  /* as db_target_open() */
-	const char *from;  /* where the data comes from, for people */
-	bool yes;          /* replace content that synco did not put there */
-	bool dry_run;      /* read the index, change nothing */
+	const char *engine;        /* of the source */
+	const char *into;          /* as db_target_open() */
+	const char *from;          /* where the data comes from, for people */
+	bool yes;                  /* replace content that synco did not put there */
+	bool dry_run;              /* read the index, change nothing */
 };
 
 struct load_result {

@@ -9,11 +9,12 @@
 static const struct cli_opt no_options[] = {{0}};
 
 static const struct cli_command commands[] = {
-    {"pull", "URL [TOKEN]", "copy a source's database and files here", pull_help, pull_options,
-        pull_run},
+    {"pull", "URL [TOKEN]", "copy a source's database and files here", pull_help,
+        pull_options, pull_run},
     {"plan", "URL [TOKEN]", "show what a pull would bring, and change nothing", plan_help,
         pull_options, plan_run},
-    {"serve", "...", "offer this app's data, as synco-lite serve", NULL, no_options, lite_run},
+    {"serve", "...", "offer this app's data, as synco-lite serve", NULL, no_options,
+        lite_run},
     {"detect", "...", "say what app this is, as synco-lite detect", NULL, no_options,
         lite_run},
     {0},
@@ -22,14 +23,16 @@ static const struct cli_command commands[] = {
 static const struct cli_program program = {
     .name = "synco",
     .version = SYNCO_VERSION,
-    .summary = "Copies an app's database and files from a server to here: encrypted end to\n"
-               "end, nothing lost, only what is missing or newer.",
-    .more = "Start \"synco-lite serve\" in the app's folder on the server. It prints the\n"
-            "command to type here, in your checkout of the app.\n"
-            "\n"
-            "Exit status: 0 done; 1 failed; 2 usage; 3 wrong token or not authentic;\n"
-            "4 unreachable; 5 the source reported a failure; 6 the target was refused;\n"
-            "75 another run holds the lock.\n",
+    .summary =
+        "Copies an app's database and files from a server to here: encrypted end to\n"
+        "end, nothing lost, only what is missing or newer.",
+    .more =
+        "Start \"synco-lite serve\" in the app's folder on the server. It prints the\n"
+        "command to type here, in your checkout of the app.\n"
+        "\n"
+        "Exit status: 0 done; 1 failed; 2 usage; 3 wrong token or not authentic;\n"
+        "4 unreachable; 5 the source reported a failure; 6 the target was refused;\n"
+        "75 another run holds the lock.\n",
     .commands = commands,
 };
 

@@ -141,7 +141,7 @@ static void draw(struct progress *p)
 static void *run(void *arg)
 {
 	struct progress *p = arg;
-	uint64_t every = log_is_live(p->log) ? LIVE_MS
+	uint64_t every = log_is_live(p->log)   ? LIVE_MS
 	                 : log_is_json(p->log) ? EVENT_MS
 	                                       : PLAIN_MS;
 	bool ending = false;
@@ -150,8 +150,8 @@ static void *run(void *arg)
 		struct timespec until = clock_in(CLOCK_MONOTONIC, every);
 
 		(void)pthread_mutex_lock(&p->lock);
-		while (!p->ending &&
-		       pthread_cond_timedwait(&p->wake, &p->lock, &until) == 0)
+		while (
+		    !p->ending && pthread_cond_timedwait(&p->wake, &p->lock, &until) == 0)
 			;
 		ending = p->ending;
 		(void)pthread_mutex_unlock(&p->lock);
@@ -196,7 +196,8 @@ void progress_free(struct progress *p)
 	free(p);
 }
 
-void progress_set(struct progress *p, enum progress_step step, uint64_t done, uint64_t total)
+void progress_set(
+    struct progress *p, enum progress_step step, uint64_t done, uint64_t total)
 {
 	atomic_store(&p->done[step], done);
 	atomic_store(&p->total[step], total);

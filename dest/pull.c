@@ -111,7 +111,8 @@ static bool wanted(const struct pull *p, const struct meta_set *set)
 		return true;
 	for (size_t i = 0; i < p->o.only.n; i++) {
 		if (strcmp(p->o.only.items[i], set->name) == 0 ||
-		    (strcmp(p->o.only.items[i], "files") == 0 && set->type != META_TABLES))
+		    (strcmp(p->o.only.items[i], "files") == 0 &&
+		        set->type != META_TABLES))
 			return true;
 	}
 	return false;
@@ -145,8 +146,8 @@ static void sample(void *ctx, struct progress *progress)
 
 	for (size_t i = 0; i < m->sets_n; i++) {
 		done += m->sets[i].done_bytes;
-		total += m->sets[i].complete ? m->sets[i].done_bytes
-		                             : m->sets[i].size_bytes;
+		total +=
+		    m->sets[i].complete ? m->sets[i].done_bytes : m->sets[i].size_bytes;
 		if (m->sets[i].type == META_TABLES && wanted(p, &m->sets[i]))
 			progress_total(progress, PROGRESS_LOAD,
 			    m->sets[i].complete ? m->sets[i].done_bytes
@@ -199,7 +200,8 @@ static bool connect_remote(struct pull *p, struct err *err)
 	CLEANUP(meta_freep) struct meta *m = NULL;
 
 	p->fetch = fetch_new(&opts, err);
-	if (p->fetch == NULL || (p->remote = remote_open(p->fetch, p->token, err)) == NULL)
+	if (p->fetch == NULL ||
+	    (p->remote = remote_open(p->fetch, p->token, err)) == NULL)
 		return false;
 	/* The sets are known as soon as the source has looked around. */
 	while ((m = remote_meta(p->remote))->state == META_CREATED) {
@@ -388,8 +390,8 @@ static bool read_arguments(struct pull *p, int argc, char **argv, struct err *er
 
 	if (!cli_parse(pull_options, argc, argv, &p->o, &operands, err))
 		return false;
-	p->log = log_new("synco",
-	    (p->o.json ? LOG_JSON : 0U) | (p->o.quiet ? LOG_QUIET : 0U));
+	p->log =
+	    log_new("synco", (p->o.json ? LOG_JSON : 0U) | (p->o.quiet ? LOG_QUIET : 0U));
 	if (operands.n < 1 || operands.n > 2)
 		return err_set(err, ERR_USAGE,
 		    "give the URL and the TOKEN that synco-lite serve has printed");
@@ -397,7 +399,8 @@ static bool read_arguments(struct pull *p, int argc, char **argv, struct err *er
 	if (!text_starts(p->url, "http://") && !text_starts(p->url, "https://"))
 		return err_set(err, ERR_USAGE,
 		    "%s is no URL that starts with http:// or https://", p->url);
-	p->token = token_input(operands.n == 2 ? operand(argc, argv, operands.items[1]) : NULL, err);
+	p->token = token_input(
+	    operands.n == 2 ? operand(argc, argv, operands.items[1]) : NULL, err);
 	return p->token != NULL;
 }
 

@@ -18,8 +18,8 @@
 #define INDEX_PIECE (1024 * 1024)
 
 struct remote {
-	struct fetch *fetch;       /* borrowed */
-	const struct token *token; /* borrowed */
+	struct fetch *fetch;        /* borrowed */
+	const struct token *token;  /* borrowed */
 	struct remote_codec *codec; /* for meta.json */
 	pthread_mutex_t lock; /* guards what follows; held while meta.json is read */
 	struct meta *meta;
@@ -78,8 +78,8 @@ static struct meta *read_meta(struct remote *r, struct err *err)
 
 	if (!fetch_get(r->fetch, url, 0, 0, LIMIT_META_BYTES * 2, &data, err))
 		return NULL;
-	return meta_open(buf_str(&data), data.len, r->meta != NULL ? r->meta->sequence : 0,
-	    remote_codec_frame(r->codec), err);
+	return meta_open(buf_str(&data), data.len,
+	    r->meta != NULL ? r->meta->sequence : 0, remote_codec_frame(r->codec), err);
 }
 
 /* Takes a new meta.json in place of the last and judges it. */
@@ -102,7 +102,8 @@ static bool take_meta(struct remote *r, struct meta *m, struct err *err)
 	return true;
 }
 
-struct remote *remote_open(struct fetch *fetch, const struct token *token, struct err *err)
+struct remote *remote_open(
+    struct fetch *fetch, const struct token *token, struct err *err)
 {
 	CLEANUP(remote_freep) struct remote *r = xcalloc(1, sizeof(*r));
 	struct meta *m;

@@ -49,7 +49,8 @@ char *remote_url(struct remote *r, const char *object);
 
 /* Reads the index of the set at a position in meta.sets, while it grows. */
 struct remote_index;
-struct remote_index *remote_index_open(struct remote *r, size_t set, struct err *err) MUST_CHECK;
+struct remote_index *remote_index_open(struct remote *r, size_t set, struct err *err)
+    MUST_CHECK;
 void remote_index_free(struct remote_index *i);
 CLEANUP_DEFINE(struct remote_index, remote_index_free)
 

@@ -63,8 +63,8 @@ struct run {
 	struct buf data;
 	struct pack_ref *refs;
 	size_t refs_n;
-	size_t next;      /* the frame to open next */
-	size_t next_at;   /* where it starts in data */
+	size_t next;    /* the frame to open next */
+	size_t next_at; /* where it starts in data */
 	struct run *after;
 };
 
@@ -73,8 +73,8 @@ struct stream {
 	struct stream_list *list; /* borrowed */
 	struct remote_codec *codec;
 	size_t window;
-	size_t asked;   /* the first frame of the list that was not asked for */
-	size_t flying;  /* sealed bytes in runs */
+	size_t asked;  /* the first frame of the list that was not asked for */
+	size_t flying; /* sealed bytes in runs */
 	struct run *first;
 	struct run *last;
 	struct buf raw; /* what the last read handed out */
@@ -143,7 +143,8 @@ static struct run *cut_run(struct stream *s)
 	while (s->asked + n < l->n) {
 		const struct pack_ref *ref = &l->refs[s->asked + n];
 
-		if (n > 0 && (!follows(ref - 1, ref) || bytes + ref->length > REQUEST_BYTES))
+		if (n > 0 &&
+		    (!follows(ref - 1, ref) || bytes + ref->length > REQUEST_BYTES))
 			break;
 		bytes += ref->length;
 		n++;

@@ -21,12 +21,13 @@ void stream_list_end(struct stream_list *l, const struct err *err);
 /* Reads a list from its start; about window bytes are fetched ahead, 0: STREAM_WINDOW. */
 #define STREAM_WINDOW (8U * 1024 * 1024)
 struct stream;
-struct stream *stream_new(
-    struct remote *r, struct stream_list *list, size_t window, struct err *err) MUST_CHECK;
+struct stream *stream_new(struct remote *r, struct stream_list *list, size_t window,
+    struct err *err) MUST_CHECK;
 void stream_free(struct stream *s);
 CLEANUP_DEFINE(struct stream, stream_free)
 
 /* The next piece, valid until the next call; *len is 0 at the end. */
-bool stream_read(struct stream *s, const char **data, size_t *len, struct err *err) MUST_CHECK;
+bool stream_read(struct stream *s, const char **data, size_t *len, struct err *err)
+    MUST_CHECK;
 
 #endif

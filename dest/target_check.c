@@ -64,7 +64,8 @@ static bool marker_text(
 	return true;
 }
 
-bool target_check_content(struct db_target *t, const struct load_opts *opts, struct err *err)
+bool target_check_content(
+    struct db_target *t, const struct load_opts *opts, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf names = {0};
 	CLEANUP(buf_reset) struct buf text = {0};

@@ -11,7 +11,8 @@ struct load_opts;
 struct schema_database;
 
 /* ERR_USAGE when a target of another engine than the source's is named; opens nothing. */
-bool target_check_engine(const char *into, const char *engine, struct err *err) MUST_CHECK;
+bool target_check_engine(const char *into, const char *engine, struct err *err)
+    MUST_CHECK;
 
 /* ERR_REFUSED when the target is the very database that is being read. */
 bool target_check_source(struct db_target *t, const struct load_opts *opts,
@@ -22,7 +23,7 @@ bool target_check_content(
     struct db_target *t, const struct load_opts *opts, struct err *err) MUST_CHECK;
 
 /* Notes that synco filled it. */
-bool target_check_note(
-    struct db_target *t, const struct load_opts *opts, struct err *err) MUST_CHECK;
+bool target_check_note(struct db_target *t, const struct load_opts *opts, struct err *err)
+    MUST_CHECK;
 
 #endif

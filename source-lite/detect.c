@@ -91,11 +91,12 @@ static void print_app(const struct app *app)
 	if (app->base_url != NULL)
 		(void)printf("site       %s\n", app->base_url);
 	for (size_t i = 0; i < app->files_n; i++)
-		(void)printf("files      %s: %s%s\n", app->files[i].name, app->files[i].dir,
-		    app->files[i].url != NULL ? " (public)" : "");
+		(void)printf("files      %s: %s%s\n", app->files[i].name,
+		    app->files[i].dir, app->files[i].url != NULL ? " (public)" : "");
 	for (size_t i = 0; i < app->rows_n; i++)
 		(void)printf("left out   %s of %s\n",
-		    app->rows[i].where != NULL ? "some rows" : "rows", app->rows[i].table);
+		    app->rows[i].where != NULL ? "some rows" : "rows",
+		    app->rows[i].table);
 }
 
 int detect_run(const struct cli_command *self, int argc, char **argv)

@@ -127,7 +127,8 @@ static bool take_row(struct dump *d, size_t start, size_t key_len, struct err *e
 		return false;
 	if (ended)
 		add_chunk(d, &chunk);
-	if (ended && d->raw.len >= d->opts->frame_bytes && !put_frame(d, &d->raw, true, err))
+	if (ended && d->raw.len >= d->opts->frame_bytes &&
+	    !put_frame(d, &d->raw, true, err))
 		return false;
 	return d->rows % ROWS_PER_LOOK != 0 || look_around(d, err);
 }
@@ -224,7 +225,8 @@ static bool dump_all(struct dump *d, struct db_source *source, struct err *err)
 	for (d->table = 0; d->table < d->schema->objects_n; d->table++) {
 		const struct schema_object *t = &d->schema->objects[d->table];
 
-		if (t->stage == SCHEMA_TABLE && t->has_rows && !scan_table(d, source, err))
+		if (t->stage == SCHEMA_TABLE && t->has_rows &&
+		    !scan_table(d, source, err))
 			return err_wrap(err, "table %s", t->name);
 	}
 	return packer_end(o->packer, err);

@@ -28,6 +28,7 @@ struct dump_result {
 };
 
 /* Connects, opens the snapshot, and hands everything to the packer. */
-bool dump_run(const struct dump_opts *opts, struct dump_result *result, struct err *err) MUST_CHECK;
+bool dump_run(const struct dump_opts *opts, struct dump_result *result, struct err *err)
+    MUST_CHECK;
 
 #endif

@@ -29,7 +29,8 @@ static void skipped(void *ctx, const char *path, const char *why)
 	struct file_set *s = ctx;
 
 	if (s->skipped++ < NAMED_MAX)
-		log_warn(s->opts->log, "%s: %s is left out: %s", s->opts->files->name, path, why);
+		log_warn(s->opts->log, "%s: %s is left out: %s", s->opts->files->name,
+		    path, why);
 }
 
 static bool excluded(const struct file_set *s, const char *path)
@@ -119,9 +120,10 @@ static bool add_public(
  */
 struct sent_file {
 	struct file_entry entry;
-	pthread_mutex_t lock; /* guards the numbers: this thread sends, the packer's notes */
-	size_t pending;       /* frames that were put and are not noted, and 1 for the sender */
-	bool broken;          /* a frame was dropped, or the file changed */
+	pthread_mutex_t
+	    lock;       /* guards the numbers: this thread sends, the packer's notes */
+	size_t pending; /* frames that were put and are not noted, and 1 for the sender */
+	bool broken;    /* a frame was dropped, or the file changed */
 };
 
 /* Takes one hold of the file away; the last one makes the line, or frees. */
@@ -198,7 +200,8 @@ static bool send_content(
 	return true;
 }
 
-static bool send_private(struct file_set *s, int fd, struct file_entry *e, struct err *err)
+static bool send_private(
+    struct file_set *s, int fd, struct file_entry *e, struct err *err)
 {
 	struct sent_file *f = xcalloc(1, sizeof(*f));
 	struct json *line;
@@ -249,7 +252,8 @@ static bool visit_plain(void *ctx, const struct fs_entry *entry, struct err *err
 		fill_entry(&e, entry->path, entry->st);
 		ok = add_public(s, &e, entry->path, err);
 	} else {
-		CLEANUP(closep) int fd = fs_open_file_below(s->root, entry->path, &st, &why);
+		CLEANUP(closep) int fd =
+		    fs_open_file_below(s->root, entry->path, &st, &why);
 
 		if (fd < 0) {
 			skipped(s, entry->path, why.msg);
@@ -322,8 +326,8 @@ bool file_set_run(
 	    !walk(&s, err) || !packer_end(opts->packer, err))
 		return false;
 	if (s.skipped > NAMED_MAX)
-		log_warn(opts->log, "%s: %llu files are left out in all", opts->files->name,
-		    (unsigned long long)s.skipped);
+		log_warn(opts->log, "%s: %llu files are left out in all",
+		    opts->files->name, (unsigned long long)s.skipped);
 	p.size_bytes = p.done_bytes = result->bytes;
 	p.items = result->files;
 	p.index_bytes = packer_index_bytes(opts->packer);

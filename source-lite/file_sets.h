@@ -15,7 +15,7 @@ struct file_set_opts {
 	const char *index_name;
 	struct packer *packer;
 	const struct app_files *files;
-	const char *base; /* what public URIs start with, no slash at its end; NULL: private */
+	const char *base; /* of public URIs, no slash at its end; NULL: private */
 	bool all;         /* what files->exclude names, too */
 };
 

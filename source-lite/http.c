@@ -72,10 +72,12 @@ enum http_range http_parse_range(
 /* meta.json.enc, <set>-index.json.enc, pack-<n>.enc, and never a path or a hidden file. */
 static bool is_object(const char *name)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	                             "0123456789-_.";
+	static const char digits[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	    "0123456789-_.";
 
-	return *name != '.' && name[strspn(name, digits)] == '\0' && text_ends(name, ".enc");
+	return *name != '.' && name[strspn(name, digits)] == '\0' &&
+	       text_ends(name, ".enc");
 }
 
 static enum MHD_Result answer(
@@ -134,7 +136,8 @@ static enum MHD_Result answer_file(struct MHD_Connection *c, int fd, uint64_t si
 }
 
 static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *url,
-    const char *method, const char *version, const char *data, size_t *data_len, void **state)
+    const char *method, const char *version, const char *data, size_t *data_len,
+    void **state)
 {
 	const struct http *h = ctx;
 	size_t name_len = strlen(h->name);
@@ -144,12 +147,13 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *u
 	(void)version;
 	(void)data;
 	(void)state;
-	if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 && strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)
+	if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 &&
+	    strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)
 		return answer_empty(c, MHD_HTTP_METHOD_NOT_ALLOWED);
 	if (*data_len > 0)
 		return MHD_NO;
-	if (*url++ != '/' || strncmp(url, h->name, name_len) != 0 || url[name_len] != '/' ||
-	    !is_object(url + name_len + 1))
+	if (*url++ != '/' || strncmp(url, h->name, name_len) != 0 ||
+	    url[name_len] != '/' || !is_object(url + name_len + 1))
 		return answer_empty(c, MHD_HTTP_NOT_FOUND);
 	fd = openat(h->dirfd, url + name_len + 1, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
@@ -160,14 +164,16 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *u
 }
 
 /* Cuts "host:port" into its parts; an IPv6 address stands in brackets. */
-static bool split_address(const char *address, char **host, const char **port, struct err *err)
+static bool split_address(
+    const char *address, char **host, const char **port, struct err *err)
 {
 	const char *colon = strrchr(address, ':');
 	const char *start = address;
 	size_t len;
 
 	if (colon == NULL)
-		return err_set(err, ERR_USAGE, "%s: give an address as 127.0.0.1:8099", address);
+		return err_set(
+		    err, ERR_USAGE, "%s: give an address as 127.0.0.1:8099", address);
 	len = (size_t)(colon - address);
 	if (len >= 2 && *start == '[' && start[len - 1] == ']') {
 		start++;
@@ -243,9 +249,10 @@ struct http *http_new(const char *address, const char *name, int dirfd, struct e
 	h->name = xstrdup(name);
 	h->dirfd = dirfd;
 	h->url = url_of(fd);
-	h->daemon = MHD_start_daemon(MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL,
-	    NULL, handle, h, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT,
-	    CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, TIMEOUT_S, MHD_OPTION_END);
+	h->daemon = MHD_start_daemon(MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD, 0,
+	    NULL, NULL, handle, h, MHD_OPTION_LISTEN_SOCKET, fd,
+	    MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
+	    TIMEOUT_S, MHD_OPTION_END);
 	if (h->daemon == NULL || h->url == NULL) {
 		(void)err_set(err, ERR_SYSTEM, "start the HTTP server at %s", address);
 		return NULL;

@@ -16,8 +16,8 @@ struct http;
  * objects in dirfd as /<name>/<object>, in a thread of its own.  name is copied, dirfd
  * borrowed.
  */
-struct http *http_new(
-    const char *address, const char *name, int dirfd, struct err *err) MUST_CHECK;
+struct http *http_new(const char *address, const char *name, int dirfd, struct err *err)
+    MUST_CHECK;
 void http_free(struct http *h);
 CLEANUP_DEFINE(struct http, http_free)
 

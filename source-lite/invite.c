@@ -115,14 +115,15 @@ void invite_print(const struct invite_opts *o)
 	if (log_is_json(o->log)) {
 		print_json(o, url, token, command.data);
 	} else {
-		log_info(o->log, "%s", o->listen_url != NULL
-		                           ? "listening; type at the destination:"
-		                           : "published; type at the destination:");
+		log_info(o->log, "%s",
+		    o->listen_url != NULL ? "listening; type at the destination:"
+		                          : "published; type at the destination:");
 		(void)printf("%s\n", command.data);
 		(void)fflush(stdout);
 		if (o->publish_dir != NULL && text_starts(url, UNKNOWN_SITE))
-			log_info(o->log, "(put your site's address for YOUR-SITE, or give it "
-			                 "with --base-url)");
+			log_info(o->log,
+			    "(put your site's address for YOUR-SITE, or give it "
+			    "with --base-url)");
 	}
 	explicit_bzero(command.data, command.len);
 	buf_reset(&command);

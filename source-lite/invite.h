@@ -24,6 +24,7 @@ struct invite_opts {
 void invite_print(const struct invite_opts *opts);
 
 /* Writes the token and a newline to path, mode 0600. */
-bool invite_write_token(const struct token *token, const char *path, struct err *err) MUST_CHECK;
+bool invite_write_token(const struct token *token, const char *path, struct err *err)
+    MUST_CHECK;
 
 #endif

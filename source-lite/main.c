@@ -7,10 +7,10 @@
 #include "source-lite/serve.h"
 
 static const struct cli_command commands[] = {
-    {"serve", "", "offer this app's database and files, sealed", serve_help, serve_options,
-        serve_run},
-    {"detect", "", "say which app this is, and change nothing", detect_help, detect_options,
-        detect_run},
+    {"serve", "", "offer this app's database and files, sealed", serve_help,
+        serve_options, serve_run},
+    {"detect", "", "say which app this is, and change nothing", detect_help,
+        detect_options, detect_run},
     {0},
 };
 

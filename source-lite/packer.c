@@ -183,7 +183,8 @@ static bool put(struct packer *p, struct item *i, struct err *err)
 	return false;
 }
 
-bool packer_begin(struct packer *p, const char *index_name, uint32_t number, struct err *err)
+bool packer_begin(
+    struct packer *p, const char *index_name, uint32_t number, struct err *err)
 {
 	struct item *i = xcalloc(1, sizeof(*i));
 

@@ -17,15 +17,16 @@ struct json;
 struct packer;
 
 /* Objects appear in dirfd.  Both are borrowed. */
-struct packer *packer_new(int dirfd, const struct token *token, struct err *err) MUST_CHECK;
+struct packer *packer_new(int dirfd, const struct token *token, struct err *err)
+    MUST_CHECK;
 
 /* Drops what is still queued. */
 void packer_free(struct packer *p);
 CLEANUP_DEFINE(struct packer, packer_free)
 
 /* Starts the index of the set at a position; the one before has ended. */
-bool packer_begin(
-    struct packer *p, const char *index_name, uint32_t number, struct err *err) MUST_CHECK;
+bool packer_begin(struct packer *p, const char *index_name, uint32_t number,
+    struct err *err) MUST_CHECK;
 
 /*
  * What becomes of a frame: called in the packer's thread when it is in the file; returns a line

@@ -40,7 +40,8 @@ struct options {
 
 #define O struct options
 const struct cli_opt serve_options[] = {
-    CLI_STRING(O, root, "root", 'r', "DIR", "the app's folder (default: the current one)"),
+    CLI_STRING(
+        O, root, "root", 'r', "DIR", "the app's folder (default: the current one)"),
     CLI_STRING(O, listen, "listen", 'l', "ADDR:PORT",
         "serve with the built-in HTTP server; port 0 takes a free one"),
     CLI_STRING(O, publish, "publish", 'p', "DIR",
@@ -55,7 +56,8 @@ const struct cli_opt serve_options[] = {
     CLI_STRING(O, base_url, "base-url", 'b', "URL",
         "the site's address: public files are fetched from there"),
     CLI_FLAG(O, keep, "keep", 'k', "leave the sealed objects in place at the end"),
-    CLI_STRING(O, token_file, "token-file", 't', "FILE", "write the token to FILE, for scripts"),
+    CLI_STRING(
+        O, token_file, "token-file", 't', "FILE", "write the token to FILE, for scripts"),
     CLI_FLAG(O, json, "json", 0, "one JSON object per line and event on standard output"),
     CLI_FLAG(O, quiet, "quiet", 'q', "warnings, failures and the command to type only"),
     {0},
@@ -76,15 +78,15 @@ const char serve_help[] =
 struct serve {
 	struct options o;
 	struct log *log;
-	struct app *app;      /* NULL when none was found and --db says what to dump */
-	struct db_uri *db;    /* --db, or app's (then borrowed) */
+	struct app *app;   /* NULL when none was found and --db says what to dump */
+	struct db_uri *db; /* --db, or app's (then borrowed) */
 	bool db_owned;
-	char *publish_dir;    /* NULL: listen */
+	char *publish_dir; /* NULL: listen */
 	struct token *token;
 	struct session *session;
 	struct http *http;
 	struct packer *packer;
-	char *public_base;    /* what public files' URIs start with, or NULL */
+	char *public_base; /* what public files' URIs start with, or NULL */
 	struct dump_result dumped;
 	struct file_set_result files;
 };
@@ -109,7 +111,8 @@ static bool wanted(const struct serve *s, const char *set)
 		return true;
 	for (size_t i = 0; i < s->o.only.n; i++) {
 		if (strcmp(s->o.only.items[i], set) == 0 ||
-		    (strcmp(s->o.only.items[i], "files") == 0 && strcmp(set, DB_SET) != 0))
+		    (strcmp(s->o.only.items[i], "files") == 0 &&
+		        strcmp(set, DB_SET) != 0))
 			return true;
 	}
 	return false;
@@ -127,7 +130,8 @@ static bool check_only(const struct serve *s, struct err *err)
 			found = found || strcmp(name, s->app->files[f].name) == 0;
 		if (!found)
 			return err_set(err, ERR_USAGE,
-			    "--only %s: there is no such set; synco-lite detect lists them", name);
+			    "--only %s: there is no such set; synco-lite detect lists them",
+			    name);
 	}
 	return true;
 }
@@ -191,8 +195,8 @@ static bool choose_mode(struct serve *s, struct err *err)
 	if (s->o.publish != NULL) {
 		s->publish_dir = realpath(s->o.publish, NULL);
 		if (s->publish_dir == NULL || !fs_is_dir(s->publish_dir))
-			return err_set(err, ERR_USAGE, "--publish %s: there is no such folder",
-			    s->o.publish);
+			return err_set(err, ERR_USAGE,
+			    "--publish %s: there is no such folder", s->o.publish);
 	} else if (s->o.listen == NULL && s->app != NULL && s->app->web_dir != NULL) {
 		s->publish_dir = realpath(s->app->web_dir, NULL);
 	}
@@ -236,7 +240,8 @@ static bool invite(struct serve *s, struct err *err)
 	    .base_url = s->o.base_url,
 	};
 
-	if (s->o.token_file != NULL && !invite_write_token(s->token, s->o.token_file, err))
+	if (s->o.token_file != NULL &&
+	    !invite_write_token(s->token, s->o.token_file, err))
 		return false;
 	invite_print(&opts);
 	return true;
@@ -247,7 +252,8 @@ static void add_sets(struct serve *s)
 	if (s->app != NULL)
 		session_set_framework(s->session, s->app->framework);
 	if (s->db != NULL && wanted(s, DB_SET))
-		(void)session_add_set(s->session, DB_SET, META_TABLES, s->db->engine, NULL);
+		(void)session_add_set(
+		    s->session, DB_SET, META_TABLES, s->db->engine, NULL);
 	for (size_t i = 0; s->app != NULL && i < s->app->files_n; i++) {
 		const struct app_files *f = &s->app->files[i];
 		CLEANUP(freep) char *base = file_set_base(f, s->public_base);
@@ -278,7 +284,8 @@ static bool dump_database(struct serve *s, size_t set, struct err *err)
 	};
 
 	for (size_t i = 0; i < rules_n; i++)
-		rules[i] = (struct db_row_rule){s->app->rows[i].table, s->app->rows[i].where};
+		rules[i] =
+		    (struct db_row_rule){s->app->rows[i].table, s->app->rows[i].where};
 	return dump_run(&opts, &s->dumped, err) || err_wrap(err, "database");
 }
 

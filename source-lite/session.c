@@ -40,7 +40,8 @@ struct session {
 	struct err failure; /* of the ticker */
 };
 
-bool session_codec_init(struct session_codec *c, const struct token *token, struct err *err)
+bool session_codec_init(
+    struct session_codec *c, const struct token *token, struct err *err)
 {
 	c->seal = seal_new(token, err);
 	if (c->seal == NULL)
@@ -92,8 +93,8 @@ static bool make_folder(struct session *s, struct err *err)
 {
 	if (mkdirat(s->parent, s->name, 0700) != 0)
 		return err_sys(err, "make folder %s", s->path);
-	s->dirfd = openat(
-	    s->parent, s->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	s->dirfd =
+	    openat(s->parent, s->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (s->dirfd < 0 || flock(s->dirfd, LOCK_EX | LOCK_NB) != 0)
 		return err_sys(err, "lock folder %s", s->path);
 	if (s->published && fchmod(s->dirfd, 0755) != 0)
@@ -233,8 +234,8 @@ bool session_move(
 
 	(void)pthread_mutex_lock(&s->lock);
 	ok = meta_state_may_move(s->meta->state, state) ||
-	     err_set(err, ERR_PROTO, "no way from %s to %s", meta_state_name(s->meta->state),
-	         meta_state_name(state));
+	     err_set(err, ERR_PROTO, "no way from %s to %s",
+	         meta_state_name(s->meta->state), meta_state_name(state));
 	if (ok) {
 		s->meta->state = state;
 		free(s->meta->failure);

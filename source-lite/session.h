@@ -17,8 +17,8 @@ struct session;
 
 struct session_opts {
 	struct log *log;
-	const char *parent; /* the folder's folder: a public web folder, or a temporary one */
-	bool published;     /* a web server of another user must be able to read the objects */
+	const char *parent; /* the folder above: a public web one, or a temporary one */
+	bool published;     /* a web server of another user must be able to read it */
 	bool keep;          /* leave the objects in place at the end */
 };
 
@@ -26,8 +26,8 @@ struct session_opts {
  * Sweeps parent, makes the folder and starts the watcher: no thread may exist yet.  The first
  * meta.json (Created) is there when this returns.  token is borrowed.
  */
-struct session *session_new(
-    const struct token *token, const struct session_opts *opts, struct err *err) MUST_CHECK;
+struct session *session_new(const struct token *token, const struct session_opts *opts,
+    struct err *err) MUST_CHECK;
 
 /* Removes the folder (unless it is kept) and waits until it is gone. */
 void session_free(struct session *s);
@@ -54,7 +54,8 @@ struct session_progress {
 	uint64_t index_bytes;
 	bool complete;
 };
-void session_set_progress(struct session *s, size_t set, const struct session_progress *p);
+void session_set_progress(
+    struct session *s, size_t set, const struct session_progress *p);
 
 /*
  * Moves to another state and writes meta.json; failure is the reason, for META_FAILED.  While the

@@ -100,8 +100,9 @@ bool session_watch_end(struct session_watch *w, bool keep)
 
 static bool is_session(const char *name)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	                             "0123456789-_";
+	static const char digits[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	    "0123456789-_";
 
 	return text_starts(name, "synco-") && strlen(name) == TOKEN_DIR_BYTES - 1 &&
 	       strspn(name + 6, digits) == TOKEN_ID_CHARS;

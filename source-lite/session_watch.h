@@ -16,8 +16,8 @@ struct session_watch;
  * Starts the watcher of parent/name, which need not exist yet.  Called before there are
  * threads.  parent is borrowed and must stay open as long as the watcher runs.
  */
-struct session_watch *session_watch_start(
-    int parent, const char *name, struct err *err) MUST_CHECK;
+struct session_watch *session_watch_start(int parent, const char *name, struct err *err)
+    MUST_CHECK;
 
 /*
  * Has the watcher remove the folder (or mark it as kept), and waits for it.  False when it

@@ -18,10 +18,10 @@ static const struct {
     {"Neos", "flow and Web/", flow_recognise, flow_detect},
     {"Laravel", "artisan", laravel_recognise, laravel_detect},
     {"Symfony", "bin/console with config/ or symfony.lock", symfony_recognise,
-	symfony_detect},
+        symfony_detect},
     {"WordPress", "wp-config.php", wordpress_recognise, wordpress_detect},
     {"generic", "DATABASE_URL, MYSQL_*, MARIADB_* or DB_* in .env or the environment",
-	generic_recognise, generic_detect},
+        generic_recognise, generic_detect},
 };
 
 #define FRAMEWORKS (sizeof(frameworks) / sizeof(*frameworks))

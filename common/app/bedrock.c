@@ -9,7 +9,7 @@ bool bedrock_recognise(const struct app_site *site)
 {
 	return framework_has_file(site, "config/application.php") &&
 	       (framework_has_file(site, "web/wp-config.php") ||
-		   framework_has_file(site, "web/wp/wp-includes/version.php"));
+	           framework_has_file(site, "web/wp/wp-includes/version.php"));
 }
 
 static bool load(

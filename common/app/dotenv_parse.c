@@ -237,11 +237,11 @@ static bool read_unquoted(struct reader *r, struct buf *out, struct err *err)
 
 	while (!ends_unquoted(r, start)) {
 		bool escaped = r->dialect == DOTENV_SYMFONY && *r->at == '\\' &&
-			       r->at[1] != '\0' && strchr("\"'\\$", r->at[1]) != NULL;
+		               r->at[1] != '\0' && strchr("\"'\\$", r->at[1]) != NULL;
 
 		r->at += escaped;
 		if (!(*r->at == '$' && !escaped ? read_dollar(r, out, err)
-						: put_char(r, out, err)))
+		                                : put_char(r, out, err)))
 			return false;
 	}
 	while (out->len > before && is_blank(out->data[out->len - 1]))

@@ -64,7 +64,7 @@ static char *find_driver(const struct app_site *site, const struct dotenv *env)
 	    dotenv_filled(env, "DB_USERNAME") != NULL)
 		return xstrdup("mysql");
 	return framework_has_file(site, "database/database.sqlite") ? xstrdup("sqlite")
-								    : NULL;
+	                                                            : NULL;
 }
 
 /* Where Laravel would look is relative to where it runs; people mean one of these. */

@@ -12,7 +12,7 @@
 static const char *from_env(const struct php_run *r, const char *name)
 {
 	return r->config->env != NULL ? r->config->env->get(r->config->env->ctx, name)
-				      : NULL;
+	                              : NULL;
 }
 
 void php_server_value(const struct php_run *r, const char *name, struct php_value *v)
@@ -133,7 +133,7 @@ static bool call_text(
 	else if (strcasecmp(name, "strval") == 0 || strcasecmp(name, "realpath") == 0)
 		chars = "";
 	else if (strcasecmp(name, "trim") != 0 && strcasecmp(name, "rtrim") != 0 &&
-		 strcasecmp(name, "ltrim") != 0)
+	         strcasecmp(name, "ltrim") != 0)
 		return false;
 	php_value_set(v, php_value_str(&args[0]));
 	trim(v, chars, left, right);

@@ -128,9 +128,9 @@ bool php_config_set_constant(struct php_run *r, const char *name,
 	if (s->weak) {
 		fill(s, v, r->lexer.name, line);
 	} else if ((c->guard == NULL || strcmp(c->guard, name) != 0) &&
-		   v->kind != PHP_NULL && v->kind != PHP_FALSE) {
+	           v->kind != PHP_NULL && v->kind != PHP_FALSE) {
 		s->repeated = s->repeated || s->value == NULL || !known ||
-			      strcmp(s->value, php_value_str(v)) != 0;
+		              strcmp(s->value, php_value_str(v)) != 0;
 		if (s->value == NULL && known)
 			fill(s, v, r->lexer.name, line);
 	}

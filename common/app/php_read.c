@@ -144,7 +144,7 @@ static bool read_return(struct php_run *r, struct err *err)
 			return false;
 		if (was && key.kind == PHP_TEXT &&
 		    !php_config_assign(
-			r, PHP_ASSIGN_ITEM, buf_str(&key.text), &value, err))
+		        r, PHP_ASSIGN_ITEM, buf_str(&key.text), &value, err))
 			return false;
 		if (!php_eval_accept(r, ",", &more, err))
 			return false;

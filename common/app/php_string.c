@@ -153,7 +153,7 @@ static bool read_double(struct php_lexer *l)
 		if (*l->at == '\\') {
 			read_escape(l);
 		} else if ((*l->at == '{' && peek(l, 1) == '$') ||
-			   (*l->at == '$' && peek(l, 1) == '{')) {
+		           (*l->at == '$' && peek(l, 1) == '{')) {
 			l->kind = PHP_TEMPLATE;
 			l->at += *l->at == '$';
 			skip_braced(l);

@@ -14,7 +14,7 @@ bool symfony_recognise(const struct app_site *site)
 {
 	return framework_has_file(site, "bin/console") &&
 	       (framework_has_dir(site, "config") ||
-		   framework_has_file(site, "symfony.lock"));
+	           framework_has_file(site, "symfony.lock"));
 }
 
 static bool load(
@@ -83,7 +83,7 @@ static bool load_env(const struct app_site *site, struct dotenv *env, struct err
 	if (done)
 		return true;
 	if (!load(
-		site, env, framework_has_file(site, ".env") ? ".env" : ".env.dist", err))
+	        site, env, framework_has_file(site, ".env") ? ".env" : ".env.dist", err))
 		return false;
 	if (strcmp(environment(env), "test") != 0 && !load(site, env, ".env.local", err))
 		return false;

@@ -146,8 +146,8 @@ static char *content_dir(const struct app_site *site, const struct php_config *c
 	const char *core = known(config, "ABSPATH");
 	CLEANUP(freep)
 	char *path = moved != NULL
-			 ? fs_join(site->root, moved)
-			 : fs_join(core != NULL ? core : site->root, "wp-content");
+	                 ? fs_join(site->root, moved)
+	                 : fs_join(core != NULL ? core : site->root, "wp-content");
 	/* Without the ".." that such constants are often made with. */
 	char *real = realpath(path, NULL);
 
@@ -194,7 +194,7 @@ static bool find_db(const struct app_site *site, const struct php_config *config
 		return true;
 	for (size_t i = 0; i < 4; i++) {
 		if (!value_of(
-			site, php_config_constant(config, names[i]), &values[i], err))
+		        site, php_config_constant(config, names[i]), &values[i], err))
 			return false;
 	}
 	db = app->db = framework_db_new("mysql");

@@ -226,7 +226,7 @@ static struct yaml_tree *from_start(
 		return NULL;
 	l->depth++;
 	y = list ? from_list(l, yaml_tree_node(YAML_KIND_LIST), err)
-		 : from_mapping(l, yaml_tree_node(YAML_KIND_MAPPING), err);
+	         : from_mapping(l, yaml_tree_node(YAML_KIND_MAPPING), err);
 	l->depth--;
 	if (y == NULL || !remember(l, anchor, y, &event->start_mark, err))
 		return NULL;

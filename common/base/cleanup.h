@@ -13,10 +13,10 @@
 #define CLEANUP(fn) __attribute__((__cleanup__(fn)))
 
 /* Defines fn##p(), the form of the release function fn that CLEANUP() takes. */
-#define CLEANUP_DEFINE(type, fn)           \
-	static inline void fn##p(type **p) \
-	{                                  \
-		fn(*p);                    \
+#define CLEANUP_DEFINE(type, fn)                                                         \
+	static inline void fn##p(type **p)                                               \
+	{                                                                                \
+		fn(*p);                                                                  \
 	}
 
 static inline void freep(void *p)
@@ -44,12 +44,12 @@ static inline int take_fd(int *fd)
 	return v;
 }
 
-#define take_ptr(p)                                      \
-	__extension__({                                  \
-		__typeof__(p) take_p_ = (p);             \
-		__typeof__(*take_p_) take_v_ = *take_p_; \
-		*take_p_ = NULL;                         \
-		take_v_;                                 \
+#define take_ptr(p)                                                                      \
+	__extension__({                                                                  \
+		__typeof__(p) take_p_ = (p);                                             \
+		__typeof__(*take_p_) take_v_ = *take_p_;                                 \
+		*take_p_ = NULL;                                                         \
+		take_v_;                                                                 \
 	})
 
 #endif

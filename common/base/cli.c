@@ -68,12 +68,13 @@ static bool unknown(struct parse *p, const char *name)
 		names[n] = p->table[n].name;
 	near = cli_nearest(name, names, n);
 	if (near != NULL)
-		return err_set(p->err, ERR_USAGE, "unknown option --%s: did you mean --%s?",
-		    name, near);
+		return err_set(p->err, ERR_USAGE,
+		    "unknown option --%s: did you mean --%s?", name, near);
 	return err_set(p->err, ERR_USAGE, "unknown option --%s: see --help", name);
 }
 
-static bool add_list(struct cli_list *list, char *value, const char *name, struct err *err)
+static bool add_list(
+    struct cli_list *list, char *value, const char *name, struct err *err)
 {
 	char *item;
 
@@ -129,8 +130,8 @@ static bool take(struct parse *p, const struct cli_opt *opt, char *value)
 		return err_set(p->err, ERR_USAGE, "--%s takes no value", opt->name);
 	if (opt->kind != CLI_KIND_FLAG && value == NULL) {
 		if (p->next >= p->argc)
-			return err_set(
-			    p->err, ERR_USAGE, "--%s needs a value: %s", opt->name, opt->arg);
+			return err_set(p->err, ERR_USAGE, "--%s needs a value: %s",
+			    opt->name, opt->arg);
 		value = p->argv[p->next++];
 	}
 	return store(p, opt, value);
@@ -171,8 +172,12 @@ static bool parse_letters(struct parse *p, char *arg)
 bool cli_parse(const struct cli_opt *table, int argc, char **argv, void *opts,
     struct cli_operands *operands, struct err *err)
 {
-	struct parse p = {
-	    .table = table, .opts = opts, .argc = argc, .argv = argv, .next = 1, .err = err};
+	struct parse p = {.table = table,
+	    .opts = opts,
+	    .argc = argc,
+	    .argv = argv,
+	    .next = 1,
+	    .err = err};
 	bool only_operands = false;
 
 	while (p.next < argc) {

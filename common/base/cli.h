@@ -39,19 +39,19 @@ struct cli_opt {
 	size_t offset;
 };
 
-#define CLI_OPT_(kind, type, field, name, letter, arg, help) \
-	{                                                    \
-		name, letter, arg, help, kind, offsetof(type, field) \
+#define CLI_OPT_(kind, type, field, name, letter, arg, help)                             \
+	{                                                                                \
+		name, letter, arg, help, kind, offsetof(type, field)                     \
 	}
-#define CLI_FLAG(type, field, name, letter, help) \
+#define CLI_FLAG(type, field, name, letter, help)                                        \
 	CLI_OPT_(CLI_KIND_FLAG, type, field, name, letter, NULL, help)
-#define CLI_STRING(type, field, name, letter, arg, help) \
+#define CLI_STRING(type, field, name, letter, arg, help)                                 \
 	CLI_OPT_(CLI_KIND_STRING, type, field, name, letter, arg, help)
-#define CLI_COUNT(type, field, name, letter, arg, help) \
+#define CLI_COUNT(type, field, name, letter, arg, help)                                  \
 	CLI_OPT_(CLI_KIND_COUNT, type, field, name, letter, arg, help)
-#define CLI_SIZE(type, field, name, letter, arg, help) \
+#define CLI_SIZE(type, field, name, letter, arg, help)                                   \
 	CLI_OPT_(CLI_KIND_SIZE, type, field, name, letter, arg, help)
-#define CLI_LIST(type, field, name, letter, arg, help) \
+#define CLI_LIST(type, field, name, letter, arg, help)                                   \
 	CLI_OPT_(CLI_KIND_LIST, type, field, name, letter, arg, help)
 
 /* Operands found by cli_parse(). */
@@ -80,7 +80,7 @@ struct cli_command {
 	const char *name;
 	const char *args;    /* operands, for the usage line: "REMOTE|URL [TOKEN]" */
 	const char *summary; /* one line */
-	const char *help;    /* paragraphs and examples, printed after the usage; may be NULL */
+	const char *help;    /* paragraphs and examples after the usage; may be NULL */
 	const struct cli_opt *opts;
 	/* argv[0] is the verb.  Returns the exit status; prints its own failure. */
 	int (*run)(const struct cli_command *self, int argc, char **argv);
@@ -95,7 +95,8 @@ struct cli_program {
 };
 
 /* Prints usage, help and options of one command. */
-void cli_print_command(FILE *out, const struct cli_program *program, const struct cli_command *c);
+void cli_print_command(
+    FILE *out, const struct cli_program *program, const struct cli_command *c);
 
 /*
  * Runs the verb argv[1].  --help, -h, help [VERB], --version and -V are answered here; no verb

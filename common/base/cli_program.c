@@ -45,7 +45,8 @@ void cli_print_options(FILE *out, const struct cli_opt *table)
 	}
 }
 
-void cli_print_command(FILE *out, const struct cli_program *program, const struct cli_command *c)
+void cli_print_command(
+    FILE *out, const struct cli_program *program, const struct cli_command *c)
 {
 	(void)fprintf(out, "Usage: %s %s [options] %s\n\n%s%s.\n", program->name, c->name,
 	    c->args, "", c->summary);
@@ -59,13 +60,13 @@ void cli_print_command(FILE *out, const struct cli_program *program, const struc
 
 static void print_program(FILE *out, const struct cli_program *p)
 {
-	(void)fprintf(out, "Usage: %s COMMAND [options] ...\n\n%s\n\nCommands:\n", p->name,
-	    p->summary);
+	(void)fprintf(out, "Usage: %s COMMAND [options] ...\n\n%s\n\nCommands:\n",
+	    p->name, p->summary);
 	for (const struct cli_command *c = p->commands; c->name != NULL; c++)
 		(void)fprintf(out, "  %-10s %s\n", c->name, c->summary);
 	(void)fprintf(out,
-	    "\n\"%s COMMAND --help\" explains a command, \"man %s\" everything.\n", p->name,
-	    p->name);
+	    "\n\"%s COMMAND --help\" explains a command, \"man %s\" everything.\n",
+	    p->name, p->name);
 	if (p->more != NULL)
 		(void)fprintf(out, "\n%s", p->more);
 }
@@ -89,11 +90,11 @@ static int unknown(const struct cli_program *p, const char *name)
 		names[n++] = c->name;
 	near = cli_nearest(name, names, n);
 	if (near != NULL)
-		(void)fprintf(stderr, "%s: unknown command %s: did you mean %s?\n", p->name,
-		    name, near);
+		(void)fprintf(stderr, "%s: unknown command %s: did you mean %s?\n",
+		    p->name, name, near);
 	else
-		(void)fprintf(stderr, "%s: unknown command %s: see %s --help\n", p->name, name,
-		    p->name);
+		(void)fprintf(stderr, "%s: unknown command %s: see %s --help\n", p->name,
+		    name, p->name);
 	return err_exit_status(ERR_USAGE);
 }
 
@@ -130,7 +131,8 @@ int cli_run(const struct cli_program *p, int argc, char **argv)
 	if (c == NULL)
 		return unknown(p, verb);
 	/* A verb without a table of its own hands everything on, --help too. */
-	if (verb != argv[1] || (c->opts[0].name != NULL && asks_for_help(argc - 1, argv + 1))) {
+	if (verb != argv[1] ||
+	    (c->opts[0].name != NULL && asks_for_help(argc - 1, argv + 1))) {
 		cli_print_command(stdout, p, c);
 		return 0;
 	}

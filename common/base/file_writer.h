@@ -30,8 +30,8 @@ bool file_writer_write(
     struct file_writer *w, const void *data, size_t len, struct err *err) MUST_CHECK;
 
 /* Sets the mode whatever the umask is. */
-bool file_writer_set_mode(
-    struct file_writer *w, unsigned int mode, struct err *err) MUST_CHECK;
+bool file_writer_set_mode(struct file_writer *w, unsigned int mode, struct err *err)
+    MUST_CHECK;
 
 /*
  * Renames over the target; with sync the bytes are on the disk before.  The writer is then

@@ -59,7 +59,8 @@ static int step(int fd, const char *name, bool create, const char *path, struct 
 	}
 	/* A link is ELOOP, or ENOTDIR where O_DIRECTORY is looked at first. */
 	if (next < 0 && (errno == ELOOP || errno == ENOTDIR || errno == EMLINK))
-		(void)err_set(err, ERR_PROTO, "%s: %s is a link or no folder", path, name);
+		(void)err_set(
+		    err, ERR_PROTO, "%s: %s is a link or no folder", path, name);
 	else if (next < 0)
 		(void)err_sys(err, "open folder %s in %s", name, path);
 	return next;
@@ -112,7 +113,8 @@ int fs_open_file_below(int dirfd, const char *path, struct stat *st, struct err 
 
 	if (parent < 0)
 		return -1;
-	fd = openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	fd = openat(
+	    parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, st) != 0) {
 		(void)err_sys(err, "open %s", path);
 		return -1;
@@ -219,8 +221,8 @@ char *fs_state_dir(struct err *err)
 	} else if (home != NULL && *home == '/') {
 		dir = fs_join(home, ".local/state/synco");
 	} else {
-		(void)err_set(err, ERR_SYSTEM,
-		    "no folder for state: set HOME or XDG_STATE_HOME");
+		(void)err_set(
+		    err, ERR_SYSTEM, "no folder for state: set HOME or XDG_STATE_HOME");
 		return NULL;
 	}
 	return fs_make_dirs(dir, 0700, err) ? take_ptr(&dir) : NULL;

@@ -35,21 +35,23 @@ int fs_open_dir(const char *path, struct err *err) MUST_CHECK;
  * Returns a descriptor, or -1: ERR_PROTO for an unsafe path or a link on the way,
  * ERR_SYSTEM otherwise.
  */
-int fs_open_dir_below(int dirfd, const char *path, bool create, struct err *err) MUST_CHECK;
+int fs_open_dir_below(int dirfd, const char *path, bool create, struct err *err)
+    MUST_CHECK;
 
 /*
  * Opens the folder that holds dirfd/path, as above, and points *name at the last component
  * (inside path).
  */
-int fs_open_parent_below(
-    int dirfd, const char *path, bool create, const char **name, struct err *err) MUST_CHECK;
+int fs_open_parent_below(int dirfd, const char *path, bool create, const char **name,
+    struct err *err) MUST_CHECK;
 
 /* Opens the regular file dirfd/path for reading, never through a link; fills *st. */
-int fs_open_file_below(
-    int dirfd, const char *path, struct stat *st, struct err *err) MUST_CHECK;
+int fs_open_file_below(int dirfd, const char *path, struct stat *st, struct err *err)
+    MUST_CHECK;
 
 /* Appends the file's content to out; ERR_PROTO when it is larger than max bytes. */
-bool fs_read_file(const char *path, size_t max, struct buf *out, struct err *err) MUST_CHECK;
+bool fs_read_file(const char *path, size_t max, struct buf *out, struct err *err)
+    MUST_CHECK;
 bool fs_read_fd(int fd, size_t max, struct buf *out, struct err *err) MUST_CHECK;
 
 bool fs_exists(const char *path); /* anything, links followed */
@@ -94,7 +96,7 @@ struct fs_walk_opts {
  * Visits each regular file below dirfd, sorted by name in each folder, folders not listed
  * themselves.  Memory does not grow with the number of files but in one folder.
  */
-bool fs_walk(
-    int dirfd, const struct fs_walk_opts *opts, fs_visit *visit, struct err *err) MUST_CHECK;
+bool fs_walk(int dirfd, const struct fs_walk_opts *opts, fs_visit *visit, struct err *err)
+    MUST_CHECK;
 
 #endif

@@ -93,7 +93,8 @@ bool json_each(const struct json *v, json_visit *visit, void *ctx, struct err *e
 
 	if (!json_is_object(v))
 		return err_set(err, ERR_PROTO, "JSON object expected");
-	json_object_foreach (theirs(v), key, value) {
+	json_object_foreach(theirs(v), key, value)
+	{
 		if (!visit(ctx, key, ours(value), err))
 			return false;
 	}
@@ -138,10 +139,12 @@ bool json_flag(const struct json *v)
 	return v != NULL && json_typeof(theirs(v)) == JSON_TRUE;
 }
 
-bool json_need_str(const struct json *v, const char *key, const char **out, struct err *err)
+bool json_need_str(
+    const struct json *v, const char *key, const char **out, struct err *err)
 {
 	*out = json_str(json_get(v, key));
-	return *out != NULL || err_set(err, ERR_PROTO, "member \"%s\": text expected", key);
+	return *out != NULL ||
+	       err_set(err, ERR_PROTO, "member \"%s\": text expected", key);
 }
 
 bool json_need_u64(const struct json *v, const char *key, uint64_t *out, struct err *err)
@@ -154,8 +157,10 @@ bool json_read_flag(const struct json *v, const char *key, bool *out, struct err
 {
 	const json_t *flag = theirs(json_get(v, key));
 
-	if (flag != NULL && json_typeof(flag) != JSON_TRUE && json_typeof(flag) != JSON_FALSE)
-		return err_set(err, ERR_PROTO, "member \"%s\": true or false expected", key);
+	if (flag != NULL && json_typeof(flag) != JSON_TRUE &&
+	    json_typeof(flag) != JSON_FALSE)
+		return err_set(
+		    err, ERR_PROTO, "member \"%s\": true or false expected", key);
 	*out = flag != NULL && json_typeof(flag) == JSON_TRUE;
 	return true;
 }
@@ -175,8 +180,8 @@ struct json *json_new_bytes(const char *data, size_t len)
 		}
 		buf_putc(&latin, (char)c);
 	}
-	return json_set(json_new_object(), "latin1",
-	    ours(json_stringn(latin.data, latin.len)));
+	return json_set(
+	    json_new_object(), "latin1", ours(json_stringn(latin.data, latin.len)));
 }
 
 /* One byte for each character below U+0100. */
@@ -189,7 +194,8 @@ static bool from_latin1(const char *s, size_t len, struct buf *out)
 			/* jansson only holds well-formed UTF-8. */
 			if (c > 0xc3)
 				return false;
-			c = (unsigned char)((c & 0x03) << 6 | ((unsigned char)s[++i] & 0x3f));
+			c = (unsigned char)((c & 0x03) << 6 |
+			                    ((unsigned char)s[++i] & 0x3f));
 		}
 		buf_putc(out, (char)c);
 	}
@@ -201,14 +207,15 @@ bool json_bytes(const struct json *v, struct buf *out)
 	const struct json *latin = json_get(v, "latin1");
 
 	if (v != NULL && json_typeof(theirs(v)) == JSON_STRING) {
-		buf_append(out, json_string_value(theirs(v)), json_string_length(theirs(v)));
+		buf_append(
+		    out, json_string_value(theirs(v)), json_string_length(theirs(v)));
 		return true;
 	}
 	if (latin == NULL || json_typeof(theirs(latin)) != JSON_STRING)
 		return false;
 	(void)buf_reserve(out, 0);
-	return from_latin1(json_string_value(theirs(latin)),
-	    json_string_length(theirs(latin)), out);
+	return from_latin1(
+	    json_string_value(theirs(latin)), json_string_length(theirs(latin)), out);
 }
 
 /* Values of our own making: only memory can fail them. */

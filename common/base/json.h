@@ -41,7 +41,8 @@ const struct json *json_at(const struct json *v, size_t i);
  */
 typedef bool json_visit(
     void *ctx, const char *key, const struct json *value, struct err *err);
-bool json_each(const struct json *v, json_visit *visit, void *ctx, struct err *err) MUST_CHECK;
+bool json_each(const struct json *v, json_visit *visit, void *ctx, struct err *err)
+    MUST_CHECK;
 
 bool json_is_object(const struct json *v);
 bool json_is_array(const struct json *v);
@@ -59,11 +60,11 @@ bool json_flag(const struct json *v);
  */
 bool json_need_str(
     const struct json *v, const char *key, const char **out, struct err *err) MUST_CHECK;
-bool json_need_u64(
-    const struct json *v, const char *key, uint64_t *out, struct err *err) MUST_CHECK;
+bool json_need_u64(const struct json *v, const char *key, uint64_t *out, struct err *err)
+    MUST_CHECK;
 /* A missing member is false; ERR_PROTO for one that is neither true nor false. */
-bool json_read_flag(
-    const struct json *v, const char *key, bool *out, struct err *err) MUST_CHECK;
+bool json_read_flag(const struct json *v, const char *key, bool *out, struct err *err)
+    MUST_CHECK;
 
 /*
  * Byte strings: a JSON string when the bytes are UTF-8 without NUL, else {"latin1": "..."},

@@ -19,7 +19,8 @@ struct json;
 struct log;
 
 enum log_flags {
-	LOG_JSON = 1,  /* events on standard output, nothing but failures on standard error */
+	LOG_JSON =
+	    1, /* events on standard output, nothing but failures on standard error */
 	LOG_QUIET = 2, /* warnings and failures only */
 };
 

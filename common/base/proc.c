@@ -52,12 +52,13 @@ static bool drain(int fd, size_t max, uint64_t until, struct buf *out, struct er
 		if (n > 0)
 			buf_added(out, (size_t)n);
 		if (out->len - start > max)
-			return err_set(err, ERR_PROTO, "more than %zu bytes of output", max);
+			return err_set(
+			    err, ERR_PROTO, "more than %zu bytes of output", max);
 	}
 }
 
-bool proc_output(const char *const argv[], const char *dir, size_t max, unsigned int timeout_s,
-    struct buf *out, struct err *err)
+bool proc_output(const char *const argv[], const char *dir, size_t max,
+    unsigned int timeout_s, struct buf *out, struct err *err)
 {
 	CLEANUP(closep) int from = -1;
 	int fds[2];

@@ -15,8 +15,8 @@
  * /dev/null and standard error dropped, and appends its standard output to out, at most
  * max bytes.  Ends it after timeout_s seconds.  True only for exit status 0.
  */
-bool proc_output(const char *const argv[], const char *dir, size_t max, unsigned int timeout_s,
-    struct buf *out, struct err *err) MUST_CHECK;
+bool proc_output(const char *const argv[], const char *dir, size_t max,
+    unsigned int timeout_s, struct buf *out, struct err *err) MUST_CHECK;
 
 /* The full path of program in PATH, to free(); NULL when there is none. */
 char *proc_find(const char *program);

@@ -60,8 +60,8 @@ bool signals_check(struct err *err)
 {
 	int number = stop;
 
-	return number == 0 || err_set(err, ERR_STOPPED, "stopped by signal %d (%s)", number,
-	                          strsignal(number));
+	return number == 0 || err_set(err, ERR_STOPPED, "stopped by signal %d (%s)",
+	                          number, strsignal(number));
 }
 
 int signals_fd(void)

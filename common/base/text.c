@@ -6,8 +6,8 @@
 static size_t sequence(const unsigned char *s, size_t len)
 {
 	static const struct {
-		unsigned char first, last;       /* of the first byte */
-		unsigned char low, high;         /* of the second byte */
+		unsigned char first, last; /* of the first byte */
+		unsigned char low, high;   /* of the second byte */
 		size_t n;
 	} forms[] = {
 	    {0x00, 0x7f, 0x00, 0x00, 1},

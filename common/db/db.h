@@ -23,7 +23,7 @@ struct db_row_rule {
 };
 
 struct db_source_opts {
-	struct log *log; /* warnings: what cannot be carried */
+	struct log *log;                 /* warnings: what cannot be carried */
 	const struct db_row_rule *rules; /* first match wins */
 	size_t rules_n;
 };
@@ -60,8 +60,8 @@ struct db_scan {
  * Connects and opens one consistent snapshot, of which everything that follows is read.  Asked
  * from one thread.  opts is borrowed and outlives the source.
  */
-struct db_source *db_source_open(
-    const struct db_uri *uri, const struct db_source_opts *opts, struct err *err) MUST_CHECK;
+struct db_source *db_source_open(const struct db_uri *uri,
+    const struct db_source_opts *opts, struct err *err) MUST_CHECK;
 
 static inline void db_source_free(struct db_source *s)
 {
@@ -111,7 +111,8 @@ struct db_rows {
 	 * The next piece of the stream: *data[0..*len), valid until the next call; *len is 0 at
 	 * the end.  Pieces are cut anywhere.
 	 */
-	bool (*read)(struct db_rows *rows, const char **data, size_t *len, struct err *err);
+	bool (*read)(
+	    struct db_rows *rows, const char **data, size_t *len, struct err *err);
 };
 
 struct db_target;
@@ -119,10 +120,12 @@ struct db_loader;
 
 struct db_target_ops {
 	bool (*identity)(struct db_target *t, struct buf *out, struct err *err);
-	bool (*contents)(struct db_target *t, struct buf *out, size_t *n, struct err *err);
+	bool (*contents)(
+	    struct db_target *t, struct buf *out, size_t *n, struct err *err);
 	bool (*begin)(struct db_target *t, const struct schema *schema, struct err *err);
 	struct db_loader *(*loader)(struct db_target *t, struct err *err);
-	bool (*load)(struct db_loader *l, size_t table, struct db_rows *rows, struct err *err);
+	bool (*load)(
+	    struct db_loader *l, size_t table, struct db_rows *rows, struct err *err);
 	void (*loader_free)(struct db_loader *l);
 	bool (*commit)(struct db_target *t, struct err *err);
 	void (*free)(struct db_target *t);
@@ -180,7 +183,8 @@ static inline bool MUST_CHECK db_target_begin(
 }
 
 /* A loader with a connection of its own, for one thread. */
-static inline struct db_loader *MUST_CHECK db_loader_open(struct db_target *t, struct err *err)
+static inline struct db_loader *MUST_CHECK db_loader_open(
+    struct db_target *t, struct err *err)
 {
 	return t->ops->loader(t, err);
 }

@@ -37,7 +37,8 @@ struct sql_loader {
 	uint64_t rows;
 };
 
-static const struct sql_dialect *const dialects[] = {&mysql_sql_dialect, &sqlite_sql_dialect};
+static const struct sql_dialect *const dialects[] = {
+    &mysql_sql_dialect, &sqlite_sql_dialect};
 
 static bool compress(struct sql_file *f, ZSTD_EndDirective how, struct err *err)
 {
@@ -51,7 +52,8 @@ static bool compress(struct sql_file *f, ZSTD_EndDirective how, struct err *err)
 		out.dst = buf_reserve(&f->packed, out.size);
 		left = ZSTD_compressStream2(f->zstd, &out, &in, how);
 		if (ZSTD_isError(left))
-			return err_set(err, ERR_SYSTEM, "compress: %s", ZSTD_getErrorName(left));
+			return err_set(
+			    err, ERR_SYSTEM, "compress: %s", ZSTD_getErrorName(left));
 		buf_added(&f->packed, out.pos);
 		if (!file_writer_write(f->file, f->packed.data, f->packed.len, err))
 			return false;
@@ -83,7 +85,8 @@ static bool file_identity(struct db_target *t, struct buf *out, struct err *err)
 }
 
 /* A dump that somebody names is there to be replaced, as with "mysqldump > file". */
-static bool file_contents(struct db_target *t, struct buf *out, size_t *n, struct err *err)
+static bool file_contents(
+    struct db_target *t, struct buf *out, size_t *n, struct err *err)
 {
 	*n = 0;
 	return file_identity(t, out, err);
@@ -116,7 +119,8 @@ static struct db_loader *loader_open(struct db_target *t, struct err *err)
 }
 
 /* Hands all whole lines to the dialect. */
-static bool take_lines(struct sql_loader *l, const struct schema_object *o, struct err *err)
+static bool take_lines(
+    struct sql_loader *l, const struct schema_object *o, struct err *err)
 {
 	struct sql_file *f = l->file;
 	char *at = l->line.data;
@@ -206,7 +210,8 @@ struct db_target *sql_file_target_open(
 	struct sql_file *f = xcalloc(1, sizeof(*f));
 	const char *slash = strrchr(path, '/');
 	CLEANUP(freep)
-	char *dir = slash == NULL ? xstrdup(".") : xstrndup(path, (size_t)(slash - path) + 1);
+	char *dir =
+	    slash == NULL ? xstrdup(".") : xstrndup(path, (size_t)(slash - path) + 1);
 
 	(void)opts;
 	t = &f->base;

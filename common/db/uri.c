@@ -73,7 +73,8 @@ static char *decode(const char *s, size_t len, struct err *err)
 	size_t n = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		if (s[i] == '%' && i + 2 < len && hex(s[i + 1]) >= 0 && hex(s[i + 2]) >= 0) {
+		if (s[i] == '%' && i + 2 < len && hex(s[i + 1]) >= 0 &&
+		    hex(s[i + 2]) >= 0) {
 			out[n] = (char)(hex(s[i + 1]) * 16 + hex(s[i + 2]));
 			i += 2;
 		} else {
@@ -137,7 +138,8 @@ static bool take_parameter(struct db_uri *u, const char *at, size_t len, struct 
 			return true;
 		}
 	}
-	if (name_len == 8 && (strncmp(at, "ssl-mode", 8) == 0 || strncmp(at, "ssl_mode", 8) == 0))
+	if (name_len == 8 &&
+	    (strncmp(at, "ssl-mode", 8) == 0 || strncmp(at, "ssl_mode", 8) == 0))
 		return set_ssl_mode(u, value, err);
 	return true;
 }
@@ -173,8 +175,8 @@ static bool take_authority(struct db_uri *u, const char *at, size_t len, struct 
 		u->user = decode(at, (size_t)(name_end - at), err);
 		if (u->user == NULL)
 			return false;
-		if (sep != NULL &&
-		    (u->password = decode(sep + 1, (size_t)(user_end - sep - 1), err)) == NULL)
+		if (sep != NULL && (u->password = decode(sep + 1,
+		                        (size_t)(user_end - sep - 1), err)) == NULL)
 			return false;
 		at = user_end + 1;
 	}
@@ -183,10 +185,12 @@ static bool take_authority(struct db_uri *u, const char *at, size_t len, struct 
 		return err_set(err, ERR_USAGE, "a host in brackets without its end");
 	colon = memchr(colon, ':', (size_t)(end - colon));
 	if (colon != NULL) {
-		CLEANUP(freep) char *number = xstrndup(colon + 1, (size_t)(end - colon - 1));
+		CLEANUP(freep) char *number =
+		    xstrndup(colon + 1, (size_t)(end - colon - 1));
 
 		if (*number != '\0' && !text_u64(number, 65535, &port))
-			return err_set(err, ERR_USAGE, "a port that is no number up to 65535");
+			return err_set(
+			    err, ERR_USAGE, "a port that is no number up to 65535");
 		u->port = *number != '\0' ? (unsigned int)port : 0;
 		end = colon;
 	}
@@ -212,8 +216,8 @@ static bool take_server(struct db_uri *u, const char *at, struct err *err)
 	size_t len;
 
 	if (!text_starts(at, "//"))
-		return err_set(err, ERR_USAGE, "%s://user:password@host:port/database expected",
-		    u->engine);
+		return err_set(err, ERR_USAGE,
+		    "%s://user:password@host:port/database expected", u->engine);
 	at += 2;
 	/* The path starts behind the last '@': passwords are not always encoded. */
 	query = strchr(at, '?');
@@ -245,7 +249,8 @@ static bool take_file(struct db_uri *u, const char *at, struct err *err)
 		at += 2;
 	len = strcspn(at, "?");
 	if (len == 0)
-		return err_set(err, ERR_USAGE, "sqlite: without a file: sqlite:FILE expected");
+		return err_set(
+		    err, ERR_USAGE, "sqlite: without a file: sqlite:FILE expected");
 	u->database = decode(at, len, err);
 	return u->database != NULL;
 }
@@ -256,7 +261,8 @@ struct db_uri *db_uri_parse(const char *text, struct err *err)
 	size_t len = strcspn(text, ":");
 	bool ok;
 
-	for (size_t i = 0; text[len] == ':' && i < sizeof(schemes) / sizeof(*schemes); i++) {
+	for (size_t i = 0; text[len] == ':' && i < sizeof(schemes) / sizeof(*schemes);
+	     i++) {
 		if (strlen(schemes[i].scheme) == len &&
 		    strncasecmp(schemes[i].scheme, text, len) == 0)
 			u->engine = xstrdup(schemes[i].engine);

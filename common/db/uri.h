@@ -18,7 +18,8 @@ enum db_ssl {
 
 /* Values are decoded; NULL where not given.  All are owned. */
 struct db_uri {
-	char *engine; /* "mysql" (also for mariadb://, pdo-mysql://, mysqli, mysql2), "sqlite", "postgres" */
+	/* "mysql" (also for mariadb://, pdo-mysql://, mysqli, mysql2), "sqlite", "postgres" */
+	char *engine;
 	char *user;
 	char *password; /* secret: wiped by db_uri_free() */
 	char *host;

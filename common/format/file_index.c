@@ -48,7 +48,7 @@ static bool uri_is_good(const char *uri)
 {
 	if (strlen(uri) > LIMIT_URI ||
 	    !(text_starts(uri, FILE_INDEX_BASE "/") || text_starts(uri, "http://") ||
-		text_starts(uri, "https://")))
+	        text_starts(uri, "https://")))
 		return false;
 	for (; *uri != '\0'; uri++) {
 		if ((unsigned char)*uri <= ' ' || *uri == 0x7f)
@@ -72,7 +72,7 @@ static bool parse_frames(const struct json *list, struct file_entry *e, struct e
 	}
 	return sum == e->size ||
 	       err_set(err, ERR_PROTO, "member \"sizeBytes\": its frames hold %llu bytes",
-		   (unsigned long long)sum);
+	           (unsigned long long)sum);
 }
 
 static bool parse_path(

@@ -181,7 +181,7 @@ bool frame_open(struct frame_codec *c, const struct seal_place *place, const voi
 		    err, ERR_AUTH, "a frame that was cut or whose length was changed");
 	buf_clear(&c->plain);
 	if (!seal_open(c->seal, place, d + FRAME_LENGTH_BYTES, len - FRAME_LENGTH_BYTES,
-		&c->plain, err))
+	        &c->plain, err))
 		return false;
 	if (c->plain.len < 1)
 		return err_set(err, ERR_PROTO, "an empty frame");

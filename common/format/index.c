@@ -65,7 +65,7 @@ static bool write_frame(
 {
 	buf_clear(&w->sealed);
 	if (!frame_close(
-		w->codec, &w->place, last, buf_str(&w->lines) + at, len, &w->sealed, err))
+	        w->codec, &w->place, last, buf_str(&w->lines) + at, len, &w->sealed, err))
 		return false;
 	/* Counted before it is written: a number is never sealed twice. */
 	w->place.frame++;
@@ -172,7 +172,7 @@ static enum index_step open_frame(struct index_reader *r, struct err *err)
 		return INDEX_MORE;
 	if (!r->header_seen) {
 		if (!frame_check_object_header(
-			SEAL_INDEX, r->place.number, data, len, err))
+		        SEAL_INDEX, r->place.number, data, len, err))
 			return INDEX_ERROR;
 		r->header_seen = true;
 	} else {
@@ -187,7 +187,7 @@ static enum index_step open_frame(struct index_reader *r, struct err *err)
 		r->searched -= r->lines_at;
 		r->lines_at = 0;
 		if (!frame_open(
-			r->codec, &r->place, data, whole, &r->last_seen, &r->lines, err))
+		        r->codec, &r->place, data, whole, &r->last_seen, &r->lines, err))
 			return INDEX_ERROR;
 		r->place.frame++;
 	}

@@ -173,7 +173,7 @@ static bool optional_bytes(
 static bool name_is_good(const char *name)
 {
 	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				  "0123456789-_");
+	                          "0123456789-_");
 
 	return len > 0 && len <= 64 && name[len] == '\0';
 }

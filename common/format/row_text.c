@@ -36,7 +36,7 @@ static bool has_special(uint64_t w)
 	uint64_t slashes = w ^ EACH_BYTE('\\');
 
 	return (((w - EACH_BYTE('\r' + 1)) & ~w) |
-		   ((slashes - EACH_BYTE(1)) & ~slashes)) &
+	           ((slashes - EACH_BYTE(1)) & ~slashes)) &
 	       EACH_BYTE(0x80);
 }
 

@@ -160,7 +160,7 @@ enum schema_line schema_parse_line(
 	} else if ((v = json_get(line, "object")) != NULL) {
 		kind = SCHEMA_LINE_OBJECT;
 		ok = rows->begun ? err_set(err, ERR_PROTO, "a definition after rows")
-				 : schema_parse_object(s, v, err);
+		                 : schema_parse_object(s, v, err);
 	} else if ((v = json_get(line, "database")) != NULL) {
 		kind = SCHEMA_LINE_DATABASE;
 		ok = schema_parse_database(s, v, err);

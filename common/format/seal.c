@@ -97,8 +97,8 @@ bool seal_open(struct seal *s, const struct seal_place *place, const void *seale
 	to = buf_reserve(out, len);
 	select_object(s, place);
 	if (crypto_aead_xchacha20poly1305_ietf_decrypt((unsigned char *)to, NULL, NULL,
-		sealed, len, p.associated, sizeof(p.associated), p.nonce,
-		s->object) != 0) {
+	        sealed, len, p.associated, sizeof(p.associated), p.nonce,
+	        s->object) != 0) {
 		*to = '\0';
 		return err_set(err, ERR_AUTH, "wrong token, or damaged or changed data");
 	}

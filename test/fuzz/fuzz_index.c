@@ -76,7 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	pieces = read_object(&s, &object, 7);
 	if (whole.lines != pieces.lines ||
 	    (whole.step != pieces.step &&
-		!(whole.step == INDEX_ERROR && pieces.step == INDEX_END)) ||
+	        !(whole.step == INDEX_ERROR && pieces.step == INDEX_END)) ||
 	    strcmp(buf_str(&whole.text), buf_str(&pieces.text)) != 0)
 		abort();
 	buf_reset(&whole.text);

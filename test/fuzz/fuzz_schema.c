@@ -71,7 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			next = end;
 		line = json_parse(data, (size_t)(next - data), &err);
 		if (line != NULL && (schema_parse_line(s, line, &rows, &err) ==
-					SCHEMA_LINE_ERROR) != (err.code != ERR_NONE))
+		                        SCHEMA_LINE_ERROR) != (err.code != ERR_NONE))
 			abort();
 		data = next + (next < end);
 	}

@@ -35,7 +35,8 @@ static void replay_file(const char *path)
 	(void)LLVMFuzzerTestOneInput(data, size);
 	free(data);
 	count++;
-	printf("ok %u - %s\n", count, strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path);
+	printf("ok %u - %s\n", count,
+	    strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path);
 }
 
 static void replay_dir(const char *path)

@@ -26,8 +26,8 @@ static inline struct session session_open(void)
 	struct err err = {0};
 	struct session s = {
 	    .token = token_parse("synco1.AAECAwQFBgcICQoLDA0ODw."
-				 "EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8",
-		&err)};
+	                         "EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8",
+	        &err)};
 
 	if (s.token == NULL || (s.seal = seal_new(s.token, &err)) == NULL)
 		abort();

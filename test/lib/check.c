@@ -22,7 +22,8 @@ bool check_that(bool ok, const char *what, const char *file, int line)
 	return ok;
 }
 
-bool check_int(long long got, long long wanted, const char *what, const char *file, int line)
+bool check_int(
+    long long got, long long wanted, const char *what, const char *file, int line)
 {
 	if (check_that(got == wanted, what, file, line))
 		return true;
@@ -33,7 +34,8 @@ bool check_int(long long got, long long wanted, const char *what, const char *fi
 bool check_str(
     const char *got, const char *wanted, const char *what, const char *file, int line)
 {
-	bool same = got == wanted || (got != NULL && wanted != NULL && strcmp(got, wanted) == 0);
+	bool same =
+	    got == wanted || (got != NULL && wanted != NULL && strcmp(got, wanted) == 0);
 
 	if (check_that(same, what, file, line))
 		return true;

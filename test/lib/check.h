@@ -22,10 +22,10 @@ void check_require(bool ok, const char *what, const char *file, int line);
 int check_done(void);
 
 #define CHECK(cond) check_that((cond), #cond, __FILE__, __LINE__)
-#define CHECK_INT(got, wanted)                                                              \
-	check_int((long long)(got), (long long)(wanted), #got " == " #wanted, __FILE__,     \
+#define CHECK_INT(got, wanted)                                                           \
+	check_int((long long)(got), (long long)(wanted), #got " == " #wanted, __FILE__,  \
 	    __LINE__)
-#define CHECK_STR(got, wanted) \
+#define CHECK_STR(got, wanted)                                                           \
 	check_str((got), (wanted), #got " == " #wanted, __FILE__, __LINE__)
 #define REQUIRE(cond) check_require((cond), #cond, __FILE__, __LINE__)
 

@@ -60,19 +60,21 @@ static void set_ssl(MYSQL *handle, const struct db_uri *uri)
 		(void)mysql_optionsv(handle, MYSQL_OPT_SSL_CERT, uri->ssl_cert);
 	if (uri->ssl_key != NULL)
 		(void)mysql_optionsv(handle, MYSQL_OPT_SSL_KEY, uri->ssl_key);
-	if (uri->ssl == DB_SSL_REQUIRED || uri->ssl == DB_SSL_VERIFY || uri->ssl_ca != NULL)
+	if (uri->ssl == DB_SSL_REQUIRED || uri->ssl == DB_SSL_VERIFY ||
+	    uri->ssl_ca != NULL)
 		(void)mysql_optionsv(handle, MYSQL_OPT_SSL_ENFORCE, &on);
 	if (uri->ssl == DB_SSL_VERIFY)
 		(void)mysql_optionsv(handle, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &on);
 }
 
-static bool connect_to(struct mysql_conn *c, const struct db_uri *uri, unsigned int flags,
-    struct err *err)
+static bool connect_to(
+    struct mysql_conn *c, const struct db_uri *uri, unsigned int flags, struct err *err)
 {
 	unsigned int timeout = CONNECT_TIMEOUT_S;
 	unsigned int local = (flags & MYSQL_CONN_LOCAL) != 0;
 	unsigned long packet = PACKET_BYTES;
-	const char *database = (flags & MYSQL_CONN_NO_DATABASE) != 0 ? NULL : uri->database;
+	const char *database =
+	    (flags & MYSQL_CONN_NO_DATABASE) != 0 ? NULL : uri->database;
 
 	(void)mysql_optionsv(c->handle, MYSQL_OPT_CONNECT_TIMEOUT, &timeout);
 	(void)mysql_optionsv(c->handle, MYSQL_OPT_MAX_ALLOWED_PACKET, &packet);
@@ -190,7 +192,8 @@ MYSQL_RES *mysql_conn_select(struct mysql_conn *c, const char *sql, struct err *
 	return r;
 }
 
-bool mysql_conn_value(struct mysql_conn *c, const char *sql, char **value, struct err *err)
+bool mysql_conn_value(
+    struct mysql_conn *c, const char *sql, char **value, struct err *err)
 {
 	CLEANUP(mysql_resultp) MYSQL_RES *r = mysql_conn_select(c, sql, err);
 	MYSQL_ROW row;
@@ -216,8 +219,13 @@ void mysql_quote_name(struct buf *out, const char *name)
 }
 
 /* The letter behind the backslash; ^Z would end a file on Windows. */
-static const char escapes[256] = {['\0'] = '0', ['\n'] = 'n', ['\r'] = 'r', ['\\'] = '\\',
-    ['\''] = '\'', ['"'] = '"', [0x1a] = 'Z'};
+static const char escapes[256] = {['\0'] = '0',
+    ['\n'] = 'n',
+    ['\r'] = 'r',
+    ['\\'] = '\\',
+    ['\''] = '\'',
+    ['"'] = '"',
+    [0x1a] = 'Z'};
 
 void mysql_quote_text(struct buf *out, const char *text, size_t len)
 {

@@ -45,7 +45,8 @@ bool mysql_conn_runf(struct mysql_conn *c, struct err *err, const char *fmt, ...
 void mysql_conn_try(struct mysql_conn *c, const char *sql);
 
 /* Runs a query and stores its rows, for small ones; free with mysql_free_result(). */
-MYSQL_RES *mysql_conn_select(struct mysql_conn *c, const char *sql, struct err *err) MUST_CHECK;
+MYSQL_RES *mysql_conn_select(struct mysql_conn *c, const char *sql, struct err *err)
+    MUST_CHECK;
 
 static inline void mysql_resultp(MYSQL_RES **r)
 {
@@ -73,7 +74,7 @@ void mysql_quote_text(struct buf *out, const char *text, size_t len);
  * Appends text that is the same if and only if server and database are: whatever the way
  * there was.
  */
-bool mysql_conn_identity(
-    struct mysql_conn *c, const char *database, struct buf *out, struct err *err) MUST_CHECK;
+bool mysql_conn_identity(struct mysql_conn *c, const char *database, struct buf *out,
+    struct err *err) MUST_CHECK;
 
 #endif

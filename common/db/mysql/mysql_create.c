@@ -134,7 +134,8 @@ static bool read_definitions(
 		d->items[d->n++] = item;
 	} while (*at == ',');
 	*rest = at;
-	return *at == ')' || err_set(err, ERR_PROTO, "SHOW CREATE TABLE: no end of the list");
+	return *at == ')' ||
+	       err_set(err, ERR_PROTO, "SHOW CREATE TABLE: no end of the list");
 }
 
 /* What decides whether indexes may come later. */
@@ -149,7 +150,8 @@ static bool may_defer(const struct definitions *d, const char *engine, bool *has
 
 		if (item->kind == PRIMARY)
 			primary = item;
-		if (item->kind == COLUMN && has_word(item->text, item->len, " AUTO_INCREMENT"))
+		if (item->kind == COLUMN &&
+		    has_word(item->text, item->len, " AUTO_INCREMENT"))
 			automatic = item;
 	}
 	*has_primary = primary != NULL;
@@ -227,7 +229,8 @@ bool mysql_create_split(
 	buf_puts(&create, rest);
 	out->create = buf_take(&create);
 	out->keys = alter(sql, (size_t)(name - sql), mysql_create_token(name), &d, keys);
-	out->links = alter(sql, (size_t)(name - sql), mysql_create_token(name), &d, links);
+	out->links =
+	    alter(sql, (size_t)(name - sql), mysql_create_token(name), &d, links);
 	return true;
 }
 

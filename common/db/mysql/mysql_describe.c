@@ -77,7 +77,8 @@ char *mysql_show_create(struct mysql_reader *r, const char *kind, const char *na
 	return create;
 }
 
-static bool describe_database(struct mysql_reader *r, struct schema *schema, struct err *err)
+static bool describe_database(
+    struct mysql_reader *r, struct schema *schema, struct err *err)
 {
 	struct schema_database *d = &schema->database;
 	CLEANUP(buf_reset) struct buf identity = {0};
@@ -130,8 +131,8 @@ static bool describe_sequence(
 	return o->create != NULL;
 }
 
-static bool describe_table(struct mysql_reader *r, struct schema *schema, MYSQL_ROW row,
-    struct err *err)
+static bool describe_table(
+    struct mysql_reader *r, struct schema *schema, MYSQL_ROW row, struct err *err)
 {
 	const char *engine = row[2] != NULL ? row[2] : "";
 	const struct db_row_rule *rule = mysql_rule(r, row[0]);
@@ -152,13 +153,15 @@ static bool describe_table(struct mysql_reader *r, struct schema *schema, MYSQL_
 	o->links = take_ptr(&parts.links);
 	o->rows_estimate = number(row[3]);
 	o->bytes_estimate = number(row[4]);
-	o->has_rows = !IS_ONE_OF(engine, rowless) && (rule == NULL || rule->where != NULL);
+	o->has_rows =
+	    !IS_ONE_OF(engine, rowless) && (rule == NULL || rule->where != NULL);
 	o->history = strcmp(row[1], "SYSTEM VERSIONED") == 0;
 	return true;
 }
 
 /* Tables, the largest first: it keeps two loaders busy to the end. */
-static bool describe_tables(struct mysql_reader *r, struct schema *schema, struct err *err)
+static bool describe_tables(
+    struct mysql_reader *r, struct schema *schema, struct err *err)
 {
 	CLEANUP(mysql_resultp)
 	MYSQL_RES *result = mysql_conn_select(r->conn,
@@ -236,8 +239,8 @@ static enum schema_type type_of(const char *data_type, bool has_charset)
 	return SCHEMA_NUMBER;
 }
 
-static void add_column(struct schema_object *o, const char *name, const char *data_type,
-    const char *charset)
+static void add_column(
+    struct schema_object *o, const char *name, const char *data_type, const char *charset)
 {
 	struct schema_column *c;
 
@@ -258,7 +261,8 @@ static bool is_generated(const char *extra)
 	       strstr(extra, "PERSISTENT") != NULL;
 }
 
-static bool describe_columns(struct mysql_reader *r, struct schema *schema, struct err *err)
+static bool describe_columns(
+    struct mysql_reader *r, struct schema *schema, struct err *err)
 {
 	CLEANUP(mysql_resultp)
 	MYSQL_RES *result = mysql_conn_select(r->conn,
@@ -330,7 +334,8 @@ static void use_index(struct schema_object *o, MYSQL_ROW *rows, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		/* Unique, whole columns, never NULL. */
-		if (strcmp(rows[i][3], "0") != 0 || rows[i][4] != NULL || rows[i][2] == NULL ||
+		if (strcmp(rows[i][3], "0") != 0 || rows[i][4] != NULL ||
+		    rows[i][2] == NULL ||
 		    (rows[i][5] != NULL && strcmp(rows[i][5], "YES") == 0))
 			return;
 	}
@@ -364,7 +369,8 @@ static bool describe_keys(struct mysql_reader *r, struct schema *schema, struct 
 	for (size_t start = 0, end; start < total; start = end) {
 		struct schema_object *o = find_table(schema, rows[start][0]);
 
-		for (end = start; end < total && strcmp(rows[end][0], rows[start][0]) == 0 &&
+		for (end = start; end < total &&
+		                  strcmp(rows[end][0], rows[start][0]) == 0 &&
 		                  strcmp(rows[end][1], rows[start][1]) == 0;)
 			end++;
 		if (o != NULL && o->key_n == 0)
@@ -385,7 +391,8 @@ static void warn_engines(struct mysql_reader *r, const struct schema *schema)
 		if (o->stage != SCHEMA_TABLE || IS_ONE_OF(o->engine, transactional))
 			continue;
 		list = IS_ONE_OF(o->engine, rowless) ? &empty : &outside;
-		buf_printf(list, "%s%s (%s)", list->len > 0 ? ", " : "", o->name, o->engine);
+		buf_printf(
+		    list, "%s%s (%s)", list->len > 0 ? ", " : "", o->name, o->engine);
 	}
 	if (outside.len > 0)
 		log_warn(r->opts->log,

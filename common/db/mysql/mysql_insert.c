@@ -85,8 +85,9 @@ static bool take_line(struct insert *i, char *line, size_t len, struct err *err)
 		    "row %llu needs %zu bytes and the server takes statements of %zu: raise "
 		    "max_allowed_packet, or allow local_infile",
 		    (unsigned long long)i->rows, values.len, i->loader->packet);
-	if (i->sql.len > 0 && (i->sql.len + values.len > STATEMENT_BYTES ||
-	                          i->sql.len + values.len + PACKET_SLACK > i->loader->packet) &&
+	if (i->sql.len > 0 &&
+	    (i->sql.len + values.len > STATEMENT_BYTES ||
+	        i->sql.len + values.len + PACKET_SLACK > i->loader->packet) &&
 	    !flush(i, err))
 		return false;
 	if (i->sql.len == 0)

@@ -17,7 +17,8 @@ struct feed {
 
 static int feed_open(void **state, const char *name, void *ctx)
 {
-	(void)name; /* a server may ask for any file: it gets the rows, and nothing else */
+	(void)
+	    name; /* a server may ask for any file: it gets the rows, and nothing else */
 	*state = ctx;
 	return 0;
 }
@@ -77,8 +78,9 @@ static void append_load(struct buf *sql, const struct mysql_writer *w, size_t ta
 
 	buf_puts(sql, "LOAD DATA LOCAL INFILE 'synco' INTO TABLE ");
 	mysql_writer_shadow_name(w, w->schema, table, sql);
-	buf_puts(sql, " CHARACTER SET binary FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' "
-	              "LINES TERMINATED BY '\\n' (");
+	buf_puts(sql,
+	    " CHARACTER SET binary FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' "
+	    "LINES TERMINATED BY '\\n' (");
 	for (size_t i = 0; i < o->columns_n; i++) {
 		buf_puts(sql, i > 0 ? ", " : "");
 		if (!mysql_wants_text(&o->columns[i])) {
@@ -95,7 +97,8 @@ static void append_load(struct buf *sql, const struct mysql_writer *w, size_t ta
 }
 
 /* Warnings of code 1265 are given for the value 0 of an ENUM, which '' stands for. */
-static bool is_harmless(const struct schema_object *table, const char *code, const char *text)
+static bool is_harmless(
+    const struct schema_object *table, const char *code, const char *text)
 {
 	if (strcmp(code, "1265") != 0)
 		return false;
@@ -122,8 +125,8 @@ bool mysql_check_warnings(
 		return false;
 	while ((row = mysql_fetch_row(result)) != NULL) {
 		if (!is_harmless(table, row[1], row[2]))
-			return err_set(err, ERR_DB, "the server did not take a row as it is: %s",
-			    row[2]);
+			return err_set(err, ERR_DB,
+			    "the server did not take a row as it is: %s", row[2]);
 	}
 	return true;
 }
@@ -142,21 +145,24 @@ static bool load_local(
 	append_load(&sql, l->writer, table);
 	mysql_set_local_infile_handler(
 	    handle, feed_open, feed_read, feed_close, feed_error, &feed);
-	if (mysql_real_query(handle, sql.data, (unsigned long)sql.len) != 0 || feed.failed) {
+	if (mysql_real_query(handle, sql.data, (unsigned long)sql.len) != 0 ||
+	    feed.failed) {
 		if (!feed.failed)
 			return mysql_conn_fail(l->conn, err);
 		*err = feed.err;
 		return false;
 	}
 	info = mysql_info(handle);
-	if (info == NULL || sscanf(info, "Records: %llu Deleted: %*u Skipped: %llu", &records,
-	                        &skipped) != 2)
-		return err_set(err, ERR_DB, "the server does not say how many rows it took");
+	if (info == NULL || sscanf(info, "Records: %llu Deleted: %*u Skipped: %llu",
+	                        &records, &skipped) != 2)
+		return err_set(
+		    err, ERR_DB, "the server does not say how many rows it took");
 	if (!mysql_check_warnings(l, o, err))
 		return false;
 	if (records != feed.lines || skipped != 0)
-		return err_set(err, ERR_DB, "%llu rows were sent, the server took %llu and "
-		                            "skipped %llu",
+		return err_set(err, ERR_DB,
+		    "%llu rows were sent, the server took %llu and "
+		    "skipped %llu",
 		    (unsigned long long)feed.lines, records, skipped);
 	return true;
 }
@@ -194,8 +200,8 @@ bool mysql_loader_load(
 	const struct schema_object *o = &s->objects[table];
 	CLEANUP(freep) char *keys = NULL;
 
-	if (o->history &&
-	    !mysql_conn_run(l->conn, "SET SESSION system_versioning_insert_history = 1", err))
+	if (o->history && !mysql_conn_run(l->conn,
+	                      "SET SESSION system_versioning_insert_history = 1", err))
 		return false;
 	if (!(l->local ? load_local(l, table, rows, err)
 	               : mysql_insert_rows(l, table, rows, err)))

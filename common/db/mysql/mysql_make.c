@@ -103,8 +103,9 @@ static bool make_object(struct mysql_writer *w, const struct schema_object *o,
 	if (keep) {
 		unsigned int code = w->failed_code;
 
-		if (o->definer == NULL || (code != ER_SPECIFIC_ACCESS_DENIED_ERROR &&
-		                              code != ER_ACCESS_DENIED_ERROR && code != 0))
+		if (o->definer == NULL ||
+		    (code != ER_SPECIFIC_ACCESS_DENIED_ERROR &&
+		        code != ER_ACCESS_DENIED_ERROR && code != 0))
 			return false;
 		*err = (struct err){0};
 	}
@@ -122,7 +123,8 @@ static bool exists_already(unsigned int code)
 	       code == ER_TABLE_EXISTS_ERROR || code == ER_EVENT_ALREADY_EXISTS;
 }
 
-bool mysql_make_objects(struct mysql_writer *w, const struct schema *schema, struct err *err)
+bool mysql_make_objects(
+    struct mysql_writer *w, const struct schema *schema, struct err *err)
 {
 	struct definers definers = {{0}};
 	const char *collation = schema->database.collation;
@@ -134,7 +136,8 @@ bool mysql_make_objects(struct mysql_writer *w, const struct schema *schema, str
 
 		if (o->stage != SCHEMA_AFTER)
 			continue;
-		if (wanted != NULL && (collation == NULL || strcmp(wanted, collation) != 0)) {
+		if (wanted != NULL &&
+		    (collation == NULL || strcmp(wanted, collation) != 0)) {
 			if (!set_collation(w, wanted, &why))
 				log_warn(w->log, "%s %s: %s", o->kind, o->name, why.msg);
 			collation = wanted;
@@ -147,7 +150,8 @@ bool mysql_make_objects(struct mysql_writer *w, const struct schema *schema, str
 			buf_reset(&definers.replaced);
 			return false;
 		}
-		log_warn(w->log, "%s %s could not be created: %s", o->kind, o->name, why.msg);
+		log_warn(
+		    w->log, "%s %s could not be created: %s", o->kind, o->name, why.msg);
 	}
 	if (definers.replaced.len > 0)
 		log_warn(w->log,

@@ -11,7 +11,8 @@
  */
 #define NOTE_NAME MYSQL_SHADOW_PREFIX "note"
 
-static void append_insert(struct buf *sql, const struct mysql_writer *w, struct json *line)
+static void append_insert(
+    struct buf *sql, const struct mysql_writer *w, struct json *line)
 {
 	CLEANUP(json_freep) struct json *owned = line;
 	CLEANUP(buf_reset) struct buf text = {0};
@@ -32,8 +33,9 @@ bool mysql_note_write(struct mysql_writer *w, struct err *err)
 
 	buf_puts(&sql, "CREATE TABLE ");
 	mysql_quote_names(&sql, w->shadow, NOTE_NAME);
-	buf_puts(&sql, " (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, line LONGTEXT NOT NULL) "
-	               "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4");
+	buf_puts(&sql,
+	    " (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, line LONGTEXT NOT NULL) "
+	    "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4");
 	if (!mysql_conn_run(w->conn, sql.data, err) ||
 	    !mysql_conn_run(w->conn, "START TRANSACTION", err))
 		return false;
@@ -67,7 +69,8 @@ bool mysql_note_read(struct mysql_writer *w, struct schema **schema, struct err 
 
 		/* Also where nobody may look: then nobody could write it either. */
 		if (code == ER_NO_SUCH_TABLE || code == ER_BAD_DB_ERROR ||
-		    code == ER_TABLEACCESS_DENIED_ERROR || code == ER_DBACCESS_DENIED_ERROR)
+		    code == ER_TABLEACCESS_DENIED_ERROR ||
+		    code == ER_DBACCESS_DENIED_ERROR)
 			return true;
 		*err = why;
 		return false;
@@ -76,7 +79,8 @@ bool mysql_note_read(struct mysql_writer *w, struct schema **schema, struct err 
 		return true;
 	s = xcalloc(1, sizeof(*s));
 	while ((row = mysql_fetch_row(result)) != NULL) {
-		CLEANUP(json_freep) struct json *line = json_parse(row[0], strlen(row[0]), err);
+		CLEANUP(json_freep) struct json *line =
+		    json_parse(row[0], strlen(row[0]), err);
 
 		if (line == NULL ||
 		    schema_parse_line(s, line, &rows, err) == SCHEMA_LINE_ERROR)

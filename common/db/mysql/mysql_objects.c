@@ -7,7 +7,7 @@
 
 /* Objects of one kind: how to list them and what SHOW CREATE calls them. */
 struct kind {
-	const char *list; /* name, kind for SHOW CREATE, table of a trigger */
+	const char *list;      /* name, kind for SHOW CREATE, table of a trigger */
 	const char *privilege; /* without which they can't be seen, or NULL */
 };
 
@@ -43,7 +43,8 @@ static bool describe_object(
 {
 	struct schema_session session = {0};
 	struct err why = {0};
-	CLEANUP(freep) char *create = mysql_show_create(r, row[1], row[0], &session, &why);
+	CLEANUP(freep) char *create =
+	    mysql_show_create(r, row[1], row[0], &session, &why);
 	struct schema_object *o;
 	size_t start;
 	size_t len;
@@ -54,7 +55,8 @@ static bool describe_object(
 	}
 	/* The server shows a text only to those who may: named, and the rest is carried. */
 	if (create == NULL) {
-		log_warn(r->opts->log, "%s %s can't be carried: %s", row[1], row[0], why.msg);
+		log_warn(
+		    r->opts->log, "%s %s can't be carried: %s", row[1], row[0], why.msg);
 		free(session.sql_mode);
 		free(session.charset);
 		free(session.collation);
@@ -112,7 +114,8 @@ static void order_views(struct schema_object *views, size_t n)
 		if (next != done) {
 			struct schema_object o = views[next];
 
-			memmove(&views[done + 1], &views[done], (next - done) * sizeof(o));
+			memmove(
+			    &views[done + 1], &views[done], (next - done) * sizeof(o));
 			views[done] = o;
 		}
 	}
@@ -131,10 +134,11 @@ static bool may_see(struct mysql_reader *r, const char *privilege, struct err *e
 	return mysql_conn_value(r->conn, sql, &value, err) && value != NULL;
 }
 
-static bool describe_kind(
-    struct mysql_reader *r, struct schema *schema, const struct kind *kind, struct err *err)
+static bool describe_kind(struct mysql_reader *r, struct schema *schema,
+    const struct kind *kind, struct err *err)
 {
-	CLEANUP(mysql_resultp) MYSQL_RES *result = mysql_conn_select(r->conn, kind->list, err);
+	CLEANUP(mysql_resultp) MYSQL_RES *result =
+	    mysql_conn_select(r->conn, kind->list, err);
 	size_t first = schema->objects_n;
 	struct err why = {0};
 	MYSQL_ROW row;
@@ -156,7 +160,8 @@ static bool describe_kind(
 	return true;
 }
 
-bool mysql_describe_objects(struct mysql_reader *r, struct schema *schema, struct err *err)
+bool mysql_describe_objects(
+    struct mysql_reader *r, struct schema *schema, struct err *err)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		if (!describe_kind(r, schema, &kinds[i], err))

@@ -17,7 +17,8 @@ struct mysql_reader {
 };
 
 /* All of db_describe(). */
-bool mysql_describe(struct db_source *s, struct schema *schema, struct err *err) MUST_CHECK;
+bool mysql_describe(struct db_source *s, struct schema *schema, struct err *err)
+    MUST_CHECK;
 
 /* Adds routines, views, triggers and events, in the order in which they are created. */
 bool mysql_describe_objects(

@@ -28,8 +28,8 @@ static void append_column(struct buf *sql, const struct schema_column *c, bool i
 }
 
 /* Which columns are FLOAT: the statement's own metadata say it without parsing types. */
-static bool find_floats(struct mysql_reader *r, const struct schema_object *table, bool *floats,
-    struct err *err)
+static bool find_floats(struct mysql_reader *r, const struct schema_object *table,
+    bool *floats, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf sql = {0};
 	CLEANUP(mysql_resultp) MYSQL_RES *result = NULL;
@@ -90,7 +90,8 @@ struct db_scan *mysql_scan_open(
 	/* Bytes as they are stored, whatever character set a column has. */
 	if (!mysql_conn_run(r->conn, "SET SESSION character_set_results = NULL", err))
 		return NULL;
-	if (mysql_real_query(mysql_conn_handle(r->conn), sql.data, (unsigned long)sql.len) != 0 ||
+	if (mysql_real_query(
+	        mysql_conn_handle(r->conn), sql.data, (unsigned long)sql.len) != 0 ||
 	    (scan->result = mysql_use_result(mysql_conn_handle(r->conn))) == NULL) {
 		(void)mysql_conn_fail(r->conn, err);
 		return NULL;

@@ -52,8 +52,8 @@ static bool open_snapshot(struct mysql_reader *r, struct err *err)
 {
 	struct err ignored = {0};
 
-	if (!mysql_conn_run(r->conn,
-	        "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", err))
+	if (!mysql_conn_run(
+	        r->conn, "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", err))
 		return false;
 	if (!mysql_conn_run(r->conn,
 	        "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", &ignored) &&
@@ -65,8 +65,8 @@ static bool open_snapshot(struct mysql_reader *r, struct err *err)
 struct db_source *mysql_source_open(
     const struct db_uri *uri, const struct db_source_opts *opts, struct err *err)
 {
-	static const struct db_source_ops ops = {
-	    source_free, mysql_describe, mysql_scan_open, mysql_scan_next, mysql_scan_free};
+	static const struct db_source_ops ops = {source_free, mysql_describe,
+	    mysql_scan_open, mysql_scan_next, mysql_scan_free};
 	CLEANUP(db_source_freep) struct db_source *s = NULL;
 	CLEANUP(freep) char *known = NULL;
 	struct mysql_reader *r;
@@ -83,8 +83,8 @@ struct db_source *mysql_source_open(
 	r->conn = mysql_conn_open(uri, 0, err);
 	if (r->conn == NULL || !set_session(r, err) || !open_snapshot(r, err))
 		return NULL;
-	if (!mysql_conn_value(r->conn, "SHOW VARIABLES LIKE 'system_versioning_insert_history'",
-	        &known, err))
+	if (!mysql_conn_value(r->conn,
+	        "SHOW VARIABLES LIKE 'system_versioning_insert_history'", &known, err))
 		return NULL;
 	r->insert_history = known != NULL;
 	return take_ptr(&s);

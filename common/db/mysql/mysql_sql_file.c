@@ -21,10 +21,9 @@ static const char head_text[] =
     "/*M!100201 SET @OLD_CHECK_CONSTRAINT_CHECKS=@@CHECK_CONSTRAINT_CHECKS */;\n"
     "/*M!100201 SET CHECK_CONSTRAINT_CHECKS=0 */;\n";
 
-static const char session_text[] =
-    "SET NAMES utf8mb4;\n"
-    "SET TIME_ZONE='+00:00';\n"
-    "SET SQL_MODE='NO_AUTO_VALUE_ON_ZERO';\n";
+static const char session_text[] = "SET NAMES utf8mb4;\n"
+                                   "SET TIME_ZONE='+00:00';\n"
+                                   "SET SQL_MODE='NO_AUTO_VALUE_ON_ZERO';\n";
 
 static const char tail_text[] =
     "/*M!100201 SET CHECK_CONSTRAINT_CHECKS=@OLD_CHECK_CONSTRAINT_CHECKS */;\n"
@@ -242,5 +241,4 @@ static void tail(const struct schema *schema, struct buf *out)
 	buf_puts(out, tail_text);
 }
 
-const struct sql_dialect mysql_sql_dialect = {
-    "mysql", head, table, row, table_end, tail};
+const struct sql_dialect mysql_sql_dialect = {"mysql", head, table, row, table_end, tail};

@@ -164,15 +164,17 @@ static bool add_links(struct mysql_writer *w, const struct schema *s, struct err
 		if (o->links == NULL || mysql_conn_run(w->conn, o->links, &why))
 			continue;
 		code = mysql_errno(mysql_conn_handle(w->conn));
-		if (code == ER_DUP_CONSTRAINT_NAME || code == 1826 || code == ER_DUP_KEY ||
-		    (code == ER_CANT_CREATE_TABLE && strstr(why.msg, "errno: 121") != NULL))
+		if (code == ER_DUP_CONSTRAINT_NAME || code == 1826 ||
+		    code == ER_DUP_KEY ||
+		    (code == ER_CANT_CREATE_TABLE &&
+		        strstr(why.msg, "errno: 121") != NULL))
 			continue;
 		if (code == 0 || code >= 2000) {
 			*err = why;
 			return false;
 		}
-		log_warn(w->log, "table %s: its foreign keys could not be added: %s", o->name,
-		    why.msg);
+		log_warn(w->log, "table %s: its foreign keys could not be added: %s",
+		    o->name, why.msg);
 	}
 	return true;
 }
@@ -190,7 +192,8 @@ static bool set_defaults(struct mysql_writer *w, const struct schema *s, struct 
 	buf_printf(&sql, " CHARACTER SET %s COLLATE %s", s->database.charset,
 	    s->database.collation);
 	if (!mysql_conn_run(w->conn, sql.data, &why))
-		log_warn(w->log, "the database's default character set stays: %s", why.msg);
+		log_warn(
+		    w->log, "the database's default character set stays: %s", why.msg);
 	return true;
 }
 
@@ -266,7 +269,8 @@ static bool drop_prefixed(struct mysql_writer *w, struct err *err)
 			CLEANUP(buf_reset) struct buf sql = {0};
 			bool note = strcmp(now.names[i], MYSQL_SHADOW_PREFIX "note") == 0;
 
-			if (!text_starts(now.names[i], MYSQL_SHADOW_PREFIX) || note != (last == 1))
+			if (!text_starts(now.names[i], MYSQL_SHADOW_PREFIX) ||
+			    note != (last == 1))
 				continue;
 			buf_puts(&sql, "DROP TABLE IF EXISTS ");
 			mysql_quote_names(&sql, w->database, now.names[i]);

@@ -106,7 +106,8 @@ static bool take_lock(struct mysql_writer *w, struct err *err)
 		return false;
 	if (value == NULL || strcmp(value, "1") != 0)
 		return err_set(err, ERR_BUSY,
-		    "another synco is filling database %s: wait until it is done", w->database);
+		    "another synco is filling database %s: wait until it is done",
+		    w->database);
 	return true;
 }
 
@@ -117,7 +118,8 @@ static bool target_identity(struct db_target *t, struct buf *out, struct err *er
 	return mysql_conn_identity(w->conn, w->database, out, err);
 }
 
-static bool target_contents(struct db_target *t, struct buf *out, size_t *n, struct err *err)
+static bool target_contents(
+    struct db_target *t, struct buf *out, size_t *n, struct err *err)
 {
 	struct mysql_writer *w = (struct mysql_writer *)t;
 	CLEANUP(buf_reset) struct buf sql = {0};
@@ -169,7 +171,8 @@ static bool make_shadow(struct mysql_writer *w, struct err *err)
 	buf_puts(&sql, "CREATE DATABASE ");
 	mysql_quote_name(&sql, w->shadow);
 	if (d->charset != NULL && d->collation != NULL)
-		buf_printf(&sql, " CHARACTER SET %s COLLATE %s", d->charset, d->collation);
+		buf_printf(
+		    &sql, " CHARACTER SET %s COLLATE %s", d->charset, d->collation);
 	if (mysql_conn_run(w->conn, sql.data, &why))
 		return true;
 	if (mysql_errno(mysql_conn_handle(w->conn)) != ER_DBACCESS_DENIED_ERROR &&
@@ -182,7 +185,8 @@ static bool make_shadow(struct mysql_writer *w, struct err *err)
 		return false;
 	if (!exists)
 		return err_set(err, ERR_DB,
-		    "database %s does not exist and the user may not create it", w->database);
+		    "database %s does not exist and the user may not create it",
+		    w->database);
 	w->prefixed = true;
 	free(w->shadow);
 	free(w->old);
@@ -197,8 +201,9 @@ static bool explain_collation(struct mysql_writer *w, struct err *err)
 	unsigned int code = mysql_errno(mysql_conn_handle(w->conn));
 
 	if (code == ER_UNKNOWN_COLLATION || code == ER_UNKNOWN_CHARACTER_SET)
-		(void)err_wrap(err, "the source is %s %s, the target is %s: it lacks what the "
-		                    "source uses",
+		(void)err_wrap(err,
+		    "the source is %s %s, the target is %s: it lacks what the "
+		    "source uses",
 		    w->schema->database.flavour, w->schema->database.version,
 		    mysql_conn_version(w->conn));
 	return false;
@@ -233,7 +238,8 @@ static bool make_tables(struct mysql_writer *w, struct err *err)
 	return true;
 }
 
-static bool target_begin(struct db_target *t, const struct schema *schema, struct err *err)
+static bool target_begin(
+    struct db_target *t, const struct schema *schema, struct err *err)
 {
 	struct mysql_writer *w = (struct mysql_writer *)t;
 
@@ -252,7 +258,8 @@ static void target_free(struct db_target *t)
 	struct err err = {0};
 
 	if (w->made && !w->swapping && !mysql_swap_clean(w, &err))
-		log_warn(w->log, "the shadow of database %s is left, the next run removes it: %s",
+		log_warn(w->log,
+		    "the shadow of database %s is left, the next run removes it: %s",
 		    w->database, err.msg);
 	mysql_conn_close(w->conn);
 	db_uri_free(w->uri);
@@ -265,9 +272,9 @@ static void target_free(struct db_target *t)
 struct db_target *mysql_target_open(
     const struct db_uri *uri, const struct db_target_opts *opts, struct err *err)
 {
-	static const struct db_target_ops ops = {target_identity, target_contents, target_begin,
-	    mysql_loader_open, mysql_loader_load, mysql_loader_free, mysql_swap_commit,
-	    target_free};
+	static const struct db_target_ops ops = {target_identity, target_contents,
+	    target_begin, mysql_loader_open, mysql_loader_load, mysql_loader_free,
+	    mysql_swap_commit, target_free};
 	CLEANUP(db_target_freep) struct db_target *t = NULL;
 	struct mysql_writer *w;
 

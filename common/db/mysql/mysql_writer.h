@@ -28,7 +28,7 @@ struct mysql_writer {
 	bool prefixed;
 	bool made;     /* the shadow exists and is this run's */
 	bool swapping; /* the note is written: from here on it is finished, not undone */
-	unsigned int failed_code; /* the server's, of the last object that was made */
+	unsigned int failed_code;    /* the server's, of the last object that was made */
 	const struct schema *schema; /* borrowed */
 };
 
@@ -61,7 +61,7 @@ struct mysql_loader {
 	struct db_loader base;
 	struct mysql_writer *writer; /* borrowed */
 	struct mysql_conn *conn;
-	bool local; /* LOAD DATA LOCAL is allowed */
+	bool local;    /* LOAD DATA LOCAL is allowed */
 	size_t packet; /* max_allowed_packet */
 };
 
@@ -85,7 +85,8 @@ bool mysql_check_warnings(struct mysql_loader *l, const struct schema_object *ta
 /* The note: the schema that is being swapped in, kept in the shadow. */
 bool mysql_note_write(struct mysql_writer *w, struct err *err) MUST_CHECK;
 /* *schema is NULL when there is no note. */
-bool mysql_note_read(struct mysql_writer *w, struct schema **schema, struct err *err) MUST_CHECK;
+bool mysql_note_read(struct mysql_writer *w, struct schema **schema, struct err *err)
+    MUST_CHECK;
 
 /* db_target_commit(). */
 bool mysql_swap_commit(struct db_target *t, struct err *err) MUST_CHECK;

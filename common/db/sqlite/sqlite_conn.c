@@ -21,8 +21,8 @@ bool sqlite_conn_fail(sqlite3 *db, struct err *err)
 	const char *file = sqlite3_db_filename(db, "main");
 	int code = sqlite3_errcode(db);
 
-	return err_set(err, ERR_DB, "%s: %s%s", file != NULL && *file != '\0' ? file : "SQLite",
-	    sqlite3_errmsg(db),
+	return err_set(err, ERR_DB, "%s: %s%s",
+	    file != NULL && *file != '\0' ? file : "SQLite", sqlite3_errmsg(db),
 	    code == SQLITE_BUSY || code == SQLITE_LOCKED ? ": another program is using it"
 	    : code == SQLITE_NOTADB                      ? " (or it is encrypted)"
 	                                                 : "");
@@ -44,7 +44,8 @@ sqlite3 *sqlite_conn_open(const char *path, int flags, struct err *err)
 
 bool sqlite_conn_run(sqlite3 *db, const char *sql, struct err *err)
 {
-	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK || sqlite_conn_fail(db, err);
+	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK ||
+	       sqlite_conn_fail(db, err);
 }
 
 sqlite3_stmt *sqlite_conn_prepare(sqlite3 *db, const char *sql, struct err *err)
@@ -107,11 +108,13 @@ bool sqlite_conn_copy(sqlite3 *to, sqlite3 *from, struct err *err)
 
 	if (backup == NULL)
 		return sqlite_conn_fail(to, err);
-	while ((code = sqlite3_backup_step(backup, PAGES_PER_STEP)) != SQLITE_DONE && ok) {
+	while (
+	    (code = sqlite3_backup_step(backup, PAGES_PER_STEP)) != SQLITE_DONE && ok) {
 		if (code == SQLITE_OK) {
 			waits = 0;
 			ok = signals_check(err);
-		} else if ((code == SQLITE_BUSY || code == SQLITE_LOCKED) && waits++ < WAITS) {
+		} else if ((code == SQLITE_BUSY || code == SQLITE_LOCKED) &&
+		           waits++ < WAITS) {
 			(void)signals_sleep(WAIT_MS);
 			ok = signals_check(err);
 		} else {

@@ -34,10 +34,12 @@ bool sqlite_conn_fail(sqlite3 *db, struct err *err);
 bool sqlite_conn_run(sqlite3 *db, const char *sql, struct err *err) MUST_CHECK;
 
 /* Prepares a query; finish with sqlite3_finalize(). */
-sqlite3_stmt *sqlite_conn_prepare(sqlite3 *db, const char *sql, struct err *err) MUST_CHECK;
+sqlite3_stmt *sqlite_conn_prepare(sqlite3 *db, const char *sql, struct err *err)
+    MUST_CHECK;
 
 /* The first value of the first row as text to free(), NULL without. */
-bool sqlite_conn_value(sqlite3 *db, const char *sql, char **value, struct err *err) MUST_CHECK;
+bool sqlite_conn_value(sqlite3 *db, const char *sql, char **value, struct err *err)
+    MUST_CHECK;
 
 /* "name" with quotes doubled; 'text' with quotes doubled. */
 void sqlite_quote_name(struct buf *out, const char *name);

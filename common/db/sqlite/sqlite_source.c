@@ -44,7 +44,8 @@ static const struct db_row_rule *rule_of(const struct sqlite_reader *r, const ch
 }
 
 /* What belongs to the file and is no object. */
-static bool describe_settings(struct sqlite_reader *r, struct schema_database *d, struct err *err)
+static bool describe_settings(
+    struct sqlite_reader *r, struct schema_database *d, struct err *err)
 {
 	static const struct {
 		const char *query;
@@ -68,7 +69,8 @@ static bool describe_settings(struct sqlite_reader *r, struct schema_database *d
 			return false;
 		if (value == NULL)
 			continue;
-		buf_append(&sql, pragmas[i].statement, (size_t)(at - pragmas[i].statement));
+		buf_append(
+		    &sql, pragmas[i].statement, (size_t)(at - pragmas[i].statement));
 		buf_puts(&sql, value);
 		buf_puts(&sql, at + 2);
 		d->settings[d->settings_n++] = buf_take(&sql);
@@ -113,7 +115,8 @@ static bool use_primary_key(
     struct sqlite_reader *r, struct schema_object *o, const char *info, struct err *err)
 {
 	CLEANUP(freep) char *sql = xasprintf("%s WHERE pk > 0 ORDER BY pk", info);
-	CLEANUP(sqlite_finalizep) sqlite3_stmt *s = sqlite_conn_prepare(r->copy, sql, err);
+	CLEANUP(sqlite_finalizep) sqlite3_stmt *s =
+	    sqlite_conn_prepare(r->copy, sql, err);
 
 	if (s == NULL)
 		return false;
@@ -146,7 +149,8 @@ static bool describe_columns(
 		if (sqlite3_column_int(s, 1) == 0) /* 2, 3: generated */
 			add_column(o, (const char *)sqlite3_column_text(s, 0));
 	}
-	buf_puts(&probe, "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ");
+	buf_puts(
+	    &probe, "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ");
 	sqlite_quote_text(&probe, o->name);
 	{
 		CLEANUP(freep) char *value = NULL;
@@ -155,7 +159,8 @@ static bool describe_columns(
 			value = NULL;
 		without_rowid = value != NULL && strcmp(value, "1") == 0;
 	}
-	for (size_t i = 0; !without_rowid && i < sizeof(aliases) / sizeof(*aliases); i++) {
+	for (size_t i = 0; !without_rowid && i < sizeof(aliases) / sizeof(*aliases);
+	     i++) {
 		if (has_column(o, aliases[i]))
 			continue;
 		add_column(o, aliases[i]);
@@ -214,8 +219,8 @@ static bool estimate(struct sqlite_reader *r, struct schema_object *o, struct er
 	return true;
 }
 
-static bool describe_table(
-    struct sqlite_reader *r, struct schema *schema, const char *name, const char *sql, struct err *err)
+static bool describe_table(struct sqlite_reader *r, struct schema *schema,
+    const char *name, const char *sql, struct err *err)
 {
 	const struct db_row_rule *rule = rule_of(r, name);
 	bool is_virtual = strncasecmp(sql, "CREATE VIRTUAL", 14) == 0;
@@ -235,7 +240,8 @@ static bool describe_table(
 	       (!o->has_rows || estimate(r, o, err));
 }
 
-static bool describe_tables(struct sqlite_reader *r, struct schema *schema, struct err *err)
+static bool describe_tables(
+    struct sqlite_reader *r, struct schema *schema, struct err *err)
 {
 	CLEANUP(sqlite_finalizep)
 	sqlite3_stmt *s = sqlite_conn_prepare(r->copy,
@@ -257,7 +263,8 @@ static bool describe_tables(struct sqlite_reader *r, struct schema *schema, stru
 	return code == SQLITE_DONE || sqlite_conn_fail(r->copy, err);
 }
 
-static bool describe_others(struct sqlite_reader *r, struct schema *schema, struct err *err)
+static bool describe_others(
+    struct sqlite_reader *r, struct schema *schema, struct err *err)
 {
 	CLEANUP(sqlite_finalizep)
 	sqlite3_stmt *s = sqlite_conn_prepare(r->copy,
@@ -357,7 +364,8 @@ static void append_value(struct buf *row, sqlite3_stmt *s, int i)
 		const unsigned char *text = sqlite3_column_text(s, i);
 
 		buf_putc(row, 't');
-		row_text_value(row, (const char *)text, (size_t)sqlite3_column_bytes(s, i));
+		row_text_value(
+		    row, (const char *)text, (size_t)sqlite3_column_bytes(s, i));
 		break;
 	}
 	}
@@ -415,8 +423,7 @@ static bool take_snapshot(struct sqlite_reader *r, struct err *err)
 	/* A first look gives clearer errors than a copy does. */
 	if (!sqlite_conn_run(db, "SELECT count(*) FROM sqlite_schema", err))
 		return false;
-	return sqlite_conn_copy(r->copy, db, err) ||
-	       err_wrap(err, "%s", r->path);
+	return sqlite_conn_copy(r->copy, db, err) || err_wrap(err, "%s", r->path);
 }
 
 struct db_source *sqlite_source_open(

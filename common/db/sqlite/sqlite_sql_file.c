@@ -37,8 +37,9 @@ static void head(const struct schema *schema, struct buf *out)
 {
 	for (size_t i = 0; i < schema->database.settings_n; i++)
 		append_statement(out, schema->database.settings[i]);
-	buf_puts(out, "PRAGMA foreign_keys = OFF;\nPRAGMA ignore_check_constraints = ON;\n"
-	              "BEGIN TRANSACTION;\n");
+	buf_puts(out,
+	    "PRAGMA foreign_keys = OFF;\nPRAGMA ignore_check_constraints = ON;\n"
+	    "BEGIN TRANSACTION;\n");
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		const struct schema_object *o = &schema->objects[i];
 
@@ -138,7 +139,8 @@ static void table_end(const struct schema_object *o, uint64_t n, struct buf *out
 
 static void append_virtual(struct buf *out, const struct schema_object *o)
 {
-	buf_puts(out, "INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql) VALUES('table',");
+	buf_puts(out,
+	    "INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql) VALUES('table',");
 	sqlite_quote_text(out, o->name);
 	buf_putc(out, ',');
 	sqlite_quote_text(out, o->name);

@@ -16,11 +16,11 @@
 
 struct sqlite_writer {
 	struct db_target base;
-	struct log *log; /* borrowed */
-	char *path;      /* absolute, links resolved where the file exists */
-	char *shadow;    /* the new file beside it */
-	int lock;        /* of the target's lock file, or -1 */
-	sqlite3 *db;     /* the new file, while it is filled */
+	struct log *log;             /* borrowed */
+	char *path;                  /* absolute, links resolved where the file exists */
+	char *shadow;                /* the new file beside it */
+	int lock;                    /* of the target's lock file, or -1 */
+	sqlite3 *db;                 /* the new file, while it is filled */
 	const struct schema *schema; /* borrowed */
 };
 
@@ -37,7 +37,8 @@ static bool target_identity(struct db_target *t, struct buf *out, struct err *er
 	return sqlite_conn_identity(((struct sqlite_writer *)t)->path, out, err);
 }
 
-static bool target_contents(struct db_target *t, struct buf *out, size_t *n, struct err *err)
+static bool target_contents(
+    struct db_target *t, struct buf *out, size_t *n, struct err *err)
 {
 	struct sqlite_writer *w = (struct sqlite_writer *)t;
 	CLEANUP(sqlite_closep) sqlite3 *db = NULL;
@@ -113,7 +114,8 @@ static bool make_table(sqlite3 *db, const struct schema_object *o, struct err *e
 	return true;
 }
 
-static bool target_begin(struct db_target *t, const struct schema *schema, struct err *err)
+static bool target_begin(
+    struct db_target *t, const struct schema *schema, struct err *err)
 {
 	struct sqlite_writer *w = (struct sqlite_writer *)t;
 	int fd;
@@ -194,8 +196,8 @@ static bool bind(sqlite3_stmt *s, int i, const struct row_field *f, struct err *
 		return sqlite3_bind_text64(s, i, f->data + 1, f->len - 1, SQLITE_STATIC,
 		           SQLITE_UTF8) == SQLITE_OK;
 	case 'b':
-		return sqlite3_bind_blob64(s, i, f->data + 1, f->len - 1, SQLITE_STATIC) ==
-		       SQLITE_OK;
+		return sqlite3_bind_blob64(
+		           s, i, f->data + 1, f->len - 1, SQLITE_STATIC) == SQLITE_OK;
 	default:
 		return err_set(err, ERR_PROTO, "a value of an unknown storage class");
 	}
@@ -218,7 +220,8 @@ static bool insert_row(struct sqlite_loader *l, const struct schema_object *o, c
 	return true;
 }
 
-static bool take_lines(struct sqlite_loader *l, const struct schema_object *o, struct err *err)
+static bool take_lines(
+    struct sqlite_loader *l, const struct schema_object *o, struct err *err)
 {
 	char *at = l->line.data;
 	char *end = at + l->line.len;
@@ -309,7 +312,8 @@ static bool complete(struct sqlite_writer *w, struct err *err)
 		return false;
 	(void)sqlite3_close_v2(take_ptr(&w->db));
 	w->db = sqlite_conn_open(w->shadow, SQLITE_OPEN_READWRITE, err);
-	if (w->db == NULL || !sqlite_conn_value(w->db, "PRAGMA quick_check(1)", &verdict, err))
+	if (w->db == NULL ||
+	    !sqlite_conn_value(w->db, "PRAGMA quick_check(1)", &verdict, err))
 		return false;
 	return (verdict != NULL && strcmp(verdict, "ok") == 0) ||
 	       err_set(err, ERR_DB, "the new database is damaged: %s",
@@ -415,8 +419,9 @@ static char *absolute(const char *path, struct err *err)
 struct db_target *sqlite_target_open(
     const struct db_uri *uri, const struct db_target_opts *opts, struct err *err)
 {
-	static const struct db_target_ops ops = {target_identity, target_contents, target_begin,
-	    loader_open, loader_load, loader_free, target_commit, target_free};
+	static const struct db_target_ops ops = {target_identity, target_contents,
+	    target_begin, loader_open, loader_load, loader_free, target_commit,
+	    target_free};
 	CLEANUP(db_target_freep) struct db_target *t = NULL;
 	struct sqlite_writer *w = xcalloc(1, sizeof(*w));
 	const char *slash;
@@ -429,6 +434,7 @@ struct db_target *sqlite_target_open(
 	if (w->path == NULL)
 		return NULL;
 	slash = strrchr(w->path, '/');
-	w->shadow = xasprintf("%.*s/.%.200s.synco-part", (int)(slash - w->path), w->path, slash + 1);
+	w->shadow = xasprintf(
+	    "%.*s/.%.200s.synco-part", (int)(slash - w->path), w->path, slash + 1);
 	return take_lock(w, err) ? take_ptr(&t) : NULL;
 }

@@ -135,13 +135,13 @@ static void broken_lines_are_named_and_never_quoted(void)
 		const char *message;
 	} cases[] = {
 	    {DOTENV_SYMFONY, "A=1\nX=\"secret\n\nB=2",
-		"x/.env:2: a double quote is not closed"},
+	        "x/.env:2: a double quote is not closed"},
 	    {DOTENV_PHP, "\n\nX='secret", "x/.env:3: a single quote is not closed"},
 	    {DOTENV_SYMFONY, "X", "x/.env:1: there is no '=' after the name"},
 	    {DOTENV_SYMFONY, "A=\"1\n2\"\n=secret", "x/.env:3: this is no NAME=value"},
 	    {DOTENV_PHP, "X=\"secret\" more", "x/.env:1: text after the closing quote"},
 	    {DOTENV_PHP, "X=\"se\\cret\"",
-		"x/.env:1: an unknown escape in double quotes"},
+	        "x/.env:1: an unknown escape in double quotes"},
 	    {DOTENV_SYMFONY, "X=${A", "x/.env:1: a brace is not closed"},
 	    {DOTENV_SYMFONY, "X=${A:-secret\n}", "x/.env:1: a brace is not closed"},
 	    {DOTENV_SYMFONY, "na me=1", "x/.env:1: there is no '=' after the name"},

@@ -154,12 +154,12 @@ static void comments_and_other_text_are_no_settings(void)
 	CLEANUP(php_config_freep)
 	struct php_config *c =
 	    parse("define('X', 'html');\n<?php\n// define('X', 'a');\n"
-		  "# define('X', 'b');\n/* define('X', 'c'); */\n"
-		  "function f() { define('X', 'd'); $p = 'f'; }\n"
-		  "class C { const X = 'e'; function g() { $p = 'g'; } }\n"
-		  "$s = 'define(\"X\", 1)'; // ?> define('X', 'g'); <?php\n"
-		  "$t = <<<A\ndefine('X', 'h');\nA;\n?>\ndefine('X', 'i');",
-		&err);
+	          "# define('X', 'b');\n/* define('X', 'c'); */\n"
+	          "function f() { define('X', 'd'); $p = 'f'; }\n"
+	          "class C { const X = 'e'; function g() { $p = 'g'; } }\n"
+	          "$s = 'define(\"X\", 1)'; // ?> define('X', 'g'); <?php\n"
+	          "$t = <<<A\ndefine('X', 'h');\nA;\n?>\ndefine('X', 'i');",
+	        &err);
 
 	REQUIRE(c != NULL);
 	CHECK_STR(value(c), "(none)");
@@ -181,7 +181,7 @@ static void the_first_define_counts(void)
 	    {"defined('X') || define('X', 'b');", "b", false},
 	    {"defined('X') or define('X', 'b', true);", "b", false},
 	    {"if (isset($_ENV['P'])) define('X', $_ENV['P']); else define('X', 'b');",
-		"b", false},
+	        "b", false},
 	    {"if (f()) define('X', g()); else define('X', 'b');", "b", true},
 	    {"const X = 'a' . 'b';", "ab", false},
 	    {"@define(\"X\", 'a');", "a", false},
@@ -266,10 +266,10 @@ static void broken_files_are_named(void)
 {
 	static const struct one cases[] = {
 	    {"<?php\ndefine('X', 'secret",
-		"/srv/www/wp-config.php:2: a string does not end"},
+	        "/srv/www/wp-config.php:2: a string does not end"},
 	    {"<?php\n\n/* secret", "/srv/www/wp-config.php:3: a comment does not end"},
 	    {"<?php $a = <<<E\nsecret\n",
-		"/srv/www/wp-config.php:1: a string does not end"},
+	        "/srv/www/wp-config.php:1: a string does not end"},
 	    {"<?php $a = \"{$b", "/srv/www/wp-config.php:1: a string does not end"},
 	};
 

@@ -62,25 +62,25 @@ static void make_debian(void)
 
 	make("");
 	if (asprintf(&text,
-		"<?php\n"
-		"$debian_server = preg_replace('/:.*/', \"\", $_SERVER['HTTP_HOST']);\n"
-		"if (isset($_SERVER['WORDPRESS_CONFIG'])\n"
-		"    && preg_match(\"/^[a-zA-Z0-9-]+$/\", $_SERVER['WORDPRESS_CONFIG'])) "
-		"{\n"
-		"    $debian_file = "
-		"'%s/etc/config-'.$_SERVER['WORDPRESS_CONFIG'].'.php';\n"
-		"} else {\n"
-		"    $debian_file = '%s/etc/config-'.strtolower($debian_server).'.php';\n"
-		"}\n"
-		"if (file_exists($debian_file)) {\n"
-		"    require_once($debian_file);\n"
-		"    define('DEBIAN_FILE', $debian_file);\n"
-		"}\n"
-		"if (!defined('DB_NAME'))\n    define('DB_NAME', 'wordpress');\n"
-		"if (!defined('DB_HOST'))\n    define('DB_HOST', 'localhost');\n"
-		"if (!isset($table_prefix)) {\n    $table_prefix = 'wp_';\n}\n"
-		"require_once(ABSPATH . 'wp-settings.php');\n?>\n",
-		dir, dir) < 0)
+	        "<?php\n"
+	        "$debian_server = preg_replace('/:.*/', \"\", $_SERVER['HTTP_HOST']);\n"
+	        "if (isset($_SERVER['WORDPRESS_CONFIG'])\n"
+	        "    && preg_match(\"/^[a-zA-Z0-9-]+$/\", $_SERVER['WORDPRESS_CONFIG'])) "
+	        "{\n"
+	        "    $debian_file = "
+	        "'%s/etc/config-'.$_SERVER['WORDPRESS_CONFIG'].'.php';\n"
+	        "} else {\n"
+	        "    $debian_file = '%s/etc/config-'.strtolower($debian_server).'.php';\n"
+	        "}\n"
+	        "if (file_exists($debian_file)) {\n"
+	        "    require_once($debian_file);\n"
+	        "    define('DEBIAN_FILE', $debian_file);\n"
+	        "}\n"
+	        "if (!defined('DB_NAME'))\n    define('DB_NAME', 'wordpress');\n"
+	        "if (!defined('DB_HOST'))\n    define('DB_HOST', 'localhost');\n"
+	        "if (!isset($table_prefix)) {\n    $table_prefix = 'wp_';\n}\n"
+	        "require_once(ABSPATH . 'wp-settings.php');\n?>\n",
+	        dir, dir) < 0)
 		abort();
 	put("www/wp-config.php", text);
 }
@@ -163,8 +163,8 @@ static void server_names_are_taken_apart(void)
 		struct app *app;
 
 		if (asprintf(&text,
-			"<?php define('DB_NAME', 'n'); define('DB_HOST', '%s');",
-			cases[i].server) < 0)
+		        "<?php define('DB_NAME', 'n'); define('DB_HOST', '%s');",
+		        cases[i].server) < 0)
 			abort();
 		make(text);
 		printf("# %s\n", cases[i].server);
@@ -192,13 +192,13 @@ static void what_cannot_be_told_is_said_with_its_line(void)
 		const char *part;
 	} cases[] = {
 	    {"<?php\n\ndefine('DB_NAME', 'n');\ndefine('DB_PASSWORD', vault('db'));\n",
-		ERR_USAGE, "wp-config.php:4: only PHP could tell what DB_PASSWORD is"},
+	        ERR_USAGE, "wp-config.php:4: only PHP could tell what DB_PASSWORD is"},
 	    {"<?php define('DB_NAME', 'n');\n$table_prefix = 'a`b';\n", ERR_PROTO,
-		"wp-config.php:2: the table prefix"},
+	        "wp-config.php:2: the table prefix"},
 	    {"<?php define('DB_NAME', 'n');\ndefine('DB_HOST', 'h:x');\n", ERR_PROTO,
-		"wp-config.php:2: DB_HOST: the port"},
+	        "wp-config.php:2: DB_HOST: the port"},
 	    {"<?php\ndefine('DB_PASSWORD', 'secret);\n", ERR_PROTO,
-		"wp-config.php:2: a string does not end"},
+	        "wp-config.php:2: a string does not end"},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {

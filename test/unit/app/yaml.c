@@ -16,8 +16,8 @@ static void paths_lead_through_keys_with_dots(void)
 	struct err err;
 	CLEANUP(yaml_tree_freep)
 	struct yaml_tree *y = parse("Neos:\n  Flow:\n    a: 1\n"
-				    "Neos.Flow:\n  b: 2\n  'c.d':\n    e.f: 3\n"
-				    "list: [1, 2]\n",
+	                            "Neos.Flow:\n  b: 2\n  'c.d':\n    e.f: 3\n"
+	                            "list: [1, 2]\n",
 	    &err);
 
 	REQUIRE(y != NULL);
@@ -39,8 +39,8 @@ static void scalars_are_what_they_are_written_as(void)
 	CLEANUP(yaml_tree_freep)
 	struct yaml_tree *y =
 	    parse("a: 'it''s: #1'\nb: \"x\\ty\"\nc: NULL\nd: ~\ne:\nf: 'NULL'\n"
-		  "g: 0123\nh: |\n  two\n  lines\ni: ''\nk: a#b # c\na: again\n",
-		&err);
+	          "g: 0123\nh: |\n  two\n  lines\ni: ''\nk: a#b # c\na: again\n",
+	        &err);
 
 	REQUIRE(y != NULL);
 	CHECK_STR(yaml_tree_str(y, "a"), "again");
@@ -77,9 +77,9 @@ static void aliases_and_merge_keys_are_resolved(void)
 	CLEANUP(yaml_tree_freep)
 	struct yaml_tree *y =
 	    parse("base: &base {a: 1, b: 2}\nmore: &more {b: 3, c: 4}\n"
-		  "one: {<<: *base, b: 5}\ntwo: {<<: [*base, *more]}\nthree: *base\n"
-		  "base: gone\nfour: *base\n",
-		&err);
+	          "one: {<<: *base, b: 5}\ntwo: {<<: [*base, *more]}\nthree: *base\n"
+	          "base: gone\nfour: *base\n",
+	        &err);
 
 	REQUIRE(y != NULL);
 	CHECK_STR(yaml_tree_str(y, "one.a"), "1");

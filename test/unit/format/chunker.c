@@ -128,7 +128,7 @@ static void a_change_touches_one_chunk_and_an_insert_at_most_two(void)
 		updates += second.n == first.n && differing(&first, &second) == 1;
 		cut_table(c, 63, -1, key + 1, &second);
 		inserts += differing(&first, &second) == 1 ||
-			   (differing(&first, &second) == 2 && second.n == first.n + 1);
+		           (differing(&first, &second) == 2 && second.n == first.n + 1);
 	}
 	CHECK_INT(updates, 20);
 	CHECK_INT(inserts, 20);

@@ -165,14 +165,14 @@ static void lines_that_break_a_rule_are_refused(void)
 	    {"{\"a\":{" M ",\"frames\":[1]}}", "frame's place"},
 	    {"{\"a\":{" M ",\"frames\":[[0,16,60,0,1]]}}", "frames hold 1 bytes"},
 	    {"{\"a\":{\"mtime\":1,\"sizeBytes\":9223372036854775807,\"frames\":[]}}",
-		"frames hold 0 bytes"},
+	        "frames hold 0 bytes"},
 	    {"{\"a\":{" M ",\"nameEncoding\":\"utf-7\",\"frames\":[]}}",
-		"\"nameEncoding\""},
+	        "\"nameEncoding\""},
 	    {"{\"a\":{" M ",\"nameEncoding\":1,\"frames\":[]}}", "\"nameEncoding\""},
 	    {"{\"\xc4\x80\":{" M ",\"nameEncoding\":\"latin1\",\"frames\":[]}}",
-		"not latin1"},
+	        "not latin1"},
 	    {"{\"a\":{" M ",\"frames\":[]},\"b\":{" M ",\"frames\":[]}}",
-		"more than one file"},
+	        "more than one file"},
 	};
 #undef M
 
@@ -217,7 +217,7 @@ static void only_web_addresses_are_public_uris(void)
 		CLEANUP(freep)
 		char *text =
 		    xasprintf("{\"a\":{\"mtime\":1,\"sizeBytes\":0,\"publicUri\":%s}}",
-			cases[i].uri);
+		        cases[i].uri);
 		struct file_entry e = {0};
 		struct err err = {0};
 

@@ -84,8 +84,8 @@ static void each_flipped_bit_and_each_cut_is_noticed(void)
 		err = (struct err){0};
 		frame.data[bit / 8] = (char)(frame.data[bit / 8] ^ 1 << bit % 8);
 		noticed += !frame_open(f.codec, &place, frame.data, frame.len, NULL,
-			       &back, &err) &&
-			   err.code == ERR_AUTH && back.len == 0;
+		               &back, &err) &&
+		           err.code == ERR_AUTH && back.len == 0;
 		frame.data[bit / 8] = (char)(frame.data[bit / 8] ^ 1 << bit % 8);
 	}
 	CHECK_INT(noticed, frame.len * 8);

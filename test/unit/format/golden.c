@@ -43,14 +43,14 @@ static const char table_line[] =
     "{\"name\":\"x\",\"type\":\"binary\"}],\"keyColumns\":1,\"rowsEstimate\":2,"
     "\"bytesEstimate\":22,\"chunkMask\":0,\"hasRows\":true,\"history\":false}}";
 static const char frame_line[] = "{\"frame\":[0,16,43,0,22],\"table\":0,\"chunks\":["
-				 "[\"" CHUNK_0 "\",1,11],[\"" CHUNK_1 "\",1,11]]}";
+                                 "[\"" CHUNK_0 "\",1,11],[\"" CHUNK_1 "\",1,11]]}";
 static const char done_line[] = "{\"done\":{\"table\":0,\"rows\":2,\"bytes\":22}}";
 static const char public_line[] =
     "{\"a "
     "b.txt\":{\"mtime\":1715000000,\"sizeBytes\":7,\"publicUri\":\"<BASE>/a%20b.txt\"}}";
 static const char private_line[] = "{\"n\xc3\xa4me\":{\"nameEncoding\":\"latin1\","
-				   "\"mtime\":1715000000,\"sizeBytes\":3000,"
-				   "\"frames\":[[0,59,3021,1,3000]]}}";
+                                   "\"mtime\":1715000000,\"sizeBytes\":3000,"
+                                   "\"frames\":[[0,59,3021,1,3000]]}}";
 static const char meta_text[] =
     "{\"version\":1,\"state\":\"Ready\",\"sequence\":17,\"frameworkName\":\"Neos\","
     "\"files\":["
@@ -99,7 +99,7 @@ static void write_index(int dir, uint32_t number, struct err *err)
 		struct json *v = json_parse(*line, strlen(*line), err);
 
 		REQUIRE(v != NULL && index_writer_add(w, v, err) &&
-			index_writer_flush(w, err));
+		        index_writer_flush(w, err));
 	}
 	REQUIRE(index_writer_end(w, err));
 }
@@ -131,7 +131,7 @@ static void write_objects(int dir)
 	fixture_meta(&f, 17, meta_text, sizeof(meta_text) - 1, &meta);
 	w = file_writer_open(dir, META_FILE_NAME, 0644, &err);
 	REQUIRE(w != NULL && file_writer_write(w, meta.data, meta.len, &err) &&
-		file_writer_commit(w, true, &err));
+	        file_writer_commit(w, true, &err));
 	for (uint32_t i = 0; i < FIXTURE_COUNT(indexes); i++)
 		write_index(dir, i, &err);
 	write_pack(dir, &err);
@@ -171,7 +171,7 @@ static void meta_says_the_same(int dir)
 	    codec, &place, again.data + 24, again.len - 24, NULL, &text, &err));
 	CHECK_STR(text.data, meta_text);
 	CHECK(memcmp(object.data,
-		  "\x8bSYN\r\n\x1a\n\x01\x01\0\0\0\0\0\0\x11\0\0\0\0\0\0\0", 24) == 0);
+	          "\x8bSYN\r\n\x1a\n\x01\x01\0\0\0\0\0\0\x11\0\0\0\0\0\0\0", 24) == 0);
 }
 
 static void indexes_say_the_same(int dir)
@@ -291,8 +291,8 @@ static void the_first_frame_has_the_documented_bytes(void)
 	for (size_t i = 0; i < frame.len; i++)
 		buf_printf(&hex, "%02x", (unsigned char)frame.data[i]);
 	CHECK_STR(hex.data, "270000003ee8f30e4d55e9ae340c5ebc96d7a0f2618d1c2be6d9e1bf3c1d"
-			    "56f4a24ba1c757c13ff9"
-			    "f703ef");
+	                    "56f4a24ba1c757c13ff9"
+	                    "f703ef");
 	chunks_of_rows(chunks);
 	buf_clear(&hex);
 	for (size_t i = 0; i < 2; i++) {

@@ -244,7 +244,7 @@ static struct outcome read_texts(const char *const *texts, size_t n)
 		bool last = i + 1 == n;
 
 		if (!frame_close(
-			f.codec, &place, last, texts[i], strlen(texts[i]), &file, &err))
+		        f.codec, &place, last, texts[i], strlen(texts[i]), &file, &err))
 			abort();
 	}
 	return read_index(0, file.data, file.len, SIZE_MAX, 0);

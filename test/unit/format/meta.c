@@ -124,9 +124,9 @@ static void each_flipped_bit_and_each_cut_is_noticed(void)
 		refused += meta_open(object.data, object.len, 0, f.codec, &err) == NULL;
 		/* Magic: no object at all; version: another format. */
 		told += err.code == (bit < 64                   ? ERR_NETWORK
-					: bit < 72              ? ERR_PROTO
-					: bit >= 80 && bit < 96 ? ERR_PROTO
-								: ERR_AUTH);
+		                        : bit < 72              ? ERR_PROTO
+		                        : bit >= 80 && bit < 96 ? ERR_PROTO
+		                                                : ERR_AUTH);
 		object.data[bit / 8] = (char)(object.data[bit / 8] ^ 1 << bit % 8);
 	}
 	CHECK_INT(refused, object.len * 8);
@@ -221,7 +221,7 @@ static void authentic_text_that_breaks_a_rule_is_refused(void)
 	    {"{\"version\":1,\"sequence\":1,\"state\":3}", "\"state\""},
 	    {"{\"version\":1,\"sequence\":1,\"state\":\"ready\"}", "an unknown state"},
 	    {"{\"version\":1,\"sequence\":2,\"state\":\"Ready\",\"files\":[]}",
-		"\"sequence\""},
+	        "\"sequence\""},
 	    {HEAD "\"a\":1}", "\"files\""},
 	    {HEAD "\"files\":{}}", "\"files\""},
 	    {HEAD "\"files\":[1]}", "\"name\""},
@@ -234,37 +234,37 @@ static void authentic_text_that_breaks_a_rule_is_refused(void)
 	    {HEAD "\"files\":[{\"name\":\"\",\"type\":\"tables\"}]}", "a bad name"},
 	    {HEAD "\"files\":[{\"name\":\"db\",\"type\":\"table\"}]}", "unknown type"},
 	    {HEAD "\"files\":[{\"name\":\"db\",\"type\":\"tables\"}]}",
-		"\"indexFileName\""},
+	        "\"indexFileName\""},
 	    {HEAD "\"files\":[{\"name\":\"db\",\"type\":\"tables\",\"tables\":{"
-		  "\"engine\":\"mysql\",\"indexFileName\":\"../../etc/passwd\"," WHAT
-		  "}}]}",
-		"a bad index name"},
+	          "\"engine\":\"mysql\",\"indexFileName\":\"../../etc/passwd\"," WHAT
+	          "}}]}",
+	        "a bad index name"},
 	    {HEAD "\"files\":[{\"name\":\"db\",\"type\":\"tables\",\"tables\":{"
-		  "\"indexFileName\":\"db-index.json.enc\"," WHAT "}}]}",
-		"no engine"},
+	          "\"indexFileName\":\"db-index.json.enc\"," WHAT "}}]}",
+	        "no engine"},
 	    {HEAD "\"files\":[{\"name\":\"db\",\"type\":\"tables\",\"tables\":{"
-		  "\"engine\":5,"
-		  "\"indexFileName\":\"db-index.json.enc\"," WHAT "}}]}",
-		"\"engine\""},
+	          "\"engine\":5,"
+	          "\"indexFileName\":\"db-index.json.enc\"," WHAT "}}]}",
+	        "\"engine\""},
 	    {HEAD "\"files\":[{\"name\":\"db\",\"type\":\"tables\",\"tables\":{"
-		  "\"complete\":1,"
-		  "\"indexFileName\":\"db-index.json.enc\"," WHAT "}}]}",
-		"\"complete\""},
+	          "\"complete\":1,"
+	          "\"indexFileName\":\"db-index.json.enc\"," WHAT "}}]}",
+	        "\"complete\""},
 	    {HEAD "\"files\":[{\"name\":\"db\",\"type\":\"tables\",\"tables\":{"
-		  "\"indexFileName\":\"db-index.json.enc\",\"sizeBytes\":-5}}]}",
-		"\"sizeBytes\""},
+	          "\"indexFileName\":\"db-index.json.enc\",\"sizeBytes\":-5}}]}",
+	        "\"sizeBytes\""},
 	    {HEAD "\"files\":[{\"name\":\"u\",\"type\":\"publicFiles\",\"publicFiles\":{"
-		  "\"indexFileName\":\"u-index.json.enc\"," WHAT "}}]}",
-		"an unsafe folder"},
+	          "\"indexFileName\":\"u-index.json.enc\"," WHAT "}}]}",
+	        "an unsafe folder"},
 	    {HEAD
-		"\"files\":[{\"name\":\"u\",\"type\":\"privateFiles\",\"privateFiles\":{"
-		"\"folder\":\"../up\",\"indexFileName\":\"u-index.json.enc\"," WHAT
-		"}}]}",
-		"an unsafe folder"},
+	        "\"files\":[{\"name\":\"u\",\"type\":\"privateFiles\",\"privateFiles\":{"
+	        "\"folder\":\"../up\",\"indexFileName\":\"u-index.json.enc\"," WHAT
+	        "}}]}",
+	        "an unsafe folder"},
 	    {HEAD
-		"\"files\":[{\"name\":\"u\",\"type\":\"privateFiles\",\"privateFiles\":{"
-		"\"folder\":\"/etc\",\"indexFileName\":\"u-index.json.enc\"," WHAT "}}]}",
-		"an unsafe folder"},
+	        "\"files\":[{\"name\":\"u\",\"type\":\"privateFiles\",\"privateFiles\":{"
+	        "\"folder\":\"/etc\",\"indexFileName\":\"u-index.json.enc\"," WHAT "}}]}",
+	        "an unsafe folder"},
 	};
 
 	for (size_t i = 0; i < FIXTURE_COUNT(cases); i++) {

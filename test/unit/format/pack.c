@@ -72,8 +72,8 @@ static void frames_tile_packs_and_come_back(void)
 		good += opens_as(&refs[i], &files[refs[i].pack], (unsigned int)i);
 		tiled +=
 		    first ? refs[i].offset == FRAME_OBJECT_HEADER && refs[i].frame == 0
-			  : refs[i].offset == refs[i - 1].offset + refs[i - 1].length &&
-				refs[i].frame == refs[i - 1].frame + 1;
+		          : refs[i].offset == refs[i - 1].offset + refs[i - 1].length &&
+		                refs[i].frame == refs[i - 1].frame + 1;
 	}
 	CHECK_INT(good, N);
 	CHECK_INT(tiled, N);
@@ -135,7 +135,7 @@ static void each_flipped_bit_and_each_cut_of_a_frame_is_noticed(void)
 		err = (struct err){0};
 		frame[bit / 8] = (char)(frame[bit / 8] ^ 1 << bit % 8);
 		noticed += !pack_open(f.codec, &ref, frame, ref.length, &back, &err) &&
-			   err.code == ERR_AUTH;
+		           err.code == ERR_AUTH;
 		frame[bit / 8] = (char)(frame[bit / 8] ^ 1 << bit % 8);
 	}
 	CHECK_INT(noticed, ref.length * 8);
@@ -143,7 +143,7 @@ static void each_flipped_bit_and_each_cut_of_a_frame_is_noticed(void)
 	for (size_t len = 0; len < ref.length; len++) {
 		err = (struct err){0};
 		noticed += !pack_open(f.codec, &ref, frame, len, &back, &err) &&
-			   err.code == ERR_AUTH;
+		           err.code == ERR_AUTH;
 	}
 	CHECK_INT(noticed, ref.length);
 	CHECK_INT(back.len, 0);
@@ -166,7 +166,7 @@ static void a_pack_is_never_written_over(void)
 		struct pack_writer *w = pack_writer_new(g.dir, g.codec);
 
 		REQUIRE(link ? symlinkat("elsewhere", g.dir, "pack-0.enc") == 0
-			     : mkdirat(g.dir, "pack-0.enc", 0700) == 0);
+		             : mkdirat(g.dir, "pack-0.enc", 0700) == 0);
 		CHECK(!pack_writer_add(w, "row\n", 4, &ref, &err));
 		CHECK_ERR(err, ERR_SYSTEM, "create pack-0.enc: File exists");
 		REQUIRE(unlinkat(g.dir, "pack-0.enc", link ? 0 : AT_REMOVEDIR) == 0);

@@ -21,7 +21,7 @@ static void values_are_written_as_documented(void)
 	    {"\x01\b\v\f\x1a\x7f", 6, "\x01\b\v\f\x1a\x7f"},
 	    {"'\"`%_", 5, "'\"`%_"},
 	    {"caf\xc3\xa9 \xf0\x9f\x98\x80 \xff", 12,
-		"caf\xc3\xa9 \xf0\x9f\x98\x80 \xff"},
+	        "caf\xc3\xa9 \xf0\x9f\x98\x80 \xff"},
 	    {"12345678\n12345678", 17, "12345678\\n12345678"},
 	};
 

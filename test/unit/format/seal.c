@@ -93,7 +93,7 @@ static void each_flipped_bit_and_each_cut_is_noticed(void)
 		struct err err = {0};
 
 		noticed += !seal_open(f.seal, &place, sealed.data, len, &back, &err) &&
-			   err.code == ERR_AUTH;
+		           err.code == ERR_AUTH;
 	}
 	CHECK_INT(noticed, sealed.len);
 	CHECK_STR(buf_str(&back), "kept");
