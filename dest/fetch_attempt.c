@@ -324,17 +324,20 @@ static bool may_heal(CURLcode code)
 }
 
 static enum fetch_attempt_result by_code(
-    struct fetch_attempt *a, CURLcode code, struct err *err)
+    struct fetch_attempt *a, CURLcode code, bool connected, struct err *err)
 {
 	if (a->err.code != ERR_NONE) {
 		*err = a->err;
 		(void)err_wrap(err, "%.*s", shown(a), a->url);
 		return FETCH_ATTEMPT_FAILED;
 	}
-	(void)err_set(err, ERR_NETWORK, "%.*s: %s", shown(a), a->url,
-	    code == CURLE_OPERATION_TIMEDOUT && a->judged ? "the connection stalled"
-	    : a->message[0] != '\0'                       ? a->message
-	                                                  : curl_easy_strerror(code));
+	if (code == CURLE_OPERATION_TIMEDOUT && connected)
+		(void)err_set(err, ERR_NETWORK,
+		    "%.*s: the connection stalled: nothing came for %u s", shown(a),
+		    a->url, a->stall_s);
+	else
+		(void)err_set(err, ERR_NETWORK, "%.*s: %s", shown(a), a->url,
+		    a->message[0] != '\0' ? a->message : curl_easy_strerror(code));
 	return may_heal(code) ? FETCH_ATTEMPT_RETRY : FETCH_ATTEMPT_FAILED;
 }
 
@@ -345,6 +348,7 @@ enum fetch_attempt_result fetch_attempt_end(
 	CLEANUP(freep) char *to = NULL;
 	char *location = NULL;
 	char *type = NULL;
+	curl_off_t connect_us = 0;
 	long status = 0;
 	bool html;
 
@@ -352,13 +356,14 @@ enum fetch_attempt_result fetch_attempt_end(
 	html = type != NULL && strncasecmp(type, "text/html", 9) == 0;
 	(void)curl_easy_getinfo(a->easy, CURLINFO_RESPONSE_CODE, &status);
 	(void)curl_easy_getinfo(a->easy, CURLINFO_REDIRECT_URL, &location);
+	(void)curl_easy_getinfo(a->easy, CURLINFO_PRETRANSFER_TIME_T, &connect_us);
 	a->status = (unsigned int)status;
 	to = xstrdup(location);
 	release(a);
 	if (a->full)
 		return FETCH_ATTEMPT_DONE;
 	if (code != CURLE_OK)
-		return by_code(a, code, err);
+		return by_code(a, code, connect_us > 0, err);
 	if (a->status >= 300 && a->status < 400 && to != NULL)
 		return redirect(a, to, err);
 	if (a->status != 200 && a->status != 206) {

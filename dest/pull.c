@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "common/app/app.h"
+#include "common/app/set_choice.h"
 #include "common/base/clock.h"
 #include "common/base/fs.h"
-#include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/base/signals.h"
 #include "common/base/text.h"
@@ -13,6 +13,7 @@
 #include "dest/load.h"
 #include "dest/progress.h"
 #include "dest/remote.h"
+#include "dest/summary.h"
 #include "dest/token_input.h"
 
 struct options {
@@ -22,6 +23,7 @@ struct options {
 	struct cli_list allow_hosts;
 	unsigned int jobs;
 	unsigned int timeout;
+	unsigned int retry;
 	uint64_t limit_rate;
 	bool dry_run;
 	bool remove;
@@ -47,6 +49,8 @@ const struct cli_opt pull_options[] = {
         "bytes per second at most, as 500k or 2M"),
     CLI_COUNT(O, timeout, "timeout", 0, "SECONDS",
         "a connection that is silent for so long is tried again (default 30)"),
+    CLI_COUNT(O, retry, "retry", 0, "N",
+        "give up when so many tries in a row bring nothing (default 6)"),
     CLI_LIST(O, allow_hosts, "allow-host", 0, "HOST,...",
         "other hosts that public files may be fetched from"),
     CLI_FLAG(O, json, "json", 0, "one JSON object per line and event on standard output"),
@@ -107,34 +111,16 @@ static void pull_reset(struct pull *p)
 
 static bool wanted(const struct pull *p, const struct meta_set *set)
 {
-	if (p->o.only.n == 0)
-		return true;
-	for (size_t i = 0; i < p->o.only.n; i++) {
-		if (strcmp(p->o.only.items[i], set->name) == 0 ||
-		    (strcmp(p->o.only.items[i], "files") == 0 &&
-		        set->type != META_TABLES))
-			return true;
-	}
-	return false;
+	return set_choice_has(&p->o.only, set->name, set->type == META_TABLES);
 }
 
-/* Each name of --only must be a set of the session. */
 static bool check_only(const struct pull *p, const struct meta *m, struct err *err)
 {
-	CLEANUP(buf_reset) struct buf names = {0};
+	CLEANUP(freep) const char **names = xcalloc(m->sets_n, sizeof(*names));
 
-	for (size_t s = 0; s < m->sets_n; s++)
-		buf_printf(&names, "%s%s", s > 0 ? ", " : "", m->sets[s].name);
-	for (size_t i = 0; i < p->o.only.n; i++) {
-		bool found = strcmp(p->o.only.items[i], "files") == 0;
-
-		for (size_t s = 0; s < m->sets_n; s++)
-			found = found || strcmp(p->o.only.items[i], m->sets[s].name) == 0;
-		if (!found)
-			return err_set(err, ERR_USAGE, "--only %s: the source offers %s",
-			    p->o.only.items[i], buf_str(&names));
-	}
-	return true;
+	for (size_t i = 0; i < m->sets_n; i++)
+		names[i] = m->sets[i].name;
+	return set_choice_check(&p->o.only, names, m->sets_n, err);
 }
 
 static void sample(void *ctx, struct progress *progress)
@@ -195,6 +181,7 @@ static bool connect_remote(struct pull *p, struct err *err)
 	    .allow_hosts_n = p->o.allow_hosts.n,
 	    .jobs = p->o.jobs,
 	    .stall_s = p->o.timeout,
+	    .tries = p->o.retry,
 	    .limit_rate = p->o.limit_rate,
 	};
 	CLEANUP(meta_freep) struct meta *m = NULL;
@@ -294,65 +281,17 @@ static void repeat_warnings(struct pull *p)
 		log_warn(p->log, "source: %s", m->warnings[i]);
 }
 
-static void print_summary(struct pull *p)
+static void say_summary(struct pull *p)
 {
-	CLEANUP(buf_reset) struct buf line = {0};
-	size_t warnings = log_warnings(p->log);
-
-	buf_puts(&line, p->o.dry_run ? "would bring: " : "done: ");
-	if (p->loaded.tables > 0 || p->loaded.others > 0) {
-		buf_printf(&line, "%llu tables, %llu rows (",
-		    (unsigned long long)p->loaded.tables,
-		    (unsigned long long)p->loaded.rows);
-		text_append_size(&line, p->loaded.bytes);
-		buf_puts(&line, "); ");
-	}
-	buf_printf(&line, "%llu of %llu files (",
-	    (unsigned long long)(p->o.dry_run ? p->files.files : p->files.files_done),
-	    (unsigned long long)p->files.seen);
-	text_append_size(&line, p->o.dry_run ? p->files.bytes : p->files.bytes_done);
-	buf_puts(&line, ")");
-	if (p->files.removed > 0)
-		buf_printf(&line, ", %llu removed", (unsigned long long)p->files.removed);
-	buf_puts(&line, "; ");
-	text_append_size(&line, fetch_bytes(p->fetch));
-	buf_puts(&line, " travelled in ");
-	text_append_duration(&line, (clock_ms() - p->started_ms + 500) / 1000);
-	if (warnings > 0)
-		buf_printf(&line, "; %zu warnings, see above", warnings);
-	log_info(p->log, "%s", line.data);
-}
-
-static struct json *summary_json(struct pull *p)
-{
-	const struct {
-		const char *name;
-		uint64_t value;
-	} fields[] = {
-	    {"tables", p->loaded.tables},
-	    {"rows", p->loaded.rows},
-	    {"rowBytes", p->loaded.bytes},
-	    {"objects", p->loaded.others},
-	    {"filesSeen", p->files.seen},
-	    {"filesWanted", p->files.files},
-	    {"files", p->files.files_done},
-	    {"fileBytes", p->o.dry_run ? p->files.bytes : p->files.bytes_done},
-	    {"filesRemoved", p->files.removed},
-	    {"filesFailed", p->files.failed},
-	    {"bytesTravelled", fetch_bytes(p->fetch)},
-	    {"milliseconds", clock_ms() - p->started_ms},
+	const struct summary sum = {
+	    .dry_run = p->o.dry_run,
+	    .loaded = &p->loaded,
+	    .files = &p->files,
+	    .travelled = fetch_bytes(p->fetch),
+	    .ms = clock_ms() - p->started_ms,
 	};
-	struct json *o = json_new_object();
-	struct json *list = json_new_array();
-	char *warning;
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
-		json_set(o, fields[i].name, json_new_u64(fields[i].value));
-	for (size_t i = 0; (warning = log_warning(p->log, i)) != NULL; i++) {
-		json_add(list, json_new_bytes(warning, strlen(warning)));
-		free(warning);
-	}
-	return json_set(o, "warnings", list);
+	summary_say(&sum, p->log);
 }
 
 static bool work(struct pull *p, struct err *err)
@@ -367,10 +306,7 @@ static bool work(struct pull *p, struct err *err)
 	repeat_warnings(p);
 	if (!ok)
 		return false;
-	if (log_is_json(p->log))
-		log_event(p->log, p->o.dry_run ? "plan" : "done", summary_json(p));
-	else
-		print_summary(p);
+	say_summary(p);
 	return true;
 }
 

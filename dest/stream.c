@@ -236,7 +236,7 @@ bool stream_read(struct stream *s, const char **data, size_t *len, struct err *e
 	buf_clear(&s->raw);
 	*len = 0;
 	ask_ahead(s);
-	if (s->first == NULL) {
+	while (s->first == NULL) {
 		if (!wait_for_list(s, &end)) {
 			if (end.code != ERR_NONE)
 				*err = end;

@@ -200,7 +200,7 @@ static int listen_at(const struct addrinfo *a)
 
 static char *url_of(int fd)
 {
-	struct sockaddr_storage address;
+	struct sockaddr_storage address = {0};
 	socklen_t len = sizeof(address);
 	char host[NI_MAXHOST];
 	char port[NI_MAXSERV];

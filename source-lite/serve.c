@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/app/app.h"
+#include "common/app/set_choice.h"
 #include "common/base/clock.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
@@ -107,33 +108,21 @@ static void serve_reset(struct serve *s)
 
 static bool wanted(const struct serve *s, const char *set)
 {
-	if (s->o.only.n == 0)
-		return true;
-	for (size_t i = 0; i < s->o.only.n; i++) {
-		if (strcmp(s->o.only.items[i], set) == 0 ||
-		    (strcmp(s->o.only.items[i], "files") == 0 &&
-		        strcmp(set, DB_SET) != 0))
-			return true;
-	}
-	return false;
+	return set_choice_has(&s->o.only, set, strcmp(set, DB_SET) == 0);
 }
 
 /* Each name of --only must be one that there is. */
 static bool check_only(const struct serve *s, struct err *err)
 {
-	for (size_t i = 0; i < s->o.only.n; i++) {
-		const char *name = s->o.only.items[i];
-		bool found = strcmp(name, "files") == 0 ||
-		             (strcmp(name, DB_SET) == 0 && s->db != NULL);
+	size_t max = 1 + (s->app != NULL ? s->app->files_n : 0);
+	CLEANUP(freep) const char **names = xcalloc(max, sizeof(*names));
+	size_t n = 0;
 
-		for (size_t f = 0; s->app != NULL && f < s->app->files_n; f++)
-			found = found || strcmp(name, s->app->files[f].name) == 0;
-		if (!found)
-			return err_set(err, ERR_USAGE,
-			    "--only %s: there is no such set; synco-lite detect lists them",
-			    name);
-	}
-	return true;
+	if (s->db != NULL)
+		names[n++] = DB_SET;
+	for (size_t f = 0; s->app != NULL && f < s->app->files_n; f++)
+		names[n++] = s->app->files[f].name;
+	return set_choice_check(&s->o.only, names, n, err);
 }
 
 /* What to serve: the app, and the database of --db before its own. */

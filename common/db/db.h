@@ -28,6 +28,10 @@ struct db_source_opts {
 	size_t rules_n;
 };
 
+/* The first rule for a table, or NULL: all rows are wanted. */
+const struct db_row_rule *db_row_rule_find(
+    const struct db_source_opts *opts, const char *table);
+
 enum db_step {
 	DB_ERROR = -1, /* err says why; the walk is over */
 	DB_END = 0,

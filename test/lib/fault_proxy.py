@@ -36,7 +36,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self, status, headers, body):
         self.send_response(status)
         for key, value in headers.items():
-            if key.lower() in ("content-range", "location", "last-modified", "www-authenticate", "retry-after"):
+            if key.lower() in ("content-range", "location", "last-modified", "www-authenticate", "retry-after", "content-type"):
                 self.send_header(key, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -52,7 +52,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(number, {}, b"<html>no</html>")
 
     def do_html(self, path):
-        self.answer(200, {}, b"<!DOCTYPE html><html><body>Welcome to the hotel, please log in</body></html>")
+        self.answer(200, {"Content-Type": "text/html"}, b"<!DOCTYPE html><html><body>Welcome to the hotel, please log in</body></html>")
 
     def do_flip(self, path):
         status, headers, body = fetch(path, self.headers)
@@ -98,14 +98,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(403 if number else 401, {"WWW-Authenticate": "Basic realm=x"}, b"no")
         self.answer(*fetch(path, self.headers))
 
+    failures = {}
+
     def do_stall(self, path):
+        """The first answer stops half-way, those after it have no body at all."""
         status, headers, body = fetch(path, self.headers)
         self.send_response(status)
         if "Content-Range" in headers:
             self.send_header("Content-Range", headers["Content-Range"])
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body[:len(body) // 2])
+        n = self.failures[path] = self.failures.get(path, 0) + 1
+        self.wfile.write(body[:len(body) // 2] if n == 1 else b"")
         self.wfile.flush()
         time.sleep(60)
 
@@ -121,8 +125,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.flush()
         self.close_connection = True
         self.connection.close()
-
-    failures = {}
 
     def do_sometimes(self, path):
         """Every other request fails with NUMBER."""

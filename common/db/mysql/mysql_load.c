@@ -1,5 +1,4 @@
 #include <mysqld_error.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "common/base/mem.h"
@@ -138,9 +137,7 @@ static bool load_local(
 	MYSQL *handle = mysql_conn_handle(l->conn);
 	struct feed feed = {.rows = rows};
 	CLEANUP(buf_reset) struct buf sql = {0};
-	unsigned long long records = 0;
-	unsigned long long skipped = 0;
-	const char *info;
+	uint64_t taken;
 
 	append_load(&sql, l->writer, table);
 	mysql_set_local_infile_handler(
@@ -152,19 +149,12 @@ static bool load_local(
 		*err = feed.err;
 		return false;
 	}
-	info = mysql_info(handle);
-	if (info == NULL || sscanf(info, "Records: %llu Deleted: %*u Skipped: %llu",
-	                        &records, &skipped) != 2)
-		return err_set(
-		    err, ERR_DB, "the server does not say how many rows it took");
+	taken = mysql_affected_rows(handle);
 	if (!mysql_check_warnings(l, o, err))
 		return false;
-	if (records != feed.lines || skipped != 0)
-		return err_set(err, ERR_DB,
-		    "%llu rows were sent, the server took %llu and "
-		    "skipped %llu",
-		    (unsigned long long)feed.lines, records, skipped);
-	return true;
+	return taken == feed.lines ||
+	       err_set(err, ERR_DB, "%llu rows were sent, the server took %llu",
+	           (unsigned long long)feed.lines, (unsigned long long)taken);
 }
 
 struct db_loader *mysql_loader_open(struct db_target *t, struct err *err)

@@ -1,6 +1,6 @@
 /*
- * The parts of the reading driver, for each other: mysql_source.c opens, mysql_describe.c and
- * mysql_objects.c read definitions, mysql_scan.c reads rows.
+ * The parts of the reading driver, for each other: mysql_source.c opens, mysql_describe.c,
+ * mysql_columns.c and mysql_objects.c read definitions, mysql_scan.c reads rows.
  */
 #ifndef SYNCO_COMMON_DB_MYSQL_READER_H
 #define SYNCO_COMMON_DB_MYSQL_READER_H
@@ -20,6 +20,10 @@ struct mysql_reader {
 bool mysql_describe(struct db_source *s, struct schema *schema, struct err *err)
     MUST_CHECK;
 
+/* The columns of the tables that schema has: those that travel, and keys first. */
+bool mysql_describe_columns(
+    struct mysql_reader *r, struct schema *schema, struct err *err) MUST_CHECK;
+
 /* Adds routines, views, triggers and events, in the order in which they are created. */
 bool mysql_describe_objects(
     struct mysql_reader *r, struct schema *schema, struct err *err) MUST_CHECK;
@@ -34,8 +38,5 @@ struct db_scan *mysql_scan_open(
 enum db_step mysql_scan_next(
     struct db_scan *scan, struct buf *row, size_t *key_len, struct err *err) MUST_CHECK;
 void mysql_scan_free(struct db_scan *scan);
-
-/* The rule for a table, or NULL. */
-const struct db_row_rule *mysql_rule(const struct mysql_reader *r, const char *table);
 
 #endif

@@ -53,7 +53,7 @@ static bool find_floats(struct mysql_reader *r, const struct schema_object *tabl
 static void append_select(struct buf *sql, const struct mysql_reader *r,
     const struct schema_object *table, const bool *floats)
 {
-	const struct db_row_rule *rule = mysql_rule(r, table->name);
+	const struct db_row_rule *rule = db_row_rule_find(r->opts, table->name);
 
 	buf_puts(sql, "SELECT /*!40001 SQL_NO_CACHE */ ");
 	for (size_t i = 0; i < table->columns_n; i++) {

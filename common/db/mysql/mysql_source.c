@@ -13,15 +13,6 @@ static void source_free(struct db_source *s)
 	free(r);
 }
 
-const struct db_row_rule *mysql_rule(const struct mysql_reader *r, const char *table)
-{
-	for (size_t i = 0; i < r->opts->rules_n; i++) {
-		if (text_glob(r->opts->rules[i].table, table))
-			return &r->opts->rules[i];
-	}
-	return NULL;
-}
-
 /* Settings of the session: the same values whatever the server's defaults are. */
 static bool set_session(struct mysql_reader *r, struct err *err)
 {

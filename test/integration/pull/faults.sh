@@ -32,7 +32,7 @@ through() {
 
 # fails STATUS TEXT NAME: the pull of the database fails so, and the old one stays.
 fails() {
-	run "$1" "$3" "$synco" pull "$url" "$token" --only db --into sqlite:old.db --yes --timeout 1
+	run "$1" "$3" "$synco" pull "$url" "$token" --only db --into sqlite:old.db --yes --timeout 1 --retry 3
 	says "$work/err" "$2" "$3: the message says so"
 	is "$(sqlite3 old.db 'SELECT a FROM old')" 42 "$3: the old content is there"
 }
@@ -114,8 +114,8 @@ through sometimes synco- 503
 heals "a server that is busy now and then"
 through cut synco- 300000
 heals "connections that die after 300,000 bytes"
-through cut synco- 4000
-run 0 "connections that die after 4,000 bytes" \
+through cut synco- 40000
+run 0 "connections that die after 40,000 bytes" \
 	"$synco" pull "$url" "$token" --only public --files small --timeout 2
 
 url=$direct

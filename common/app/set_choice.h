@@ -1,0 +1,18 @@
+/*
+ * --only: which sets of an app take part.  "files" stands for all that are no database.
+ */
+#ifndef SYNCO_COMMON_APP_SET_CHOICE_H
+#define SYNCO_COMMON_APP_SET_CHOICE_H
+
+#include "common/base/buf.h"
+#include "common/base/cli.h"
+#include "common/base/err.h"
+
+/* An empty list chooses all. */
+bool set_choice_has(const struct cli_list *only, const char *set, bool is_database);
+
+/* ERR_USAGE with the names that there are when only holds another one. */
+bool set_choice_check(const struct cli_list *only, const char *const *sets, size_t n,
+    struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,150 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "common/db/sqlite/sqlite_writer.h"
+#include "common/format/row_text.h"
+
+struct sqlite_loader {
+	struct db_loader base;
+	struct sqlite_writer *writer; /* borrowed */
+	struct buf line;
+	struct row_field *fields;
+	sqlite3_stmt *insert;
+};
+
+struct db_loader *sqlite_loader_open(struct db_target *t, struct err *err)
+{
+	struct sqlite_loader *l = xcalloc(1, sizeof(*l));
+
+	(void)err;
+	l->base.target = t;
+	l->writer = (struct sqlite_writer *)t;
+	return &l->base;
+}
+
+void sqlite_loader_free(struct db_loader *base)
+{
+	struct sqlite_loader *l = (struct sqlite_loader *)base;
+
+	(void)sqlite3_finalize(l->insert);
+	buf_reset(&l->line);
+	free(l->fields);
+	free(l);
+}
+
+static double real_of(const char *text)
+{
+	return strtod(text, NULL); /* knows Inf; exact for 17 digits */
+}
+
+/* Binds a value by the letter of its storage class; text is NUL-terminated by its end. */
+static bool bind(sqlite3_stmt *s, int i, const struct row_field *f, struct err *err)
+{
+	CLEANUP(freep) char *number = NULL;
+
+	if (f->data == NULL)
+		return sqlite3_bind_null(s, i) == SQLITE_OK;
+	if (f->len == 0)
+		return err_set(err, ERR_PROTO, "a value without its storage class");
+	switch (f->data[0]) {
+	case 'i':
+		number = xstrndup(f->data + 1, f->len - 1);
+		return sqlite3_bind_int64(s, i, strtoll(number, NULL, 10)) == SQLITE_OK;
+	case 'r':
+		number = xstrndup(f->data + 1, f->len - 1);
+		return sqlite3_bind_double(s, i, real_of(number)) == SQLITE_OK;
+	case 't':
+		return sqlite3_bind_text64(s, i, f->data + 1, f->len - 1, SQLITE_STATIC,
+		           SQLITE_UTF8) == SQLITE_OK;
+	case 'b':
+		return sqlite3_bind_blob64(
+		           s, i, f->data + 1, f->len - 1, SQLITE_STATIC) == SQLITE_OK;
+	default:
+		return err_set(err, ERR_PROTO, "a value of an unknown storage class");
+	}
+}
+
+static bool insert_row(struct sqlite_loader *l, const struct schema_object *o, char *line,
+    size_t len, struct err *err)
+{
+	sqlite3 *db = l->writer->db;
+
+	if (!row_text_split(line, len, l->fields, o->columns_n, err))
+		return false;
+	for (size_t i = 0; i < o->columns_n; i++) {
+		if (!bind(l->insert, (int)i + 1, &l->fields[i], err))
+			return err->code == ERR_PROTO ? false : sqlite_conn_fail(db, err);
+	}
+	if (sqlite3_step(l->insert) != SQLITE_DONE)
+		return sqlite_conn_fail(db, err);
+	(void)sqlite3_reset(l->insert);
+	return true;
+}
+
+static bool take_lines(
+    struct sqlite_loader *l, const struct schema_object *o, struct err *err)
+{
+	char *at = l->line.data;
+	char *end = at + l->line.len;
+	char *newline;
+
+	while (at < end && (newline = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+		if (!insert_row(l, o, at, (size_t)(newline - at), err))
+			return false;
+		at = newline + 1;
+	}
+	buf_consume(&l->line, (size_t)(at - l->line.data));
+	return true;
+}
+
+static bool prepare_insert(
+    struct sqlite_loader *l, const struct schema_object *o, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+	CLEANUP(buf_reset) struct buf values = {0};
+
+	(void)sqlite3_finalize(l->insert);
+	free(l->fields);
+	l->fields = xcalloc(o->columns_n, sizeof(*l->fields));
+	buf_puts(&sql, "INSERT INTO ");
+	sqlite_quote_name(&sql, o->name);
+	for (size_t i = 0; i < o->columns_n; i++) {
+		buf_puts(&sql, i > 0 ? ", " : " (");
+		sqlite_quote_name(&sql, o->columns[i].name);
+		buf_puts(&values, i > 0 ? ", ?" : "?");
+	}
+	buf_printf(&sql, ") VALUES (%s)", values.data);
+	l->insert = sqlite_conn_prepare(l->writer->db, sql.data, err);
+	return l->insert != NULL;
+}
+
+bool sqlite_loader_load(
+    struct db_loader *base, size_t table, struct db_rows *rows, struct err *err)
+{
+	struct sqlite_loader *l = (struct sqlite_loader *)base;
+	const struct schema_object *o = &l->writer->schema->objects[table];
+	CLEANUP(buf_reset) struct buf empty = {0};
+	const char *data;
+	size_t len;
+
+	/* What is in there was made by loading other tables. */
+	buf_puts(&empty, "DELETE FROM ");
+	sqlite_quote_name(&empty, o->name);
+	if (strcmp(o->kind, "internal table") == 0 &&
+	    !sqlite_conn_run(l->writer->db, empty.data, err))
+		return false;
+	if (!prepare_insert(l, o, err))
+		return false;
+	do {
+		if (!rows->read(rows, &data, &len, err))
+			return false;
+		buf_append(&l->line, data, len);
+		if (len > 0 && memchr(data, '\n', len) != NULL && !take_lines(l, o, err))
+			return false;
+	} while (len > 0);
+	(void)sqlite3_finalize(take_ptr(&l->insert));
+	if (l->line.len > 0)
+		return err_set(err, ERR_PROTO, "the last row has no end");
+	return o->keys == NULL || sqlite_conn_run(l->writer->db, o->keys, err);
+}

@@ -1,0 +1,21 @@
+/*
+ * What the parts of the SQLite reader share.
+ */
+#ifndef SYNCO_COMMON_DB_SQLITE_READER_H
+#define SYNCO_COMMON_DB_SQLITE_READER_H
+
+#include "common/db/db.h"
+#include "common/db/sqlite/sqlite_conn.h"
+
+struct sqlite_reader {
+	struct db_source base;
+	const struct db_source_opts *opts; /* borrowed */
+	char *path;
+	sqlite3 *copy; /* the private snapshot */
+};
+
+/* All objects, read from the catalog (db_source_ops.describe). */
+bool sqlite_describe(struct db_source *s, struct schema *schema, struct err *err)
+    MUST_CHECK;
+
+#endif

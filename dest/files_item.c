@@ -1,0 +1,70 @@
+#include "dest/files_item.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* Warnings that name a file; after that they are only counted. */
+#define NAMED_MAX 20
+
+void file_item_free(struct file_item *i)
+{
+	if (i->request != NULL)
+		fetch_cancel(i->request);
+	file_part_free(i->part);
+	file_entry_reset(&i->entry);
+	free(i);
+}
+
+/* Failures that end it all: the next file would fail the same way. */
+static bool is_fatal(const struct err *err)
+{
+	switch (err->code) {
+	case ERR_SYSTEM:
+		return err->sys == ENOSPC || err->sys == EDQUOT || err->sys == EROFS;
+	case ERR_NETWORK:
+	case ERR_PROTO:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* Notes that a file could not be brought; false when that ends it all. */
+bool files_fail(
+    struct files *f, const struct file_entry *e, struct err *why, struct err *err)
+{
+	if (is_fatal(why)) {
+		*err = *why;
+		return false;
+	}
+	if (atomic_fetch_add(&f->opts->progress->failed, 1) < NAMED_MAX)
+		log_warn(f->opts->log, "%s: %s", e->path, why->msg);
+	if (f->failure.code == ERR_NONE)
+		f->failure = *why;
+	return true;
+}
+
+void files_count_done(struct files *f)
+{
+	atomic_fetch_add(&f->opts->progress->files_done, 1);
+}
+
+bool file_item_write(void *ctx, const void *data, size_t len, struct err *err)
+{
+	struct file_item *i = ctx;
+
+	if (!file_part_write(i->part, data, len, err))
+		return false;
+	i->counted += len;
+	atomic_fetch_add(&i->files->opts->progress->bytes_done, len);
+	return true;
+}
+
+bool file_item_restart(void *ctx, struct err *err)
+{
+	struct file_item *i = ctx;
+
+	atomic_fetch_sub(&i->files->opts->progress->bytes_done, i->counted);
+	i->counted = 0;
+	return file_part_restart(i->part, err);
+}

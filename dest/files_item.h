@@ -1,0 +1,59 @@
+/*
+ * The parts of files.c, for each other: files that are wanted, on their way here.
+ */
+#ifndef SYNCO_DEST_FILES_ITEM_H
+#define SYNCO_DEST_FILES_ITEM_H
+
+#include "dest/file_part.h"
+#include "dest/files.h"
+#include "dest/stream.h"
+
+/* Public files under way at once: enough that small ones don't wait for each other. */
+#define FILES_SLOTS 32
+
+/* One file that is wanted. */
+struct file_item {
+	struct file_entry entry;
+	struct file_part *part;
+	struct fetch_request *request; /* public */
+	uint64_t counted;              /* bytes that progress was told of */
+	bool again;                    /* it was tried from the start once more */
+	struct files *files;
+	struct file_item *next;
+};
+
+struct files {
+	struct remote *remote; /* borrowed */
+	const struct files_opts *opts;
+	int root;
+	struct file_item *slots[FILES_SLOTS]; /* public files under way */
+	struct file_item *first; /* private files that are to come, in order */
+	struct file_item *last;
+	uint64_t ahead_bytes;
+	size_t ahead_files;
+	struct stream_list *list;
+	struct stream *stream; /* of list, made when first needed */
+	struct files_seen *seen;
+	struct err failure; /* the first file that failed */
+};
+
+void file_item_free(struct file_item *i);
+
+/* Adds bytes to the partial file; starts it anew (fetch_job.write and .restart). */
+bool file_item_write(void *ctx, const void *data, size_t len, struct err *err);
+bool file_item_restart(void *ctx, struct err *err);
+
+/* Notes that a file could not be brought; false when that ends it all. */
+bool files_fail(struct files *f, const struct file_entry *e, struct err *why,
+    struct err *err) MUST_CHECK;
+void files_count_done(struct files *f);
+
+/* Fetches one from the site, beside others; takes i.  wait returns when all have ended. */
+bool files_public_add(struct files *f, struct file_item *i, struct err *err) MUST_CHECK;
+bool files_public_wait(struct files *f, struct err *err) MUST_CHECK;
+
+/* Asks for one's frames in packs and writes older ones; takes i.  finish writes the rest. */
+bool files_private_add(struct files *f, struct file_item *i, struct err *err) MUST_CHECK;
+bool files_private_finish(struct files *f, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,79 @@
+#include "dest/summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/json.h"
+#include "common/base/text.h"
+#include "dest/files.h"
+#include "dest/load.h"
+
+static void print_summary(const struct summary *s, struct log *log)
+{
+	CLEANUP(buf_reset) struct buf line = {0};
+	size_t warnings = log_warnings(log);
+
+	buf_puts(&line, s->dry_run ? "would bring: " : "done: ");
+	if (s->loaded->tables > 0 || s->loaded->others > 0) {
+		buf_printf(&line, "%llu tables, %llu rows (",
+		    (unsigned long long)s->loaded->tables,
+		    (unsigned long long)s->loaded->rows);
+		text_append_size(&line, s->loaded->bytes);
+		buf_puts(&line, "); ");
+	}
+	buf_printf(&line, "%llu of %llu files (",
+	    (unsigned long long)(s->dry_run ? s->files->files : s->files->files_done),
+	    (unsigned long long)s->files->seen);
+	text_append_size(&line, s->dry_run ? s->files->bytes : s->files->bytes_done);
+	buf_puts(&line, ")");
+	if (s->files->removed > 0)
+		buf_printf(
+		    &line, ", %llu removed", (unsigned long long)s->files->removed);
+	buf_puts(&line, "; ");
+	text_append_size(&line, s->travelled);
+	buf_puts(&line, " travelled in ");
+	text_append_duration(&line, (s->ms + 500) / 1000);
+	if (warnings > 0)
+		buf_printf(&line, "; %zu warnings, see above", warnings);
+	log_info(log, "%s", line.data);
+}
+
+static struct json *summary_json(const struct summary *s, struct log *log)
+{
+	const struct {
+		const char *name;
+		uint64_t value;
+	} fields[] = {
+	    {"tables", s->loaded->tables},
+	    {"rows", s->loaded->rows},
+	    {"rowBytes", s->loaded->bytes},
+	    {"objects", s->loaded->others},
+	    {"filesSeen", s->files->seen},
+	    {"filesWanted", s->files->files},
+	    {"files", s->files->files_done},
+	    {"fileBytes", s->dry_run ? s->files->bytes : s->files->bytes_done},
+	    {"filesRemoved", s->files->removed},
+	    {"filesFailed", s->files->failed},
+	    {"bytesTravelled", s->travelled},
+	    {"milliseconds", s->ms},
+	};
+	struct json *o = json_new_object();
+	struct json *list = json_new_array();
+	char *warning;
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		json_set(o, fields[i].name, json_new_u64(fields[i].value));
+	for (size_t i = 0; (warning = log_warning(log, i)) != NULL; i++) {
+		json_add(list, json_new_bytes(warning, strlen(warning)));
+		free(warning);
+	}
+	return json_set(o, "warnings", list);
+}
+
+void summary_say(const struct summary *s, struct log *log)
+{
+	if (log_is_json(log))
+		log_event(log, s->dry_run ? "plan" : "done", summary_json(s, log));
+	else
+		print_summary(s, log);
+}

@@ -1,0 +1,26 @@
+/*
+ * The last line of a run: what was brought, or would be.
+ */
+#ifndef SYNCO_DEST_SUMMARY_H
+#define SYNCO_DEST_SUMMARY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/log.h"
+
+struct files_progress;
+struct load_result;
+
+struct summary {
+	bool dry_run;
+	const struct load_result *loaded;
+	struct files_progress *files;
+	uint64_t travelled; /* bytes */
+	uint64_t ms;
+};
+
+/* A line for people, or the "plan" or "done" event. */
+void summary_say(const struct summary *s, struct log *log);
+
+#endif
