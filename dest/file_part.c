@@ -24,8 +24,7 @@ struct file_part {
 /* Another version of the file gets another partial file. */
 static char *part_name(const struct file_entry *e, const char *name)
 {
-	CLEANUP(freep)
-	char *what = xasprintf(
+	CLEANUP(freep) char *what = xasprintf(
 	    "%s\n%llu\n%lld", e->path, (unsigned long long)e->size, (long long)e->mtime);
 	char digest[DIGEST_TEXT];
 

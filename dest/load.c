@@ -299,8 +299,7 @@ bool load_pull(struct remote *r, size_t set, const struct load_opts *opts,
 {
 	CLEANUP(remote_index_freep) struct remote_index *index = NULL;
 	struct db_target_opts target_opts = {.log = opts->log};
-	CLEANUP(load_reset)
-	struct load l = {.opts = opts, .remote = r, .result = result};
+	CLEANUP(load_reset) struct load l = {.opts = opts, .remote = r, .result = result};
 
 	l.schema = xcalloc(1, sizeof(*l.schema));
 	(void)pthread_mutex_init(&l.lock, NULL);

@@ -90,7 +90,8 @@ bool session_watch_end(struct session_watch *w, bool keep)
 	int status = 0;
 
 	if (keep)
-		(void)!write(w->fd, "k", 1); /* if it is gone, nothing is removed anyway */
+		(void)!write(
+		    w->fd, "k", 1); /* if it is gone, nothing is removed anyway */
 	(void)close(w->fd);
 	while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
 		;

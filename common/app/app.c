@@ -28,8 +28,7 @@ static const struct {
 
 static void set_nothing_found(const char *root, struct err *err)
 {
-	CLEANUP(buf_reset)
-	struct buf looked = {0};
+	CLEANUP(buf_reset) struct buf looked = {0};
 
 	for (size_t i = 0; i < FRAMEWORKS; i++)
 		buf_printf(&looked, "%s%s (%s)", i > 0 ? ", " : "", frameworks[i].name,
@@ -43,8 +42,7 @@ static void set_nothing_found(const char *root, struct err *err)
 
 static struct app *detect(const struct app_site *site, struct err *err)
 {
-	CLEANUP(app_freep)
-	struct app *app = xcalloc(1, sizeof(*app));
+	CLEANUP(app_freep) struct app *app = xcalloc(1, sizeof(*app));
 
 	app->root = xstrdup(site->root);
 	for (size_t i = 0; i < FRAMEWORKS; i++) {
@@ -62,8 +60,7 @@ static struct app *detect(const struct app_site *site, struct err *err)
 struct app *app_detect(
     const char *root, const struct app_env *env, struct log *log, struct err *err)
 {
-	CLEANUP(freep)
-	char *real = realpath(root != NULL ? root : ".", NULL);
+	CLEANUP(freep) char *real = realpath(root != NULL ? root : ".", NULL);
 	struct app_site site = {.root = real, .env = env, .log = log};
 	struct own_env own;
 	struct app *app;

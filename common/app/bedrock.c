@@ -15,8 +15,7 @@ bool bedrock_recognise(const struct app_site *site)
 static bool load(
     const struct app_site *site, struct dotenv *env, const char *name, struct err *err)
 {
-	CLEANUP(freep)
-	char *path = framework_path(site, name);
+	CLEANUP(freep) char *path = framework_path(site, name);
 
 	return dotenv_load(env, path, err);
 }
@@ -40,10 +39,8 @@ static bool find_db(const struct dotenv *env, struct app *app, struct err *err)
 
 bool bedrock_detect(const struct app_site *site, struct app *app, struct err *err)
 {
-	CLEANUP(dotenv_freep)
-	struct dotenv *env = dotenv_new(DOTENV_PHP, site->env);
-	CLEANUP(freep)
-	char *uploads = framework_path(site, "web/app/uploads");
+	CLEANUP(dotenv_freep) struct dotenv *env = dotenv_new(DOTENV_PHP, site->env);
+	CLEANUP(freep) char *uploads = framework_path(site, "web/app/uploads");
 	const char *prefix;
 
 	if (!load(site, env, ".env", err) || !load(site, env, ".env.local", err) ||

@@ -116,8 +116,7 @@ bool dotenv_set(struct dotenv *d, const char *name, const char *value, const cha
 
 bool dotenv_load(struct dotenv *d, const char *path, struct err *err)
 {
-	CLEANUP(wipe_buf)
-	struct buf text = {0};
+	CLEANUP(wipe_buf) struct buf text = {0};
 
 	if (!fs_exists(path))
 		return true;

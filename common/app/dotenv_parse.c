@@ -85,8 +85,7 @@ static bool read_default(struct reader *r, struct buf *out, struct err *err)
 static bool read_braced(
     struct reader *r, const char *value, struct buf *out, struct err *err)
 {
-	CLEANUP(wipe_buf)
-	struct buf other = {0};
+	CLEANUP(wipe_buf) struct buf other = {0};
 	bool colon = *r->at == ':';
 
 	if (*r->at != '}') {
@@ -107,8 +106,7 @@ static bool read_braced(
 /* phpdotenv knows ${NAME} only. */
 static bool read_php_variable(struct reader *r, struct buf *out, struct err *err)
 {
-	CLEANUP(freep)
-	char *name = NULL;
+	CLEANUP(freep) char *name = NULL;
 	const char *value;
 	const char *end = r->at + 1;
 
@@ -129,8 +127,7 @@ static bool read_php_variable(struct reader *r, struct buf *out, struct err *err
 /* At a '$': appends what it stands for. */
 static bool read_dollar(struct reader *r, struct buf *out, struct err *err)
 {
-	CLEANUP(freep)
-	char *name = NULL;
+	CLEANUP(freep) char *name = NULL;
 	const char *start;
 	const char *end;
 	const char *value;
@@ -305,10 +302,8 @@ static char *read_name(struct reader *r)
 
 static bool read_line(struct reader *r, struct err *err)
 {
-	CLEANUP(freep)
-	char *name = NULL;
-	CLEANUP(wipe_buf)
-	struct buf value = {0};
+	CLEANUP(freep) char *name = NULL;
+	CLEANUP(wipe_buf) struct buf value = {0};
 	unsigned int line = r->line;
 	bool exported = strncmp(r->at, "export", 6) == 0 && is_blank(r->at[6]);
 
@@ -352,8 +347,7 @@ static void normalise(const char *text, size_t len, struct buf *out)
 bool dotenv_parse(
     struct dotenv *d, const char *name, const char *text, size_t len, struct err *err)
 {
-	CLEANUP(wipe_buf)
-	struct buf clean = {0};
+	CLEANUP(wipe_buf) struct buf clean = {0};
 	struct reader r = {.d = d, .dialect = dotenv_dialect(d), .file = name, .line = 1};
 
 	if (memchr(text, '\0', len) != NULL)

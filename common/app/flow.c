@@ -26,12 +26,9 @@ bool flow_recognise(const struct app_site *site)
 /* Whether composer.json requires the package. */
 static bool requires_package(const struct app_site *site, const char *package)
 {
-	CLEANUP(freep)
-	char *path = framework_path(site, "composer.json");
-	CLEANUP(buf_reset)
-	struct buf text = {0};
-	CLEANUP(json_freep)
-	struct json *composer = NULL;
+	CLEANUP(freep) char *path = framework_path(site, "composer.json");
+	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(json_freep) struct json *composer = NULL;
 	struct err ignored = {0};
 
 	if (!fs_is_file(path) || !fs_read_file(path, COMPOSER_MAX, &text, &ignored))
@@ -49,12 +46,9 @@ static bool is_neos(const struct app_site *site)
 static bool fill_db(const struct app_site *site, const struct yaml_tree *options,
     struct app *app, struct err *err)
 {
-	CLEANUP(freep)
-	char *driver = flow_settings_str(site, options, "driver");
-	CLEANUP(freep)
-	char *host = flow_settings_str(site, options, "host");
-	CLEANUP(freep)
-	char *port = flow_settings_str(site, options, "port");
+	CLEANUP(freep) char *driver = flow_settings_str(site, options, "driver");
+	CLEANUP(freep) char *host = flow_settings_str(site, options, "host");
+	CLEANUP(freep) char *port = flow_settings_str(site, options, "port");
 	struct db_uri *db = app->db =
 	    framework_db_new(driver != NULL ? driver : "pdo_mysql");
 
@@ -88,8 +82,7 @@ static bool find_db(const struct app_site *site, const struct yaml_tree *setting
     const struct err *why, struct app *app, struct err *err)
 {
 	struct err failure = {0};
-	CLEANUP(yaml_tree_freep)
-	struct yaml_tree *shown =
+	CLEANUP(yaml_tree_freep) struct yaml_tree *shown =
 	    flow_run_show(site, find_context(site), BACKEND, &failure);
 
 	if (yaml_tree_is_mapping(shown)) {
@@ -121,8 +114,7 @@ static char *below_root(const struct app_site *site, const char *path)
 static char *option(const struct app_site *site, const struct yaml_tree *settings,
     const char *kind, const char *name, const char *key)
 {
-	CLEANUP(freep)
-	char *path =
+	CLEANUP(freep) char *path =
 	    xasprintf("Neos.Flow.resource.%ss.%s.%sOptions.%s", kind, name, kind, key);
 	char *value = flow_settings_str(site, settings, path);
 
@@ -152,8 +144,7 @@ static bool is_local(const struct app_site *site, const struct yaml_tree *settin
 {
 	CLEANUP(freep)
 	char *path = xasprintf("Neos.Flow.resource.%ss.%s.%s", kind, name, kind);
-	CLEANUP(freep)
-	char *class = flow_settings_str(site, settings, path);
+	CLEANUP(freep) char *class = flow_settings_str(site, settings, path);
 
 	return class == NULL || strstr(class, "FileSystem") != NULL;
 }
@@ -162,10 +153,8 @@ static bool is_local(const struct app_site *site, const struct yaml_tree *settin
 static struct app_files *add_set(
     const struct app_site *site, struct app *app, const char *path)
 {
-	CLEANUP(freep)
-	char *dir = path != NULL ? fs_join(site->root, path) : NULL;
-	CLEANUP(freep)
-	char *folder = dir != NULL ? below_root(site, dir) : NULL;
+	CLEANUP(freep) char *dir = path != NULL ? fs_join(site->root, path) : NULL;
+	CLEANUP(freep) char *folder = dir != NULL ? below_root(site, dir) : NULL;
 	struct app_files *f = framework_add_files(app, "persistent",
 	    folder != NULL ? folder : "Data/Persistent/Resources", NULL);
 
@@ -180,18 +169,13 @@ static struct app_files *add_set(
 static void add_files(
     const struct app_site *site, const struct yaml_tree *settings, struct app *app)
 {
-	CLEANUP(freep)
-	char *target = collection(
+	CLEANUP(freep) char *target = collection(
 	    site, settings, "target", "localWebDirectoryPersistentResourcesTarget");
-	CLEANUP(freep)
-	char *storage =
+	CLEANUP(freep) char *storage =
 	    collection(site, settings, "storage", "defaultPersistentResourcesStorage");
-	CLEANUP(freep)
-	char *published = option(site, settings, "target", target, "path");
-	CLEANUP(freep)
-	char *uri = option(site, settings, "target", target, "baseUri");
-	CLEANUP(freep)
-	char *dir = option(site, settings, "storage", storage, "path");
+	CLEANUP(freep) char *published = option(site, settings, "target", target, "path");
+	CLEANUP(freep) char *uri = option(site, settings, "target", target, "baseUri");
+	CLEANUP(freep) char *dir = option(site, settings, "storage", storage, "path");
 	const char *url = uri != NULL ? uri : "_Resources/Persistent";
 	struct app_files *f;
 
@@ -227,8 +211,7 @@ bool flow_detect(const struct app_site *site, struct app *app, struct err *err)
 	struct err why = {0};
 	CLEANUP(yaml_tree_freep)
 	struct yaml_tree *settings = flow_settings_load(site, find_context(site), &why);
-	CLEANUP(freep)
-	char *base = NULL;
+	CLEANUP(freep) char *base = NULL;
 
 	if (framework_env(site, "FLOW_CONTEXT") == NULL)
 		log_info(site->log,

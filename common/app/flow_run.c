@@ -17,10 +17,8 @@
 /* The interpreter that the script names in its first line, to free(); NULL when none. */
 static char *from_first_line(const struct app_site *site)
 {
-	CLEANUP(freep)
-	char *path = framework_path(site, "flow");
-	CLEANUP(buf_reset)
-	struct buf text = {0};
+	CLEANUP(freep) char *path = framework_path(site, "flow");
+	CLEANUP(buf_reset) struct buf text = {0};
 	struct err ignored = {0};
 	char *end;
 	char *at;
@@ -45,12 +43,10 @@ static char *from_first_line(const struct app_site *site)
 static struct yaml_tree *show(const struct app_site *site, const char *php,
     const char *context, const char *path, struct err *err)
 {
-	CLEANUP(freep)
-	char *setting = xasprintf("FLOW_CONTEXT=%s", context);
+	CLEANUP(freep) char *setting = xasprintf("FLOW_CONTEXT=%s", context);
 	const char *const argv[] = {"env", setting, php, "./flow", "configuration:show",
 	    "--type", "Settings", "--path", path, NULL};
-	CLEANUP(wipe_buf)
-	struct buf out = {0};
+	CLEANUP(wipe_buf) struct buf out = {0};
 	const char *yaml;
 
 	if (!proc_output(argv, site->root, OUTPUT_MAX, SECONDS, &out, err))
@@ -73,8 +69,7 @@ static struct yaml_tree *show(const struct app_site *site, const char *php,
  */
 static bool may_run(const struct app_site *site, struct err *err)
 {
-	CLEANUP(freep)
-	char *caches = framework_path(site, "Data/Temporary");
+	CLEANUP(freep) char *caches = framework_path(site, "Data/Temporary");
 	struct stat st;
 
 	if (geteuid() != 0 || stat(caches, &st) != 0 || st.st_uid == 0)
@@ -89,15 +84,13 @@ static struct yaml_tree *try_usual(
 {
 	static const char *const names[] = {"php", "php8.4", "php8.3", "php8.2", "php8.1",
 	    "php8.0", "php84", "php83", "php82", "php81", "php80"};
-	CLEANUP(freep)
-	char *first = from_first_line(site);
+	CLEANUP(freep) char *first = from_first_line(site);
 	uint64_t until = clock_ms() + (uint64_t)SECONDS * 1000;
 	struct yaml_tree *y =
 	    first != NULL ? show(site, first, context, path, why) : NULL;
 
 	for (size_t i = 0; y == NULL && i < sizeof(names) / sizeof(*names); i++) {
-		CLEANUP(freep)
-		char *php = proc_find(names[i]);
+		CLEANUP(freep) char *php = proc_find(names[i]);
 
 		if (php != NULL && (first == NULL || strcmp(php, first) != 0) &&
 		    clock_ms() < until)
@@ -110,8 +103,7 @@ struct yaml_tree *flow_run_show(
     const struct app_site *site, const char *context, const char *path, struct err *err)
 {
 	const char *asked = framework_env(site, "PHP");
-	CLEANUP(freep)
-	char *php = asked != NULL ? proc_find(asked) : NULL;
+	CLEANUP(freep) char *php = asked != NULL ? proc_find(asked) : NULL;
 	struct yaml_tree *y = NULL;
 	struct err why = {0};
 

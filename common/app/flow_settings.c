@@ -42,8 +42,7 @@ static void find_places(const struct app_site *site, struct places *p)
 	    "Configuration"};
 
 	for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++) {
-		CLEANUP(globfree)
-		glob_t found;
+		CLEANUP(globfree) glob_t found;
 
 		framework_glob(site->root, patterns[i], &found);
 		for (size_t k = 0; k < found.gl_pathc; k++) {
@@ -74,10 +73,8 @@ static bool merge_folder(
 {
 	CLEANUP(freep)
 	char *dir = *context != '\0' ? fs_join(folder, context) : xstrdup(folder);
-	CLEANUP(freep)
-	char *plain = fs_join(dir, "Settings.yaml");
-	CLEANUP(globfree)
-	glob_t found;
+	CLEANUP(freep) char *plain = fs_join(dir, "Settings.yaml");
+	CLEANUP(globfree) glob_t found;
 	bool ok = merge_file(into, plain, err);
 
 	framework_glob(dir, "Settings.*.yaml", &found);
@@ -108,12 +105,9 @@ static bool merge_context(const struct app_site *site, struct yaml_tree *into,
 struct yaml_tree *flow_settings_load(
     const struct app_site *site, const char *context, struct err *err)
 {
-	CLEANUP(yaml_tree_freep)
-	struct yaml_tree *settings = yaml_tree_new();
-	CLEANUP(places_reset)
-	struct places places = {0};
-	CLEANUP(freep)
-	char *level = NULL;
+	CLEANUP(yaml_tree_freep) struct yaml_tree *settings = yaml_tree_new();
+	CLEANUP(places_reset) struct places places = {0};
+	CLEANUP(freep) char *level = NULL;
 
 	find_places(site, &places);
 	if (!merge_context(site, settings, &places, "", err))
@@ -168,14 +162,11 @@ char *flow_settings_str(
     const struct app_site *site, const struct yaml_tree *settings, const char *path)
 {
 	const char *text = yaml_tree_str(settings, path);
-	CLEANUP(buf_reset)
-	struct buf out = {0};
+	CLEANUP(buf_reset) struct buf out = {0};
 
 	while (text != NULL && *text != '\0') {
-		CLEANUP(freep)
-		char *name = NULL;
-		CLEANUP(freep)
-		char *value = NULL;
+		CLEANUP(freep) char *name = NULL;
+		CLEANUP(freep) char *value = NULL;
 		size_t len = *text == '%' ? strcspn(text + 1, "%") : 0;
 
 		if (len > 0 && text[len + 1] == '%') {

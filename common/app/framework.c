@@ -13,24 +13,21 @@ char *framework_path(const struct app_site *site, const char *below)
 
 bool framework_has_file(const struct app_site *site, const char *below)
 {
-	CLEANUP(freep)
-	char *path = framework_path(site, below);
+	CLEANUP(freep) char *path = framework_path(site, below);
 
 	return fs_is_file(path);
 }
 
 bool framework_has_dir(const struct app_site *site, const char *below)
 {
-	CLEANUP(freep)
-	char *path = framework_path(site, below);
+	CLEANUP(freep) char *path = framework_path(site, below);
 
 	return fs_is_dir(path);
 }
 
 void framework_glob(const char *dir, const char *pattern, glob_t *found)
 {
-	CLEANUP(buf_reset)
-	struct buf path = {0};
+	CLEANUP(buf_reset) struct buf path = {0};
 
 	for (; *dir != '\0'; dir++) {
 		if (strchr("*?[]\\", *dir) != NULL)
@@ -149,8 +146,7 @@ bool framework_set_server(struct db_uri *db, const char *server, struct err *err
 	const char *host = server + bracket;
 	const char *colon = strchr(host, ':');
 	size_t len = strcspn(host, bracket ? "]" : ":");
-	CLEANUP(freep)
-	char *name = NULL;
+	CLEANUP(freep) char *name = NULL;
 
 	if (socket != NULL)
 		framework_set(&db->socket, socket + (*socket == ':'));
@@ -166,8 +162,7 @@ bool framework_set_server(struct db_uri *db, const char *server, struct err *err
 	host += bracket && *host == ']';
 	/* "host:3306:/socket" has both. */
 	if (*host == ':' && host != socket) {
-		CLEANUP(freep)
-		char *port = xstrndup(host + 1, strcspn(host + 1, ":"));
+		CLEANUP(freep) char *port = xstrndup(host + 1, strcspn(host + 1, ":"));
 
 		return framework_set_port(db, port, err);
 	}
@@ -177,8 +172,7 @@ bool framework_set_server(struct db_uri *db, const char *server, struct err *err
 void framework_settle_sqlite(struct db_uri **db, const char *root)
 {
 	struct db_uri *u = *db;
-	CLEANUP(freep)
-	char *below = NULL;
+	CLEANUP(freep) char *below = NULL;
 
 	if (u == NULL || strcmp(u->engine, "sqlite") != 0 || u->database == NULL)
 		return;

@@ -70,16 +70,14 @@ static const struct family *find_family(const struct dotenv *env)
 
 static bool load(const struct app_site *site, struct dotenv *env, struct err *err)
 {
-	CLEANUP(freep)
-	char *path = framework_path(site, ".env");
+	CLEANUP(freep) char *path = framework_path(site, ".env");
 
 	return dotenv_load(env, path, err);
 }
 
 bool generic_recognise(const struct app_site *site)
 {
-	CLEANUP(dotenv_freep)
-	struct dotenv *env = dotenv_new(DOTENV_SYMFONY, site->env);
+	CLEANUP(dotenv_freep) struct dotenv *env = dotenv_new(DOTENV_SYMFONY, site->env);
 	struct err err = {0};
 
 	/* Of a broken file generic_detect() will tell. */
@@ -91,11 +89,9 @@ bool generic_recognise(const struct app_site *site)
 static bool set_secret(
     const struct dotenv *env, const char *name, char **to, struct err *err)
 {
-	CLEANUP(freep)
-	char *file_name = xasprintf("%s_FILE", name);
+	CLEANUP(freep) char *file_name = xasprintf("%s_FILE", name);
 	const char *path = dotenv_filled(env, file_name);
-	CLEANUP(wipe_buf)
-	struct buf text = {0};
+	CLEANUP(wipe_buf) struct buf text = {0};
 
 	if (*to != NULL || path == NULL)
 		return true;
@@ -152,8 +148,7 @@ bool generic_detect(const struct app_site *site, struct app *app, struct err *er
 {
 	static const char *const web_dirs[] = {
 	    "public", "web", "htdocs", "public_html", NULL};
-	CLEANUP(dotenv_freep)
-	struct dotenv *env = dotenv_new(DOTENV_SYMFONY, site->env);
+	CLEANUP(dotenv_freep) struct dotenv *env = dotenv_new(DOTENV_SYMFONY, site->env);
 
 	if (!load(site, env, err))
 		return false;

@@ -16,10 +16,8 @@ bool laravel_recognise(const struct app_site *site)
 static bool load_env(const struct app_site *site, struct dotenv *env, struct err *err)
 {
 	const char *name = framework_env(site, "APP_ENV");
-	CLEANUP(freep)
-	char *special = xasprintf(".env.%s", name != NULL ? name : "");
-	CLEANUP(freep)
-	char *path = NULL;
+	CLEANUP(freep) char *special = xasprintf(".env.%s", name != NULL ? name : "");
+	CLEANUP(freep) char *path = NULL;
 
 	if (name == NULL || strchr(name, '/') != NULL ||
 	    !framework_has_file(site, special))
@@ -33,10 +31,8 @@ static bool load_env(const struct app_site *site, struct dotenv *env, struct err
  */
 static char *configured_connection(const struct app_site *site)
 {
-	CLEANUP(freep)
-	char *path = framework_path(site, "config/database.php");
-	CLEANUP(php_config_freep)
-	struct php_config *config = php_config_new(NULL, false);
+	CLEANUP(freep) char *path = framework_path(site, "config/database.php");
+	CLEANUP(php_config_freep) struct php_config *config = php_config_new(NULL, false);
 	const struct php_setting *s;
 	struct err ignored = {0};
 
@@ -71,10 +67,8 @@ static char *find_driver(const struct app_site *site, const struct dotenv *env)
 static void set_sqlite_path(
     const struct app_site *site, const char *name, struct db_uri *db)
 {
-	CLEANUP(freep)
-	char *in_root = NULL;
-	CLEANUP(freep)
-	char *in_database = NULL;
+	CLEANUP(freep) char *in_root = NULL;
+	CLEANUP(freep) char *in_database = NULL;
 
 	if (name == NULL)
 		name = "database/database.sqlite";
@@ -119,8 +113,7 @@ static bool find_db(const struct app_site *site, const struct dotenv *env,
 {
 	const char *url =
 	    dotenv_filled(env, "DB_URL") != NULL ? "DB_URL" : "DATABASE_URL";
-	CLEANUP(freep)
-	char *driver = find_driver(site, env);
+	CLEANUP(freep) char *driver = find_driver(site, env);
 
 	if (dotenv_filled(env, url) != NULL) {
 		if (!framework_db_from_url(app, env, url, err))
@@ -175,8 +168,7 @@ bool laravel_detect(const struct app_site *site, struct app *app, struct err *er
 	static const char *const web_dirs[] = {"public", NULL};
 	static const char *const dropped[] = {"cache", "cache_locks", "sessions", "jobs",
 	    "job_batches", "failed_jobs", "telescope_*", "pulse_*", NULL};
-	CLEANUP(dotenv_freep)
-	struct dotenv *env = dotenv_new(DOTENV_PHP, site->env);
+	CLEANUP(dotenv_freep) struct dotenv *env = dotenv_new(DOTENV_PHP, site->env);
 	const char *prefix;
 
 	if (!load_env(site, env, err) || !find_db(site, env, app, err))

@@ -39,8 +39,7 @@ void php_server_value(const struct php_run *r, const char *name, struct php_valu
  */
 static void file_value(const struct php_run *r, const char *path, struct php_value *v)
 {
-	CLEANUP(wipe_buf)
-	struct buf text = {0};
+	CLEANUP(wipe_buf) struct buf text = {0};
 	struct err ignored = {0};
 
 	if (!r->config->files || !fs_is_file(path) ||
@@ -106,8 +105,7 @@ static void call_getenv(
 static void call_getenv_docker(
     const struct php_run *r, const struct php_value *args, size_t n, struct php_value *v)
 {
-	CLEANUP(freep)
-	char *name = xasprintf("%s_FILE", php_value_str(&args[0]));
+	CLEANUP(freep) char *name = xasprintf("%s_FILE", php_value_str(&args[0]));
 	const char *path = from_env(r, name);
 
 	if (path != NULL && *path != '\0') {

@@ -105,8 +105,7 @@ static void fill(
 
 void php_config_define(struct php_config *c, const char *name, const char *value)
 {
-	CLEANUP(php_value_reset)
-	struct php_value v = {0};
+	CLEANUP(php_value_reset) struct php_value v = {0};
 	struct php_lexer nowhere = {.name = "synco"};
 	struct err ignored = {0};
 	struct php_setting *s = need(&c->constants, name, &nowhere, &ignored);
@@ -152,8 +151,7 @@ bool php_config_assign(struct php_run *r, enum php_assign how, const char *name,
 bool php_config_parse(
     struct php_config *c, const char *path, const char *text, size_t len, struct err *err)
 {
-	CLEANUP(wipe_buf)
-	struct buf copy = {0};
+	CLEANUP(wipe_buf) struct buf copy = {0};
 
 	buf_append(&copy, text, len);
 	return php_config_read(c, path, &copy, false, err);
@@ -161,8 +159,7 @@ bool php_config_parse(
 
 bool php_config_load(struct php_config *c, const char *path, struct err *err)
 {
-	CLEANUP(wipe_buf)
-	struct buf text = {0};
+	CLEANUP(wipe_buf) struct buf text = {0};
 
 	return fs_read_file(path, PHP_FILE_MAX, &text, err) &&
 	       php_config_read(c, path, &text, false, err);

@@ -148,8 +148,7 @@ static bool call(
 	bool ok = next(r, err);
 
 	while (ok && more && !is_op(r, ")") && r->lexer.kind != PHP_END) {
-		CLEANUP(php_value_reset)
-		struct php_value extra = {0};
+		CLEANUP(php_value_reset) struct php_value extra = {0};
 
 		ok = php_eval(r, n < PHP_ARGS_MAX ? &args[n] : &extra, err);
 		n += n < PHP_ARGS_MAX;
@@ -167,8 +166,7 @@ static bool call(
 static bool name_or_call(struct php_run *r, struct php_value *v, struct err *err)
 {
 	const char *text = buf_str(&r->lexer.text);
-	CLEANUP(freep)
-	char *name = xstrdup(*text == '\\' ? text + 1 : text);
+	CLEANUP(freep) char *name = xstrdup(*text == '\\' ? text + 1 : text);
 
 	if (!next(r, err))
 		return false;
@@ -181,11 +179,9 @@ static bool name_or_call(struct php_run *r, struct php_value *v, struct err *err
 /* $name, or $_ENV['NAME']. */
 static bool variable(struct php_run *r, struct php_value *v, struct err *err)
 {
-	CLEANUP(freep)
-	char *name = xstrdup(buf_str(&r->lexer.text));
+	CLEANUP(freep) char *name = xstrdup(buf_str(&r->lexer.text));
 	bool server = strcmp(name, "_ENV") == 0 || strcmp(name, "_SERVER") == 0;
-	CLEANUP(php_value_reset)
-	struct php_value key = {0};
+	CLEANUP(php_value_reset) struct php_value key = {0};
 
 	if (!next(r, err))
 		return false;
@@ -292,8 +288,7 @@ static bool equal(const struct php_value *a, const struct php_value *b, bool str
 static void apply(
     struct php_run *r, const char *op, struct php_value *a, struct php_value *b)
 {
-	CLEANUP(php_value_reset)
-	struct php_value result = {0};
+	CLEANUP(php_value_reset) struct php_value result = {0};
 
 	if (a->kind == PHP_UNKNOWN ||
 	    (b->kind == PHP_UNKNOWN && strcmp(op, "\?\?") != 0)) {
@@ -346,10 +341,8 @@ static bool binary(struct php_run *r, int least, struct php_value *v, struct err
 	if (!unary(r, v, err))
 		return false;
 	while ((s = strength(r)) >= least && s > 0) {
-		CLEANUP(freep)
-		char *op = xstrdup(buf_str(&r->lexer.text));
-		CLEANUP(php_value_reset)
-		struct php_value right = {0};
+		CLEANUP(freep) char *op = xstrdup(buf_str(&r->lexer.text));
+		CLEANUP(php_value_reset) struct php_value right = {0};
 
 		/* ?? binds to the right in PHP; to the left it comes to the same. */
 		if (!next(r, err) || !binary(r, s + 1, &right, err))
@@ -361,10 +354,8 @@ static bool binary(struct php_run *r, int least, struct php_value *v, struct err
 
 static bool branches(struct php_run *r, struct php_value *v, struct err *err)
 {
-	CLEANUP(php_value_reset)
-	struct php_value yes = {0};
-	CLEANUP(php_value_reset)
-	struct php_value no = {0};
+	CLEANUP(php_value_reset) struct php_value yes = {0};
+	CLEANUP(php_value_reset) struct php_value no = {0};
 	bool truth = php_value_truth(v);
 	bool known = v->kind != PHP_UNKNOWN;
 	bool elvis = is_op(r, ":");

@@ -19,10 +19,8 @@ static bool next(struct php_run *r, struct err *err)
 /* define('NAME', value), at "define". */
 static bool read_define(struct php_run *r, struct err *err)
 {
-	CLEANUP(php_value_reset)
-	struct php_value name = {0};
-	CLEANUP(php_value_reset)
-	struct php_value value = {0};
+	CLEANUP(php_value_reset) struct php_value name = {0};
+	CLEANUP(php_value_reset) struct php_value value = {0};
 	unsigned int line = r->lexer.token_line;
 	bool was;
 
@@ -41,10 +39,8 @@ static bool read_define(struct php_run *r, struct err *err)
 /* const NAME = value; */
 static bool read_const(struct php_run *r, struct err *err)
 {
-	CLEANUP(php_value_reset)
-	struct php_value value = {0};
-	CLEANUP(freep)
-	char *name = NULL;
+	CLEANUP(php_value_reset) struct php_value value = {0};
+	CLEANUP(freep) char *name = NULL;
 	unsigned int line = r->lexer.token_line;
 	bool was;
 
@@ -64,10 +60,8 @@ static bool read_const(struct php_run *r, struct err *err)
 /* $name = value; the last counts, but for one that is only there for want of another. */
 static bool read_variable(struct php_run *r, struct err *err)
 {
-	CLEANUP(php_value_reset)
-	struct php_value value = {0};
-	CLEANUP(freep)
-	char *name = xstrdup(buf_str(&r->lexer.text));
+	CLEANUP(php_value_reset) struct php_value value = {0};
+	CLEANUP(freep) char *name = xstrdup(buf_str(&r->lexer.text));
 	const char *guard = r->config->guard;
 	bool missing;
 	bool append;
@@ -133,10 +127,8 @@ static bool read_return(struct php_run *r, struct err *err)
 		return true;
 	r->config->returns = true;
 	for (more = next(r, err); more;) {
-		CLEANUP(php_value_reset)
-		struct php_value key = {0};
-		CLEANUP(php_value_reset)
-		struct php_value value = {0};
+		CLEANUP(php_value_reset) struct php_value key = {0};
+		CLEANUP(php_value_reset) struct php_value value = {0};
 		bool was;
 
 		if (!php_eval(r, &key, err) || !php_eval_accept(r, "=>", &was, err) ||
@@ -169,10 +161,8 @@ static bool worth_reading(const char *path)
 /* require 'file'; and eval($code): both are read in place. */
 static bool read_include(struct php_run *r, bool is_eval, struct err *err)
 {
-	CLEANUP(php_value_reset)
-	struct php_value v = {0};
-	CLEANUP(wipe_buf)
-	struct buf text = {0};
+	CLEANUP(php_value_reset) struct php_value v = {0};
+	CLEANUP(wipe_buf) struct buf text = {0};
 	struct php_config *c = r->config;
 	const char *path;
 

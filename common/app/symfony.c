@@ -20,8 +20,7 @@ bool symfony_recognise(const struct app_site *site)
 static bool load(
     const struct app_site *site, struct dotenv *env, const char *name, struct err *err)
 {
-	CLEANUP(freep)
-	char *path = framework_path(site, name);
+	CLEANUP(freep) char *path = framework_path(site, name);
 
 	return dotenv_load(env, path, err);
 }
@@ -44,8 +43,7 @@ static const char *environment(const struct dotenv *env)
 static bool load_dumped(
     const struct app_site *site, struct dotenv *env, bool *done, struct err *err)
 {
-	CLEANUP(freep)
-	char *path = framework_path(site, ".env.local.php");
+	CLEANUP(freep) char *path = framework_path(site, ".env.local.php");
 	CLEANUP(php_config_freep)
 	struct php_config *dumped = php_config_new(site->env, false);
 	const char *asked = framework_env(site, "APP_ENV");
@@ -72,10 +70,8 @@ static bool load_dumped(
 
 static bool load_env(const struct app_site *site, struct dotenv *env, struct err *err)
 {
-	CLEANUP(freep)
-	char *special = NULL;
-	CLEANUP(freep)
-	char *local = NULL;
+	CLEANUP(freep) char *special = NULL;
+	CLEANUP(freep) char *local = NULL;
 	bool done;
 
 	if (!load_dumped(site, env, &done, err))
@@ -141,8 +137,7 @@ static void resolve(const struct app_site *site, const struct dotenv *env,
 static bool find_db(const struct app_site *site, const struct dotenv *env,
     struct app *app, struct err *err)
 {
-	CLEANUP(wipe_buf)
-	struct buf url = {0};
+	CLEANUP(wipe_buf) struct buf url = {0};
 	const char *text = dotenv_filled(env, "DATABASE_URL");
 
 	if (text == NULL)
@@ -161,10 +156,8 @@ static void add_files(const struct app_site *site, struct app *app)
 	const char *web = strrchr(app->web_dir, '/') + 1;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		CLEANUP(freep)
-		char *folder = fs_join(web, names[i]);
-		CLEANUP(freep)
-		char *url = fs_join("/", names[i]);
+		CLEANUP(freep) char *folder = fs_join(web, names[i]);
+		CLEANUP(freep) char *url = fs_join("/", names[i]);
 
 		if (framework_has_dir(site, folder))
 			framework_exclude_unpublished(
@@ -177,8 +170,7 @@ bool symfony_detect(const struct app_site *site, struct app *app, struct err *er
 	static const char *const web_dirs[] = {"public", "public_html", "web", NULL};
 	static const char *const dropped[] = {
 	    "messenger_messages", "sessions", "cache_items", NULL};
-	CLEANUP(dotenv_freep)
-	struct dotenv *env = dotenv_new(DOTENV_SYMFONY, site->env);
+	CLEANUP(dotenv_freep) struct dotenv *env = dotenv_new(DOTENV_SYMFONY, site->env);
 
 	if (!load_env(site, env, err) || !find_db(site, env, app, err))
 		return false;

@@ -20,8 +20,7 @@ bool wordpress_recognise(const struct app_site *site)
 /* wp-config.php, to free(), as WordPress looks for it; NULL before it is installed. */
 static char *find_config(const struct app_site *site)
 {
-	CLEANUP(freep)
-	char *above = NULL;
+	CLEANUP(freep) char *above = NULL;
 	const char *slash = strrchr(site->root, '/');
 
 	if (framework_has_file(site, "wp-config.php"))
@@ -66,10 +65,8 @@ static char *debian_config(
 	const char *wanted = framework_env(site, "WORDPRESS_CONFIG");
 	CLEANUP(freep)
 	char *pattern = xasprintf("config-%s.php", wanted != NULL ? wanted : "*");
-	CLEANUP(globfree)
-	glob_t found;
-	CLEANUP(buf_reset)
-	struct buf names = {0};
+	CLEANUP(globfree) glob_t found;
+	CLEANUP(buf_reset) struct buf names = {0};
 	bool several = false;
 
 	framework_glob(folder, pattern, &found);
@@ -93,12 +90,9 @@ static char *debian_config(
 static bool load_config(const struct app_site *site, const char *path,
     struct php_config *config, struct err *err)
 {
-	CLEANUP(wipe_buf)
-	struct buf text = {0};
-	CLEANUP(freep)
-	char *folder = NULL;
-	CLEANUP(freep)
-	char *host = NULL;
+	CLEANUP(wipe_buf) struct buf text = {0};
+	CLEANUP(freep) char *folder = NULL;
+	CLEANUP(freep) char *host = NULL;
 
 	if (!fs_read_file(path, PHP_FILE_MAX, &text, err))
 		return false;
@@ -144,10 +138,9 @@ static char *content_dir(const struct app_site *site, const struct php_config *c
 {
 	const char *moved = known(config, "WP_CONTENT_DIR");
 	const char *core = known(config, "ABSPATH");
-	CLEANUP(freep)
-	char *path = moved != NULL
-	                 ? fs_join(site->root, moved)
-	                 : fs_join(core != NULL ? core : site->root, "wp-content");
+	CLEANUP(freep) char *path =
+	    moved != NULL ? fs_join(site->root, moved)
+	                  : fs_join(core != NULL ? core : site->root, "wp-content");
 	/* Without the ".." that such constants are often made with. */
 	char *real = realpath(path, NULL);
 
@@ -158,17 +151,13 @@ static char *content_dir(const struct app_site *site, const struct php_config *c
 static bool find_sqlite(
     const struct app_site *site, const struct php_config *config, struct app *app)
 {
-	CLEANUP(freep)
-	char *content = content_dir(site, config);
-	CLEANUP(freep)
-	char *usual = fs_join(content, "database");
-	CLEANUP(freep)
-	char *dropin = fs_join(content, "db.php");
+	CLEANUP(freep) char *content = content_dir(site, config);
+	CLEANUP(freep) char *usual = fs_join(content, "database");
+	CLEANUP(freep) char *dropin = fs_join(content, "db.php");
 	const char *dir = known(config, "DB_DIR");
 	const char *file = known(config, "DB_FILE");
 	const char *engine = known(config, "DB_ENGINE");
-	CLEANUP(freep)
-	char *path =
+	CLEANUP(freep) char *path =
 	    fs_join(dir != NULL ? dir : usual, file != NULL ? file : ".ht.sqlite");
 
 	if (engine == NULL)
@@ -247,16 +236,12 @@ static char *content_url(
 static void add_uploads(
     const struct app_site *site, const struct php_config *config, struct app *app)
 {
-	CLEANUP(freep)
-	char *content = content_dir(site, config);
-	CLEANUP(freep)
-	char *base = content_url(site, config, content);
+	CLEANUP(freep) char *content = content_dir(site, config);
+	CLEANUP(freep) char *base = content_url(site, config, content);
 	const char *moved = known(config, "UPLOADS");
 	const char *core = known(config, "ABSPATH");
-	CLEANUP(freep)
-	char *dir = NULL;
-	CLEANUP(freep)
-	char *url = NULL;
+	CLEANUP(freep) char *dir = NULL;
+	CLEANUP(freep) char *url = NULL;
 
 	/* UPLOADS is below WordPress itself, without a slash before it. */
 	if (moved != NULL && *moved != '/') {
@@ -273,10 +258,8 @@ bool wordpress_detect(const struct app_site *site, struct app *app, struct err *
 {
 	CLEANUP(php_config_freep)
 	struct php_config *config = php_config_new(site->env, true);
-	CLEANUP(freep)
-	char *path = NULL;
-	CLEANUP(freep)
-	char *core = xasprintf("%s/", site->root);
+	CLEANUP(freep) char *path = NULL;
+	CLEANUP(freep) char *core = xasprintf("%s/", site->root);
 
 	if (bedrock_recognise(site))
 		return bedrock_detect(site, app, err);

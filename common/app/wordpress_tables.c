@@ -56,12 +56,9 @@ static void set_dir(struct app_files *f, const char *dir)
 
 void wordpress_add_uploads(struct app *app, const char *dir, const char *url)
 {
-	CLEANUP(freep)
-	char *folder = usual_folder(app, dir);
-	CLEANUP(freep)
-	char *sold = fs_join(dir, "woocommerce_uploads");
-	CLEANUP(freep)
-	char *sold_folder = fs_join(folder, "woocommerce_uploads");
+	CLEANUP(freep) char *folder = usual_folder(app, dir);
+	CLEANUP(freep) char *sold = fs_join(dir, "woocommerce_uploads");
+	CLEANUP(freep) char *sold_folder = fs_join(folder, "woocommerce_uploads");
 	struct app_files *f = framework_add_files(app, "uploads", folder, url);
 
 	set_dir(f, dir);

@@ -43,8 +43,7 @@ static bool count(
 static struct yaml_tree *copy(
     struct loader *l, const struct yaml_tree *y, const yaml_mark_t *mark, struct err *err)
 {
-	CLEANUP(yaml_tree_freep)
-	struct yaml_tree *to = yaml_tree_node(y->kind);
+	CLEANUP(yaml_tree_freep) struct yaml_tree *to = yaml_tree_node(y->kind);
 
 	if (!count(l, y->text != NULL ? strlen(y->text) : 0, mark, err))
 		return NULL;
@@ -103,8 +102,7 @@ static struct yaml_tree *from_scalar(
 {
 	static const char *const nulls[] = {"", "~", "null", "Null", "NULL"};
 	const char *text = (const char *)event->data.scalar.value;
-	CLEANUP(yaml_tree_freep)
-	struct yaml_tree *y = yaml_tree_node(YAML_KIND_SCALAR);
+	CLEANUP(yaml_tree_freep) struct yaml_tree *y = yaml_tree_node(YAML_KIND_SCALAR);
 
 	if (!count(l, event->data.scalar.length, &event->start_mark, err))
 		return NULL;
@@ -126,12 +124,10 @@ static struct yaml_tree *from_event(
 static struct yaml_tree *from_list(
     struct loader *l, struct yaml_tree *list, struct err *err)
 {
-	CLEANUP(yaml_tree_freep)
-	struct yaml_tree *y = list;
+	CLEANUP(yaml_tree_freep) struct yaml_tree *y = list;
 
 	for (;;) {
-		CLEANUP(yaml_event_delete)
-		yaml_event_t event = {0};
+		CLEANUP(yaml_event_delete) yaml_event_t event = {0};
 		struct yaml_tree *value;
 
 		if (!next(l, &event, err))
@@ -161,8 +157,7 @@ static void take_missing(struct yaml_tree *y, struct yaml_tree *from)
 static void resolve_merge_key(struct yaml_tree *y)
 {
 	struct yaml_item *item = yaml_tree_find_item(y, "<<");
-	CLEANUP(yaml_tree_freep)
-	struct yaml_tree *from = NULL;
+	CLEANUP(yaml_tree_freep) struct yaml_tree *from = NULL;
 
 	if (item == NULL)
 		return;
@@ -177,16 +172,12 @@ static void resolve_merge_key(struct yaml_tree *y)
 static struct yaml_tree *from_mapping(
     struct loader *l, struct yaml_tree *mapping, struct err *err)
 {
-	CLEANUP(yaml_tree_freep)
-	struct yaml_tree *y = mapping;
+	CLEANUP(yaml_tree_freep) struct yaml_tree *y = mapping;
 
 	for (;;) {
-		CLEANUP(yaml_event_delete)
-		yaml_event_t event = {0};
-		CLEANUP(yaml_event_delete)
-		yaml_event_t second = {0};
-		CLEANUP(yaml_tree_freep)
-		struct yaml_tree *key = NULL;
+		CLEANUP(yaml_event_delete) yaml_event_t event = {0};
+		CLEANUP(yaml_event_delete) yaml_event_t second = {0};
+		CLEANUP(yaml_tree_freep) struct yaml_tree *key = NULL;
 		struct yaml_tree *value;
 
 		if (!next(l, &event, err))
@@ -215,8 +206,7 @@ static struct yaml_tree *from_start(
 	bool list = event->type == YAML_SEQUENCE_START_EVENT;
 	const yaml_char_t *anchor =
 	    list ? event->data.sequence_start.anchor : event->data.mapping_start.anchor;
-	CLEANUP(yaml_tree_freep)
-	struct yaml_tree *y = NULL;
+	CLEANUP(yaml_tree_freep) struct yaml_tree *y = NULL;
 
 	if (l->depth == YAML_DEPTH_MAX) {
 		(void)fail(l, &event->start_mark, "nested too deep", err);
@@ -254,8 +244,7 @@ static struct yaml_tree *from_event(
 static struct yaml_tree *from_stream(struct loader *l, struct err *err)
 {
 	for (;;) {
-		CLEANUP(yaml_event_delete)
-		yaml_event_t event = {0};
+		CLEANUP(yaml_event_delete) yaml_event_t event = {0};
 
 		if (!next(l, &event, err))
 			return NULL;

@@ -59,8 +59,7 @@ void yaml_tree_add_item(struct yaml_tree *y, char *key, struct yaml_tree *value)
 
 struct yaml_tree *yaml_tree_load(const char *path, struct err *err)
 {
-	CLEANUP(wipe_buf)
-	struct buf text = {0};
+	CLEANUP(wipe_buf) struct buf text = {0};
 
 	if (!fs_read_file(path, YAML_BYTES_MAX, &text, err))
 		return NULL;

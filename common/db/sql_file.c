@@ -209,8 +209,7 @@ struct db_target *sql_file_target_open(
 	CLEANUP(db_target_freep) struct db_target *t = NULL;
 	struct sql_file *f = xcalloc(1, sizeof(*f));
 	const char *slash = strrchr(path, '/');
-	CLEANUP(freep)
-	char *dir =
+	CLEANUP(freep) char *dir =
 	    slash == NULL ? xstrdup(".") : xstrndup(path, (size_t)(slash - path) + 1);
 
 	(void)opts;

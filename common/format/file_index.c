@@ -20,8 +20,7 @@ struct json *file_entry_json(const struct file_entry *e)
 {
 	struct json *entry = json_new_object();
 	struct json *line = json_new_object();
-	CLEANUP(json_freep)
-	struct json *name = json_new_bytes(e->path, strlen(e->path));
+	CLEANUP(json_freep) struct json *name = json_new_bytes(e->path, strlen(e->path));
 	const char *key = json_str(name);
 
 	if (key == NULL) {
@@ -78,10 +77,8 @@ static bool parse_frames(const struct json *list, struct file_entry *e, struct e
 static bool parse_path(
     const char *key, const struct json *value, struct file_entry *e, struct err *err)
 {
-	CLEANUP(buf_reset)
-	struct buf path = {0};
-	CLEANUP(json_freep)
-	struct json *latin = NULL;
+	CLEANUP(buf_reset) struct buf path = {0};
+	CLEANUP(json_freep) struct json *latin = NULL;
 	const struct json *encoding = json_get(value, "nameEncoding");
 
 	if (encoding != NULL) {

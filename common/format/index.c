@@ -25,8 +25,7 @@ struct index_writer {
 struct index_writer *index_writer_new(int dirfd, const char *name, uint32_t number,
     struct frame_codec *codec, struct err *err)
 {
-	CLEANUP(index_writer_freep)
-	struct index_writer *w = xcalloc(1, sizeof(*w));
+	CLEANUP(index_writer_freep) struct index_writer *w = xcalloc(1, sizeof(*w));
 	unsigned char header[FRAME_OBJECT_HEADER];
 
 	w->name = xstrdup(name);
@@ -92,8 +91,7 @@ static bool write_lines(struct index_writer *w, bool last, struct err *err)
 
 bool index_writer_add(struct index_writer *w, struct json *v, struct err *err)
 {
-	CLEANUP(json_freep)
-	struct json *line = v;
+	CLEANUP(json_freep) struct json *line = v;
 	size_t start = w->lines.len;
 
 	json_print(line, &w->lines);

@@ -137,10 +137,8 @@ static struct json *meta_json(const struct meta *m)
 bool meta_seal(
     const struct meta *m, struct frame_codec *codec, struct buf *out, struct err *err)
 {
-	CLEANUP(json_freep)
-	struct json *v = meta_json(m);
-	CLEANUP(buf_reset)
-	struct buf text = {0};
+	CLEANUP(json_freep) struct json *v = meta_json(m);
+	CLEANUP(buf_reset) struct buf text = {0};
 	struct seal_place place = {SEAL_META, 0, m->sequence};
 	unsigned char head[FRAME_AT];
 
@@ -158,8 +156,7 @@ bool meta_seal(
 static bool optional_bytes(
     const struct json *v, const char *key, char **out, struct err *err)
 {
-	CLEANUP(buf_reset)
-	struct buf text = {0};
+	CLEANUP(buf_reset) struct buf text = {0};
 	const struct json *member = json_get(v, key);
 
 	if (member == NULL)
@@ -191,8 +188,7 @@ static bool parse_type(const char *name, enum meta_set_type *type)
 
 static bool parse_set(const struct json *v, struct meta_set *s, struct err *err)
 {
-	CLEANUP(freep)
-	char *index_name = NULL;
+	CLEANUP(freep) char *index_name = NULL;
 	const struct json *what;
 	const char *name;
 	const char *type;
@@ -251,8 +247,7 @@ static bool parse_warnings(const struct json *list, struct meta *m, struct err *
 		    "member \"warnings\": a list of at most %d", LIMIT_WARNINGS);
 	m->warnings = xcalloc(n, sizeof(*m->warnings));
 	for (size_t i = 0; i < n; i++) {
-		CLEANUP(buf_reset)
-		struct buf text = {0};
+		CLEANUP(buf_reset) struct buf text = {0};
 
 		if (!json_bytes(json_at(list, i), &text))
 			return err_set(
@@ -314,12 +309,9 @@ static bool check_frame(
 struct meta *meta_open(const void *data, size_t len, uint64_t min_sequence,
     struct frame_codec *codec, struct err *err)
 {
-	CLEANUP(buf_reset)
-	struct buf text = {0};
-	CLEANUP(json_freep)
-	struct json *v = NULL;
-	CLEANUP(meta_freep)
-	struct meta *m = NULL;
+	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(json_freep) struct json *v = NULL;
+	CLEANUP(meta_freep) struct meta *m = NULL;
 	struct seal_place place = {.kind = SEAL_META};
 	bool last = false;
 	const unsigned char *d = data;

@@ -79,8 +79,7 @@ static void write_texts(struct json *o, const struct text_field *fields, const v
 
 static bool read_text(const struct json *v, char **out, struct err *err)
 {
-	CLEANUP(buf_reset)
-	struct buf text = {0};
+	CLEANUP(buf_reset) struct buf text = {0};
 
 	if (!json_bytes(v, &text) || memchr(buf_str(&text), 0, text.len) != NULL)
 		return err_set(err, ERR_PROTO, "text without NUL bytes expected");
@@ -219,8 +218,7 @@ static bool parse_table(const struct json *v, struct schema_object *o, struct er
 
 bool schema_wrap_table(const struct schema_object *o, struct err *err)
 {
-	CLEANUP(freep)
-	char *name = text_printable(o->name);
+	CLEANUP(freep) char *name = text_printable(o->name);
 
 	return err_wrap(err, "table %.200s", name);
 }

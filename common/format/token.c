@@ -61,8 +61,7 @@ static bool decode(const char *text, size_t chars, unsigned char *to, size_t len
 
 struct token *token_parse(const char *text, struct err *err)
 {
-	CLEANUP(token_freep)
-	struct token *t = token_alloc(err);
+	CLEANUP(token_freep) struct token *t = token_alloc(err);
 	unsigned char id[ID_BYTES];
 	const char *at = text + sizeof(PREFIX) - 1;
 

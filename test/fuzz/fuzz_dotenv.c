@@ -17,10 +17,8 @@ static void need(bool ok)
 /* What was read of a name reads the same when it is written in single quotes. */
 static void check_value(const char *name, const char *value)
 {
-	CLEANUP(buf_reset)
-	struct buf text = {0};
-	CLEANUP(dotenv_freep)
-	struct dotenv *back = dotenv_new(DOTENV_SYMFONY, NULL);
+	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(dotenv_freep) struct dotenv *back = dotenv_new(DOTENV_SYMFONY, NULL);
 	struct err err = {0};
 
 	if (value == NULL || strchr(value, '\'') != NULL || strstr(value, "\r\n") != NULL)
@@ -37,8 +35,7 @@ static void check_value(const char *name, const char *value)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const names[] = {"A", "B", "DB_PASSWORD", "DATABASE_URL"};
-	CLEANUP(dotenv_freep)
-	struct dotenv *d = NULL;
+	CLEANUP(dotenv_freep) struct dotenv *d = NULL;
 	struct err err = {0};
 
 	if (size == 0)

@@ -12,14 +12,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* What was read is safe to walk, and is written so that it reads the same. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	CLEANUP(file_entry_reset)
-	struct file_entry e = {0};
-	CLEANUP(file_entry_reset)
-	struct file_entry again = {0};
-	CLEANUP(json_freep)
-	struct json *line = NULL;
-	CLEANUP(json_freep)
-	struct json *back = NULL;
+	CLEANUP(file_entry_reset) struct file_entry e = {0};
+	CLEANUP(file_entry_reset) struct file_entry again = {0};
+	CLEANUP(json_freep) struct json *line = NULL;
+	CLEANUP(json_freep) struct json *back = NULL;
 	struct err err = {0};
 
 	line = json_parse(data, size, &err);

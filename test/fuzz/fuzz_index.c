@@ -61,10 +61,8 @@ static struct outcome read_object(
 /* The pieces in which a file comes make no difference, but that its rest may go unseen. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	CLEANUP(session_close)
-	struct session s = session_open();
-	CLEANUP(buf_reset)
-	struct buf object = {0};
+	CLEANUP(session_close) struct session s = session_open();
+	CLEANUP(buf_reset) struct buf object = {0};
 	struct outcome whole;
 	struct outcome pieces;
 

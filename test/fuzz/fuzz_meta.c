@@ -8,12 +8,9 @@
 /* What was read is written so that it reads the same. */
 static void write_again(struct session *s, const struct meta *m)
 {
-	CLEANUP(buf_reset)
-	struct buf one = {0};
-	CLEANUP(buf_reset)
-	struct buf two = {0};
-	CLEANUP(meta_freep)
-	struct meta *again = NULL;
+	CLEANUP(buf_reset) struct buf one = {0};
+	CLEANUP(buf_reset) struct buf two = {0};
+	CLEANUP(meta_freep) struct meta *again = NULL;
 	CLEANUP(frame_codec_freep)
 	struct frame_codec *codec = frame_codec_new(s->seal, 1);
 	struct err err = {0};
@@ -29,14 +26,10 @@ static void write_again(struct session *s, const struct meta *m)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	CLEANUP(session_close)
-	struct session s = session_open();
-	CLEANUP(buf_reset)
-	struct buf object = {0};
-	CLEANUP(buf_reset)
-	struct buf plain = {0};
-	CLEANUP(meta_freep)
-	struct meta *m = NULL;
+	CLEANUP(session_close) struct session s = session_open();
+	CLEANUP(buf_reset) struct buf object = {0};
+	CLEANUP(buf_reset) struct buf plain = {0};
+	CLEANUP(meta_freep) struct meta *m = NULL;
 	struct seal_place place = {SEAL_META, 0, 1};
 	struct err err = {0};
 

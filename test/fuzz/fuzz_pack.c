@@ -9,8 +9,7 @@
 static bool read_place(const uint8_t **data, size_t *size, struct pack_ref *ref)
 {
 	const uint8_t *newline = *size > 0 ? memchr(*data, '\n', *size) : NULL;
-	CLEANUP(json_freep)
-	struct json *v = NULL;
+	CLEANUP(json_freep) struct json *v = NULL;
 	struct err err = {0};
 
 	if (newline == NULL)
@@ -26,8 +25,7 @@ static bool read_place(const uint8_t **data, size_t *size, struct pack_ref *ref)
 /* A place prints as it was read. */
 static void print_again(const struct pack_ref *ref)
 {
-	CLEANUP(json_freep)
-	struct json *v = pack_ref_json(ref);
+	CLEANUP(json_freep) struct json *v = pack_ref_json(ref);
 	struct pack_ref back;
 	struct err err = {0};
 
@@ -39,8 +37,7 @@ static void print_again(const struct pack_ref *ref)
 static void open_frame(
     struct session *s, const struct pack_ref *ref, const void *frame, size_t len)
 {
-	CLEANUP(buf_reset)
-	struct buf out = {0};
+	CLEANUP(buf_reset) struct buf out = {0};
 	struct err err = {0};
 	bool ok = pack_open(s->codec, ref, frame, len, &out, &err);
 
@@ -50,10 +47,8 @@ static void open_frame(
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	CLEANUP(session_close)
-	struct session s = session_open();
-	CLEANUP(buf_reset)
-	struct buf frame = {0};
+	CLEANUP(session_close) struct session s = session_open();
+	CLEANUP(buf_reset) struct buf frame = {0};
 	struct pack_ref ref = {.offset = FRAME_OBJECT_HEADER, .raw = 22};
 	struct seal_place place = {.kind = SEAL_PACK};
 

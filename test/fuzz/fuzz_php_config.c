@@ -17,10 +17,8 @@ static void need(bool ok)
 /* What was read reads the same when it is written in single quotes. */
 static void check_value(const struct php_setting *s)
 {
-	CLEANUP(buf_reset)
-	struct buf text = {0};
-	CLEANUP(php_config_freep)
-	struct php_config *back = php_config_new(NULL, false);
+	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(php_config_freep) struct php_config *back = php_config_new(NULL, false);
 	const struct php_setting *again;
 	struct err err = {0};
 
@@ -42,8 +40,7 @@ static void check_value(const struct php_setting *s)
 /* Any bytes are read or refused with a line. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	CLEANUP(php_config_freep)
-	struct php_config *c = php_config_new(NULL, false);
+	CLEANUP(php_config_freep) struct php_config *c = php_config_new(NULL, false);
 	struct err err = {0};
 
 	if (!php_config_parse(c, "/fuzz", (const char *)data, size, &err)) {

@@ -11,10 +11,8 @@ enum { MAX_FIELDS = 32 };
 /* There is one text for each row: what splits prints back as it was. */
 static void split_and_print(const char *line, size_t len, size_t n)
 {
-	CLEANUP(buf_reset)
-	struct buf copy = {0};
-	CLEANUP(buf_reset)
-	struct buf again = {0};
+	CLEANUP(buf_reset) struct buf copy = {0};
+	CLEANUP(buf_reset) struct buf again = {0};
 	struct row_field fields[MAX_FIELDS];
 	struct err err = {0};
 
@@ -36,8 +34,7 @@ static void split_and_print(const char *line, size_t len, size_t n)
 /* Any bytes are a value. */
 static void print_and_split(const char *value, size_t len)
 {
-	CLEANUP(buf_reset)
-	struct buf row = {0};
+	CLEANUP(buf_reset) struct buf row = {0};
 	struct row_field field;
 	struct err err = {0};
 

@@ -13,10 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static bool pass_on(
     struct json *v, struct schema *to, struct schema_rows *rows, struct buf *out)
 {
-	CLEANUP(json_freep)
-	struct json *line = v;
-	CLEANUP(json_freep)
-	struct json *back = NULL;
+	CLEANUP(json_freep) struct json *line = v;
+	CLEANUP(json_freep) struct json *back = NULL;
 	struct err err = {0};
 
 	json_print(line, out);
@@ -28,19 +26,15 @@ static bool pass_on(
 /* What was read is written so that it reads the same. */
 static void write_again(const struct schema *s)
 {
-	CLEANUP(schema_freep)
-	struct schema *to = xcalloc(1, sizeof(*to));
-	CLEANUP(buf_reset)
-	struct buf one = {0};
-	CLEANUP(buf_reset)
-	struct buf two = {0};
+	CLEANUP(schema_freep) struct schema *to = xcalloc(1, sizeof(*to));
+	CLEANUP(buf_reset) struct buf one = {0};
+	CLEANUP(buf_reset) struct buf two = {0};
 	struct schema_rows rows = {0};
 
 	if (!pass_on(schema_database_json(&s->database), to, &rows, &one))
 		abort();
 	for (size_t i = 0; i < s->objects_n; i++) {
-		CLEANUP(json_freep)
-		struct json *v = NULL;
+		CLEANUP(json_freep) struct json *v = NULL;
 
 		buf_clear(&one);
 		buf_clear(&two);
@@ -56,16 +50,14 @@ static void write_again(const struct schema *s)
 /* Lines, as in an index, until one is refused. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	CLEANUP(schema_freep)
-	struct schema *s = xcalloc(1, sizeof(*s));
+	CLEANUP(schema_freep) struct schema *s = xcalloc(1, sizeof(*s));
 	const uint8_t *end = data + size;
 	struct schema_rows rows = {0};
 	struct err err = {0};
 
 	while (data < end && err.code == ERR_NONE) {
 		const uint8_t *next = memchr(data, '\n', (size_t)(end - data));
-		CLEANUP(json_freep)
-		struct json *line = NULL;
+		CLEANUP(json_freep) struct json *line = NULL;
 
 		if (next == NULL)
 			next = end;

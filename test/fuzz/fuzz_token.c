@@ -11,10 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* Whatever parses prints back as it was read; what does not is not repeated in the message. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	CLEANUP(freep)
-	char *text = xcalloc(1, size + 1);
-	CLEANUP(token_freep)
-	struct token *t = NULL;
+	CLEANUP(freep) char *text = xcalloc(1, size + 1);
+	CLEANUP(token_freep) struct token *t = NULL;
 	char back[TOKEN_TEXT_BYTES];
 	struct err err = {0};
 

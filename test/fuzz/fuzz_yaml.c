@@ -21,10 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    "Neos.Flow.persistence.backendOptions.password"};
 	const char *text = (const char *)data;
 	struct err err = {0};
-	CLEANUP(yaml_tree_freep)
-	struct yaml_tree *once = yaml_tree_new();
-	CLEANUP(yaml_tree_freep)
-	struct yaml_tree *twice = yaml_tree_new();
+	CLEANUP(yaml_tree_freep) struct yaml_tree *once = yaml_tree_new();
+	CLEANUP(yaml_tree_freep) struct yaml_tree *twice = yaml_tree_new();
 	struct yaml_tree *y = yaml_tree_parse("fuzz", text, size, &err);
 
 	if (y == NULL) {

@@ -83,8 +83,7 @@ static bool is_generated(const char *extra)
 static bool describe_columns(
     struct mysql_reader *r, struct schema *schema, struct err *err)
 {
-	CLEANUP(mysql_resultp)
-	MYSQL_RES *result = mysql_conn_select(r->conn,
+	CLEANUP(mysql_resultp) MYSQL_RES *result = mysql_conn_select(r->conn,
 	    "SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE, CHARACTER_SET_NAME, EXTRA, "
 	    "GENERATION_EXPRESSION FROM information_schema.COLUMNS "
 	    "WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME, ORDINAL_POSITION",
@@ -170,8 +169,7 @@ static void use_index(struct schema_object *o, MYSQL_ROW *rows, size_t n)
 
 static bool describe_keys(struct mysql_reader *r, struct schema *schema, struct err *err)
 {
-	CLEANUP(mysql_resultp)
-	MYSQL_RES *result = mysql_conn_select(r->conn,
+	CLEANUP(mysql_resultp) MYSQL_RES *result = mysql_conn_select(r->conn,
 	    "SELECT TABLE_NAME, INDEX_NAME, COLUMN_NAME, NON_UNIQUE, SUB_PART, NULLABLE "
 	    "FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() "
 	    "ORDER BY TABLE_NAME, INDEX_NAME <> 'PRIMARY', INDEX_NAME, SEQ_IN_INDEX",

@@ -247,8 +247,7 @@ void mysql_quote_text(struct buf *out, const char *text, size_t len)
 bool mysql_conn_identity(
     struct mysql_conn *c, const char *database, struct buf *out, struct err *err)
 {
-	CLEANUP(mysql_resultp)
-	MYSQL_RES *r = mysql_conn_select(c,
+	CLEANUP(mysql_resultp) MYSQL_RES *r = mysql_conn_select(c,
 	    "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('server_uuid', 'server_uid', "
 	    "'hostname', 'port', 'datadir', 'socket', 'pid_file', 'lower_case_table_names')",
 	    err);

@@ -82,8 +82,7 @@ static bool describe_database(
 {
 	struct schema_database *d = &schema->database;
 	CLEANUP(buf_reset) struct buf identity = {0};
-	CLEANUP(mysql_resultp)
-	MYSQL_RES *result = mysql_conn_select(r->conn,
+	CLEANUP(mysql_resultp) MYSQL_RES *result = mysql_conn_select(r->conn,
 	    "SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME "
 	    "FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = DATABASE()",
 	    err);
@@ -163,8 +162,7 @@ static bool describe_table(
 static bool describe_tables(
     struct mysql_reader *r, struct schema *schema, struct err *err)
 {
-	CLEANUP(mysql_resultp)
-	MYSQL_RES *result = mysql_conn_select(r->conn,
+	CLEANUP(mysql_resultp) MYSQL_RES *result = mysql_conn_select(r->conn,
 	    "SELECT TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_ROWS, DATA_LENGTH "
 	    "FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() "
 	    "AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED', 'SEQUENCE') "

@@ -123,8 +123,7 @@ static void order_views(struct schema_object *views, size_t n)
 
 static bool may_see(struct mysql_reader *r, const char *privilege, struct err *err)
 {
-	CLEANUP(freep)
-	char *sql = xasprintf(
+	CLEANUP(freep) char *sql = xasprintf(
 	    "SELECT 1 FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = '%s' "
 	    "UNION SELECT 1 FROM information_schema.SCHEMA_PRIVILEGES WHERE PRIVILEGE_TYPE = "
 	    "'%s' AND DATABASE() LIKE TABLE_SCHEMA LIMIT 1",

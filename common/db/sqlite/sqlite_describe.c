@@ -137,8 +137,7 @@ static bool describe_indexes(
     struct sqlite_reader *r, struct schema_object *o, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf all = {0};
-	CLEANUP(sqlite_finalizep)
-	sqlite3_stmt *s = sqlite_conn_prepare(r->copy,
+	CLEANUP(sqlite_finalizep) sqlite3_stmt *s = sqlite_conn_prepare(r->copy,
 	    "SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? "
 	    "AND sql IS NOT NULL ORDER BY rowid",
 	    err);
@@ -205,8 +204,7 @@ static bool describe_table(struct sqlite_reader *r, struct schema *schema,
 static bool describe_tables(
     struct sqlite_reader *r, struct schema *schema, struct err *err)
 {
-	CLEANUP(sqlite_finalizep)
-	sqlite3_stmt *s = sqlite_conn_prepare(r->copy,
+	CLEANUP(sqlite_finalizep) sqlite3_stmt *s = sqlite_conn_prepare(r->copy,
 	    "SELECT name, sql FROM sqlite_schema WHERE type = 'table' "
 	    /* SQLite's own come last: they are made by what stands before them. */
 	    "ORDER BY name LIKE 'sqlite\\_%' ESCAPE '\\', rowid",
@@ -228,8 +226,7 @@ static bool describe_tables(
 static bool describe_others(
     struct sqlite_reader *r, struct schema *schema, struct err *err)
 {
-	CLEANUP(sqlite_finalizep)
-	sqlite3_stmt *s = sqlite_conn_prepare(r->copy,
+	CLEANUP(sqlite_finalizep) sqlite3_stmt *s = sqlite_conn_prepare(r->copy,
 	    "SELECT type, name, tbl_name, sql FROM sqlite_schema "
 	    "WHERE type IN ('view', 'trigger') ORDER BY type = 'trigger', rowid",
 	    err);

@@ -12,8 +12,7 @@ static struct app_env env;
 static struct dotenv *parse(
     enum dotenv_dialect dialect, const char *text, struct err *err)
 {
-	CLEANUP(dotenv_freep)
-	struct dotenv *d = dotenv_new(dialect, &env);
+	CLEANUP(dotenv_freep) struct dotenv *d = dotenv_new(dialect, &env);
 
 	*err = (struct err){0};
 	if (!dotenv_parse(d, "x/.env", text, strlen(text), err))
@@ -162,8 +161,7 @@ static void broken_lines_are_named_and_never_quoted(void)
 static void nul_bytes_are_no_settings(void)
 {
 	struct err err = {0};
-	CLEANUP(dotenv_freep)
-	struct dotenv *d = dotenv_new(DOTENV_PHP, NULL);
+	CLEANUP(dotenv_freep) struct dotenv *d = dotenv_new(DOTENV_PHP, NULL);
 
 	CHECK(!dotenv_parse(d, "x", "A=1\0\n", 5, &err));
 	CHECK_INT(err.code, ERR_PROTO);
@@ -171,10 +169,8 @@ static void nul_bytes_are_no_settings(void)
 
 static void variables_that_grow_without_end_are_stopped(void)
 {
-	CLEANUP(buf_reset)
-	struct buf text = {0};
-	CLEANUP(buf_reset)
-	struct buf deep = {0};
+	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(buf_reset) struct buf deep = {0};
 	struct err err;
 	struct dotenv *d;
 
@@ -231,8 +227,7 @@ static void messages_tell_where_a_value_is_from(void)
 static void a_missing_file_is_fine(void)
 {
 	struct err err = {0};
-	CLEANUP(dotenv_freep)
-	struct dotenv *d = dotenv_new(DOTENV_PHP, NULL);
+	CLEANUP(dotenv_freep) struct dotenv *d = dotenv_new(DOTENV_PHP, NULL);
 
 	CHECK(dotenv_load(d, "/nonexistent/.env", &err));
 	CHECK(!dotenv_load(d, "/", &err));

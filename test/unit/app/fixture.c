@@ -50,8 +50,7 @@ char *fixture_path(const char *below)
 
 struct app *fixture_detect(const char *name, const char *const vars[], struct err *err)
 {
-	CLEANUP(freep)
-	char *root = fixture_path(name);
+	CLEANUP(freep) char *root = fixture_path(name);
 	struct app_env env = fixture_env(vars);
 
 	*err = (struct err){0};
@@ -82,8 +81,7 @@ bool fixture_warned(const char *part)
 	bool found = false;
 
 	for (size_t i = 0; i < n; i++) {
-		CLEANUP(freep)
-		char *warning = log_warning(f.log, i);
+		CLEANUP(freep) char *warning = log_warning(f.log, i);
 
 		found = found || strstr(warning, part) != NULL;
 	}

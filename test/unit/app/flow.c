@@ -11,18 +11,15 @@
 
 static void flow_itself_is_asked_first(void)
 {
-	CLEANUP(freep)
-	char *php = fixture_path("neos/php");
-	CLEANUP(freep)
-	char *var = NULL;
+	CLEANUP(freep) char *php = fixture_path("neos/php");
+	CLEANUP(freep) char *var = NULL;
 	struct err err;
 
 	if (asprintf(&var, "PHP=%s", php) < 0)
 		abort();
 	{
 		const char *const vars[] = {var, "FLOW_CONTEXT=Production/Live", NULL};
-		CLEANUP(app_freep)
-		struct app *app = fixture_detect("neos", vars, &err);
+		CLEANUP(app_freep) struct app *app = fixture_detect("neos", vars, &err);
 
 		REQUIRE(app != NULL);
 		CHECK_STR(app->framework, "Neos");
@@ -41,8 +38,7 @@ static void the_yaml_files_are_merged_where_flow_does_not_help(void)
 	static const char *const vars[] = {NO_PHP, "FLOW_CONTEXT=Production",
 	    "DB_HOST=db1", "NEOS_STAGE=live", "DB_USER=live", "DB_PASSWORD=a%b", NULL};
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("neos", vars, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("neos", vars, &err);
 
 	REQUIRE(app != NULL && app->db != NULL);
 	CHECK_STR(app->db->engine, "mysql");
@@ -59,8 +55,7 @@ static void contexts_nest(void)
 	static const char *const vars[] = {NO_PHP, "FLOW_CONTEXT=Production/Live",
 	    "DB_HOST=db1", "NEOS_STAGE=live", NULL};
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("neos", vars, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("neos", vars, &err);
 
 	REQUIRE(app != NULL && app->db != NULL);
 	CHECK(app->db->host == NULL);
@@ -73,8 +68,7 @@ static void without_a_context_it_is_development(void)
 {
 	static const char *const vars[] = {NO_PHP, NULL};
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("neos", vars, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("neos", vars, &err);
 
 	REQUIRE(app != NULL && app->db != NULL);
 	CHECK_STR(app->db->database, "neos_dev");
@@ -86,8 +80,7 @@ static void a_context_can_not_leave_the_configuration(void)
 {
 	static const char *const vars[] = {NO_PHP, "FLOW_CONTEXT=../../laravel-8", NULL};
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("neos", vars, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("neos", vars, &err);
 
 	REQUIRE(app != NULL && app->db != NULL);
 	CHECK_STR(app->db->database, "neos_dev");
@@ -95,18 +88,15 @@ static void a_context_can_not_leave_the_configuration(void)
 
 static void an_answer_without_settings_is_none(void)
 {
-	CLEANUP(freep)
-	char *php = fixture_path("neos/php-empty");
-	CLEANUP(freep)
-	char *var = NULL;
+	CLEANUP(freep) char *php = fixture_path("neos/php-empty");
+	CLEANUP(freep) char *var = NULL;
 	struct err err;
 
 	if (asprintf(&var, "PHP=%s", php) < 0)
 		abort();
 	{
 		const char *const vars[] = {var, NULL};
-		CLEANUP(app_freep)
-		struct app *app = fixture_detect("neos", vars, &err);
+		CLEANUP(app_freep) struct app *app = fixture_detect("neos", vars, &err);
 
 		REQUIRE(app != NULL && app->db != NULL);
 		CHECK_STR(app->db->database, "neos_dev");
@@ -116,16 +106,11 @@ static void an_answer_without_settings_is_none(void)
 static void root_leaves_no_caches_to_the_sites_user(void)
 {
 	char root[] = "/tmp/synco-flow-XXXXXX";
-	CLEANUP(freep)
-	char *php = fixture_path("neos/php");
-	CLEANUP(freep)
-	char *var = NULL;
-	CLEANUP(freep)
-	char *caches = NULL;
-	CLEANUP(freep)
-	char *web = NULL;
-	CLEANUP(freep)
-	char *flow = NULL;
+	CLEANUP(freep) char *php = fixture_path("neos/php");
+	CLEANUP(freep) char *var = NULL;
+	CLEANUP(freep) char *caches = NULL;
+	CLEANUP(freep) char *web = NULL;
+	CLEANUP(freep) char *flow = NULL;
 	struct err err = {0};
 
 	if (geteuid() != 0)
@@ -164,15 +149,11 @@ static void root_leaves_no_caches_to_the_sites_user(void)
 static void resources_are_published_as_links(void)
 {
 	static const char *const vars[] = {NO_PHP, NULL};
-	CLEANUP(freep)
-	char *dir = fixture_path("neos/Data/Persistent/Resources");
-	CLEANUP(freep)
-	char *published = fixture_path("neos/Web/_Resources/Persistent");
-	CLEANUP(freep)
-	char *web = fixture_path("neos/Web");
+	CLEANUP(freep) char *dir = fixture_path("neos/Data/Persistent/Resources");
+	CLEANUP(freep) char *published = fixture_path("neos/Web/_Resources/Persistent");
+	CLEANUP(freep) char *web = fixture_path("neos/Web");
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("neos", vars, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("neos", vars, &err);
 	const struct app_files *f;
 
 	REQUIRE(app != NULL);
@@ -190,8 +171,7 @@ static void thumbnails_are_left_out(void)
 {
 	static const char *const vars[] = {NO_PHP, NULL};
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("neos", vars, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("neos", vars, &err);
 
 	REQUIRE(app != NULL);
 	CHECK_STR(fixture_rows(app, "neos_media_domain_model_thumbnail"), "");
@@ -207,11 +187,9 @@ static void thumbnails_are_left_out(void)
 static void resources_in_a_bucket_stay_there(void)
 {
 	static const char *const vars[] = {NO_PHP, NULL};
-	CLEANUP(freep)
-	char *path = fixture_path("flow-s3/Data/Persistent/api.sqlite");
+	CLEANUP(freep) char *path = fixture_path("flow-s3/Data/Persistent/api.sqlite");
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("flow-s3", vars, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("flow-s3", vars, &err);
 
 	REQUIRE(app != NULL && app->db != NULL);
 	CHECK_STR(app->framework, "Flow");

@@ -7,11 +7,9 @@
 
 static void the_variables_of_the_servers_image_are_enough(void)
 {
-	CLEANUP(freep)
-	char *web = fixture_path("generic/htdocs");
+	CLEANUP(freep) char *web = fixture_path("generic/htdocs");
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("generic", NULL, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("generic", NULL, &err);
 
 	REQUIRE(app != NULL && app->db != NULL);
 	CHECK_STR(app->framework, "generic");
@@ -31,14 +29,11 @@ static void the_environment_wins_and_suffices(void)
 	static const char *const url[] = {
 	    "DATABASE_URL=mysql://u:p%2Fw@h/d?charset=utf8mb4", "MYSQL_DATABASE=other",
 	    NULL};
-	CLEANUP(freep)
-	char *empty = fixture_path("generic/htdocs");
+	CLEANUP(freep) char *empty = fixture_path("generic/htdocs");
 	struct app_env env = fixture_env(url);
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = app_detect(empty, &env, fixture_log(), &err);
-	CLEANUP(app_freep)
-	struct app *other = NULL;
+	CLEANUP(app_freep) struct app *app = app_detect(empty, &env, fixture_log(), &err);
+	CLEANUP(app_freep) struct app *other = NULL;
 
 	REQUIRE(app != NULL && app->db != NULL);
 	CHECK_STR(app->db->database, "d");
@@ -52,10 +47,8 @@ static void the_environment_wins_and_suffices(void)
 
 static void a_password_may_be_in_a_file(void)
 {
-	CLEANUP(freep)
-	char *file = fixture_path("generic-secret/db_password");
-	CLEANUP(freep)
-	char *var = NULL;
+	CLEANUP(freep) char *file = fixture_path("generic-secret/db_password");
+	CLEANUP(freep) char *var = NULL;
 	struct err err;
 
 	if (asprintf(&var, "MARIADB_PASSWORD_FILE=%s", file) < 0)

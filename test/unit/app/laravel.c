@@ -5,13 +5,10 @@
 
 static void a_new_app_is_on_sqlite(void)
 {
-	CLEANUP(freep)
-	char *path = fixture_path("laravel-11/database/database.sqlite");
-	CLEANUP(freep)
-	char *web = fixture_path("laravel-11/public");
+	CLEANUP(freep) char *path = fixture_path("laravel-11/database/database.sqlite");
+	CLEANUP(freep) char *web = fixture_path("laravel-11/public");
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("laravel-11", NULL, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("laravel-11", NULL, &err);
 
 	REQUIRE(app != NULL && app->db != NULL);
 	CHECK_STR(app->framework, "Laravel");
@@ -27,12 +24,9 @@ static void a_new_app_is_on_sqlite(void)
 static void public_and_private_files_are_told_apart(void)
 {
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *now = fixture_detect("laravel-11", NULL, &err);
-	CLEANUP(app_freep)
-	struct app *old = fixture_detect("laravel-8", NULL, &err);
-	CLEANUP(freep)
-	char *dir = fixture_path("laravel-11/storage/app/public");
+	CLEANUP(app_freep) struct app *now = fixture_detect("laravel-11", NULL, &err);
+	CLEANUP(app_freep) struct app *old = fixture_detect("laravel-8", NULL, &err);
+	CLEANUP(freep) char *dir = fixture_path("laravel-11/storage/app/public");
 	const struct app_files *f;
 
 	REQUIRE(now != NULL && old != NULL);
@@ -55,8 +49,7 @@ static void public_and_private_files_are_told_apart(void)
 static void a_server_is_read_from_its_variables(void)
 {
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("laravel-8", NULL, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("laravel-8", NULL, &err);
 
 	REQUIRE(app != NULL && app->db != NULL);
 	CHECK_STR(app->db->engine, "mysql");
@@ -74,8 +67,7 @@ static void the_environment_wins(void)
 	    "DB_PASSWORD=", "DB_PORT=3309", "DB_SOCKET=/run/m.sock",
 	    "MYSQL_ATTR_SSL_CA=/etc/ca.pem", "DB_PREFIX=p_", NULL};
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("laravel-8", vars, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("laravel-8", vars, &err);
 
 	REQUIRE(app != NULL && app->db != NULL);
 	CHECK_STR(app->db->database, "other");
@@ -91,10 +83,8 @@ static void app_env_chooses_another_file(void)
 	static const char *const staging[] = {"APP_ENV=staging", NULL};
 	static const char *const other[] = {"APP_ENV=production", NULL};
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *a = fixture_detect("laravel-8", staging, &err);
-	CLEANUP(app_freep)
-	struct app *b = fixture_detect("laravel-8", other, &err);
+	CLEANUP(app_freep) struct app *a = fixture_detect("laravel-8", staging, &err);
+	CLEANUP(app_freep) struct app *b = fixture_detect("laravel-8", other, &err);
 
 	REQUIRE(a != NULL && a->db != NULL && b != NULL && b->db != NULL);
 	CHECK_STR(a->db->database, "staging");
@@ -106,10 +96,8 @@ static void a_url_wins_over_the_variables(void)
 	static const char *const vars[] = {"DB_URL=mysql://u:p%40@h:3311/d", NULL};
 	static const char *const half[] = {"DATABASE_URL=mysql://h2/d2", NULL};
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *a = fixture_detect("laravel-8", vars, &err);
-	CLEANUP(app_freep)
-	struct app *b = fixture_detect("laravel-8", half, &err);
+	CLEANUP(app_freep) struct app *a = fixture_detect("laravel-8", vars, &err);
+	CLEANUP(app_freep) struct app *b = fixture_detect("laravel-8", half, &err);
 
 	REQUIRE(a != NULL && a->db != NULL && b != NULL && b->db != NULL);
 	CHECK_STR(a->db->host, "h");
@@ -126,19 +114,14 @@ static void sqlite_paths_are_found(void)
 	static const char *const in_database[] = {"DB_DATABASE=.gitignore", NULL};
 	static const char *const absolute[] = {"DB_DATABASE=/srv/x.db", NULL};
 	static const char *const memory[] = {"DB_DATABASE=:memory:", NULL};
-	CLEANUP(freep)
-	char *first = fixture_path("laravel-8/storage/x.db");
-	CLEANUP(freep)
-	char *second = fixture_path("laravel-11/database/.gitignore");
+	CLEANUP(freep) char *first = fixture_path("laravel-8/storage/x.db");
+	CLEANUP(freep) char *second = fixture_path("laravel-11/database/.gitignore");
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *a = fixture_detect("laravel-8", relative, &err);
+	CLEANUP(app_freep) struct app *a = fixture_detect("laravel-8", relative, &err);
 	CLEANUP(app_freep)
 	struct app *b = fixture_detect("laravel-11", in_database, &err);
-	CLEANUP(app_freep)
-	struct app *c = fixture_detect("laravel-11", absolute, &err);
-	CLEANUP(app_freep)
-	struct app *d = fixture_detect("laravel-11", memory, &err);
+	CLEANUP(app_freep) struct app *c = fixture_detect("laravel-11", absolute, &err);
+	CLEANUP(app_freep) struct app *d = fixture_detect("laravel-11", memory, &err);
 
 	REQUIRE(a != NULL && b != NULL && c != NULL && d != NULL);
 	CHECK_STR(a->db->database, first);
@@ -152,10 +135,8 @@ static void other_engines_are_kept_for_the_caller(void)
 	static const char *const vars[] = {"DB_CONNECTION=pgsql", NULL};
 	static const char *const odd[] = {"DB_CONNECTION=sqlsrv", NULL};
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *a = fixture_detect("laravel-8", vars, &err);
-	CLEANUP(app_freep)
-	struct app *b = fixture_detect("laravel-8", odd, &err);
+	CLEANUP(app_freep) struct app *a = fixture_detect("laravel-8", vars, &err);
+	CLEANUP(app_freep) struct app *b = fixture_detect("laravel-8", odd, &err);
 
 	REQUIRE(a != NULL && a->db != NULL && b != NULL && b->db != NULL);
 	CHECK_STR(a->db->engine, "postgres");

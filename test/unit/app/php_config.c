@@ -11,8 +11,7 @@ static struct app_env env;
 
 static struct php_config *parse(const char *text, struct err *err)
 {
-	CLEANUP(php_config_freep)
-	struct php_config *c = php_config_new(&env, false);
+	CLEANUP(php_config_freep) struct php_config *c = php_config_new(&env, false);
 
 	*err = (struct err){0};
 	if (!php_config_parse(c, "/srv/www/wp-config.php", text, strlen(text), err))
@@ -38,8 +37,7 @@ struct one {
 static void check_all(const struct one *cases, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		CLEANUP(buf_reset)
-		struct buf text = {0};
+		CLEANUP(buf_reset) struct buf text = {0};
 		struct err err;
 		struct php_config *c;
 
@@ -151,8 +149,7 @@ static void what_only_php_knows_is_said_to_be_unknown(void)
 static void comments_and_other_text_are_no_settings(void)
 {
 	struct err err;
-	CLEANUP(php_config_freep)
-	struct php_config *c =
+	CLEANUP(php_config_freep) struct php_config *c =
 	    parse("define('X', 'html');\n<?php\n// define('X', 'a');\n"
 	          "# define('X', 'b');\n/* define('X', 'c'); */\n"
 	          "function f() { define('X', 'd'); $p = 'f'; }\n"
@@ -190,8 +187,7 @@ static void the_first_define_counts(void)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		CLEANUP(buf_reset)
-		struct buf text = {0};
+		CLEANUP(buf_reset) struct buf text = {0};
 		struct err err;
 		struct php_config *c;
 
@@ -218,8 +214,7 @@ static void the_last_assignment_counts(void)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		CLEANUP(buf_reset)
-		struct buf text = {0};
+		CLEANUP(buf_reset) struct buf text = {0};
 		const struct php_setting *s;
 		struct err err;
 		struct php_config *c;
@@ -248,8 +243,7 @@ static void a_returned_array_is_read(void)
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		struct err err;
-		CLEANUP(php_config_freep)
-		struct php_config *c = parse(texts[i], &err);
+		CLEANUP(php_config_freep) struct php_config *c = parse(texts[i], &err);
 
 		REQUIRE(c != NULL);
 		CHECK(php_config_returns(c));
@@ -284,12 +278,9 @@ static void broken_files_are_named(void)
 
 static void what_grows_or_nests_without_end_is_stopped(void)
 {
-	CLEANUP(buf_reset)
-	struct buf grow = {0};
-	CLEANUP(buf_reset)
-	struct buf deep = {0};
-	CLEANUP(buf_reset)
-	struct buf chain = {0};
+	CLEANUP(buf_reset) struct buf grow = {0};
+	CLEANUP(buf_reset) struct buf deep = {0};
+	CLEANUP(buf_reset) struct buf chain = {0};
 	struct err err;
 	struct php_config *c;
 
@@ -317,10 +308,8 @@ static void what_grows_or_nests_without_end_is_stopped(void)
 static void included_files_are_read_but_not_without_end(void)
 {
 	char dir[] = "/tmp/synco-php-XXXXXX";
-	CLEANUP(php_config_freep)
-	struct php_config *c = php_config_new(&env, true);
-	CLEANUP(freep)
-	char *path = NULL;
+	CLEANUP(php_config_freep) struct php_config *c = php_config_new(&env, true);
+	CLEANUP(freep) char *path = NULL;
 	struct err err = {0};
 	FILE *f;
 

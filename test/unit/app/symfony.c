@@ -5,11 +5,9 @@
 
 static void parameters_of_the_kernel_are_resolved(void)
 {
-	CLEANUP(freep)
-	char *path = fixture_path("symfony/var/data_dev.db");
+	CLEANUP(freep) char *path = fixture_path("symfony/var/data_dev.db");
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("symfony", NULL, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("symfony", NULL, &err);
 
 	REQUIRE(app != NULL && app->db != NULL);
 	CHECK_STR(app->framework, "Symfony");
@@ -23,10 +21,8 @@ static void app_env_chooses_the_files(void)
 	static const char *const vars[] = {"APP_ENV=prod", NULL};
 	static const char *const host[] = {"APP_ENV=prod", "DB_HOST=elsewhere", NULL};
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("symfony", vars, &err);
-	CLEANUP(app_freep)
-	struct app *other = fixture_detect("symfony", host, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("symfony", vars, &err);
+	CLEANUP(app_freep) struct app *other = fixture_detect("symfony", host, &err);
 
 	REQUIRE(app != NULL && app->db != NULL && other != NULL && other->db != NULL);
 	CHECK_STR(app->db->engine, "mysql");
@@ -42,8 +38,7 @@ static void the_environment_wins(void)
 {
 	static const char *const vars[] = {"DATABASE_URL=mysql://a@b/c", NULL};
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("symfony", vars, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("symfony", vars, &err);
 
 	REQUIRE(app != NULL && app->db != NULL);
 	CHECK_STR(app->db->database, "c");
@@ -53,15 +48,11 @@ static void the_dumped_file_replaces_the_others(void)
 {
 	static const char *const prod[] = {"APP_ENV=prod", NULL};
 	static const char *const dev[] = {"APP_ENV=dev", NULL};
-	CLEANUP(freep)
-	char *web = fixture_path("symfony-dumped/web");
+	CLEANUP(freep) char *web = fixture_path("symfony-dumped/web");
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *a = fixture_detect("symfony-dumped", NULL, &err);
-	CLEANUP(app_freep)
-	struct app *b = fixture_detect("symfony-dumped", prod, &err);
-	CLEANUP(app_freep)
-	struct app *c = fixture_detect("symfony-dumped", dev, &err);
+	CLEANUP(app_freep) struct app *a = fixture_detect("symfony-dumped", NULL, &err);
+	CLEANUP(app_freep) struct app *b = fixture_detect("symfony-dumped", prod, &err);
+	CLEANUP(app_freep) struct app *c = fixture_detect("symfony-dumped", dev, &err);
 
 	REQUIRE(a != NULL && a->db != NULL && b != NULL && b->db != NULL);
 	REQUIRE(c != NULL && c->db != NULL);
@@ -77,11 +68,9 @@ static void the_dumped_file_replaces_the_others(void)
 
 static void uploads_are_a_set_where_they_are(void)
 {
-	CLEANUP(freep)
-	char *dir = fixture_path("symfony/public/uploads");
+	CLEANUP(freep) char *dir = fixture_path("symfony/public/uploads");
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("symfony", NULL, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("symfony", NULL, &err);
 	const struct app_files *f;
 
 	REQUIRE(app != NULL);
@@ -97,8 +86,7 @@ static void uploads_are_a_set_where_they_are(void)
 static void a_broken_file_is_named_without_its_values(void)
 {
 	static const char *const vars[] = {"APP_ENV=broken", NULL};
-	CLEANUP(freep)
-	char *path = fixture_path("symfony/.env.broken:3: ");
+	CLEANUP(freep) char *path = fixture_path("symfony/.env.broken:3: ");
 	struct err err;
 
 	CHECK(fixture_detect("symfony", vars, &err) == NULL);

@@ -5,11 +5,9 @@
 
 static void a_plain_wp_config_is_read(void)
 {
-	CLEANUP(freep)
-	char *root = fixture_path("wordpress");
+	CLEANUP(freep) char *root = fixture_path("wordpress");
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("wordpress", NULL, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("wordpress", NULL, &err);
 
 	REQUIRE(app != NULL && app->db != NULL);
 	CHECK_STR(app->framework, "WordPress");
@@ -28,8 +26,7 @@ static void a_plain_wp_config_is_read(void)
 static void transients_and_logs_are_left_out(void)
 {
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("wordpress", NULL, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("wordpress", NULL, &err);
 
 	REQUIRE(app != NULL);
 	CHECK_STR(fixture_rows(app, "shop_options"),
@@ -45,11 +42,9 @@ static void transients_and_logs_are_left_out(void)
 
 static void uploads_are_public_but_for_what_is_sold(void)
 {
-	CLEANUP(freep)
-	char *dir = fixture_path("wordpress/wp-content/uploads");
+	CLEANUP(freep) char *dir = fixture_path("wordpress/wp-content/uploads");
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("wordpress", NULL, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("wordpress", NULL, &err);
 	const struct app_files *f;
 
 	REQUIRE(app != NULL);
@@ -67,10 +62,8 @@ static void uploads_are_public_but_for_what_is_sold(void)
 
 static void the_images_config_reads_the_environment(void)
 {
-	CLEANUP(freep)
-	char *file = fixture_path("generic-secret/db_password");
-	CLEANUP(freep)
-	char *var = NULL;
+	CLEANUP(freep) char *file = fixture_path("generic-secret/db_password");
+	CLEANUP(freep) char *var = NULL;
 	struct err err;
 
 	if (asprintf(&var, "WORDPRESS_DB_PASSWORD_FILE=%s", file) < 0)
@@ -97,8 +90,7 @@ static void the_images_config_reads_the_environment(void)
 
 static void a_config_above_the_root_and_moved_content_are_found(void)
 {
-	CLEANUP(freep)
-	char *dir = fixture_path("wordpress-above/content/uploads");
+	CLEANUP(freep) char *dir = fixture_path("wordpress-above/content/uploads");
 	struct err err;
 	CLEANUP(app_freep)
 	struct app *app = fixture_detect("wordpress-above/site", NULL, &err);
@@ -120,13 +112,10 @@ static void a_config_above_the_root_and_moved_content_are_found(void)
 
 static void bedrock_keeps_its_settings_in_env(void)
 {
-	CLEANUP(freep)
-	char *dir = fixture_path("bedrock/web/app/uploads");
-	CLEANUP(freep)
-	char *web = fixture_path("bedrock/web");
+	CLEANUP(freep) char *dir = fixture_path("bedrock/web/app/uploads");
+	CLEANUP(freep) char *web = fixture_path("bedrock/web");
 	struct err err;
-	CLEANUP(app_freep)
-	struct app *app = fixture_detect("bedrock", NULL, &err);
+	CLEANUP(app_freep) struct app *app = fixture_detect("bedrock", NULL, &err);
 	const struct app_files *f;
 
 	REQUIRE(app != NULL && app->db != NULL);

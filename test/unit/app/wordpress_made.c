@@ -11,8 +11,7 @@ static char *dir;
 
 static void put(const char *name, const char *text)
 {
-	CLEANUP(freep)
-	char *path = fs_join(dir, name);
+	CLEANUP(freep) char *path = fs_join(dir, name);
 	FILE *f = fopen(path, "w");
 
 	REQUIRE(f != NULL);
@@ -23,8 +22,7 @@ static void put(const char *name, const char *text)
 static struct app *detect(const char *const vars[], struct err *err)
 {
 	struct app_env env = fixture_env(vars);
-	CLEANUP(freep)
-	char *root = fs_join(dir, "www");
+	CLEANUP(freep) char *root = fs_join(dir, "www");
 
 	*err = (struct err){0};
 	return app_detect(root, &env, fixture_log(), err);
@@ -33,10 +31,8 @@ static struct app *detect(const char *const vars[], struct err *err)
 static void make(const char *config)
 {
 	struct err err = {0};
-	CLEANUP(freep)
-	char *etc = NULL;
-	CLEANUP(freep)
-	char *www = NULL;
+	CLEANUP(freep) char *etc = NULL;
+	CLEANUP(freep) char *www = NULL;
 
 	free(dir);
 	dir = strdup("/tmp/synco-wp-XXXXXX");
@@ -57,8 +53,7 @@ static void clean(void)
 /* Written as Debian's package has it, but for the folder. */
 static void make_debian(void)
 {
-	CLEANUP(freep)
-	char *text = NULL;
+	CLEANUP(freep) char *text = NULL;
 
 	make("");
 	if (asprintf(&text,
@@ -87,8 +82,7 @@ static void make_debian(void)
 
 static void debians_config_leads_to_the_one_site(void)
 {
-	CLEANUP(freep)
-	char *link_path = NULL;
+	CLEANUP(freep) char *link_path = NULL;
 	struct err err;
 	struct app *app;
 
@@ -157,8 +151,7 @@ static void server_names_are_taken_apart(void)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		CLEANUP(freep)
-		char *text = NULL;
+		CLEANUP(freep) char *text = NULL;
 		struct err err;
 		struct app *app;
 

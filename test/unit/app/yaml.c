@@ -14,11 +14,11 @@ static struct yaml_tree *parse(const char *text, struct err *err)
 static void paths_lead_through_keys_with_dots(void)
 {
 	struct err err;
-	CLEANUP(yaml_tree_freep)
-	struct yaml_tree *y = parse("Neos:\n  Flow:\n    a: 1\n"
-	                            "Neos.Flow:\n  b: 2\n  'c.d':\n    e.f: 3\n"
-	                            "list: [1, 2]\n",
-	    &err);
+	CLEANUP(yaml_tree_freep) struct yaml_tree *y =
+	    parse("Neos:\n  Flow:\n    a: 1\n"
+	          "Neos.Flow:\n  b: 2\n  'c.d':\n    e.f: 3\n"
+	          "list: [1, 2]\n",
+	        &err);
 
 	REQUIRE(y != NULL);
 	CHECK_STR(yaml_tree_str(y, "Neos.Flow.a"), "1");
@@ -36,8 +36,7 @@ static void paths_lead_through_keys_with_dots(void)
 static void scalars_are_what_they_are_written_as(void)
 {
 	struct err err;
-	CLEANUP(yaml_tree_freep)
-	struct yaml_tree *y =
+	CLEANUP(yaml_tree_freep) struct yaml_tree *y =
 	    parse("a: 'it''s: #1'\nb: \"x\\ty\"\nc: NULL\nd: ~\ne:\nf: 'NULL'\n"
 	          "g: 0123\nh: |\n  two\n  lines\ni: ''\nk: a#b # c\na: again\n",
 	        &err);
@@ -57,8 +56,7 @@ static void scalars_are_what_they_are_written_as(void)
 static void later_files_win_deep_down(void)
 {
 	struct err err;
-	CLEANUP(yaml_tree_freep)
-	struct yaml_tree *y = yaml_tree_new();
+	CLEANUP(yaml_tree_freep) struct yaml_tree *y = yaml_tree_new();
 
 	yaml_tree_merge(y, parse("a: {b: 1, c: {d: 2, e: [1, 2]}}\nf: 3", &err));
 	yaml_tree_merge(y, parse("a: {b: 10, c: {e: [3], g: 4}}\nf: {h: 5}", &err));
@@ -74,8 +72,7 @@ static void later_files_win_deep_down(void)
 static void aliases_and_merge_keys_are_resolved(void)
 {
 	struct err err;
-	CLEANUP(yaml_tree_freep)
-	struct yaml_tree *y =
+	CLEANUP(yaml_tree_freep) struct yaml_tree *y =
 	    parse("base: &base {a: 1, b: 2}\nmore: &more {b: 3, c: 4}\n"
 	          "one: {<<: *base, b: 5}\ntwo: {<<: [*base, *more]}\nthree: *base\n"
 	          "base: gone\nfour: *base\n",
@@ -106,8 +103,7 @@ static void broken_text_names_its_line(void)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct err err;
-		CLEANUP(yaml_tree_freep)
-		struct yaml_tree *y = parse(cases[i].text, &err);
+		CLEANUP(yaml_tree_freep) struct yaml_tree *y = parse(cases[i].text, &err);
 
 		CHECK(y == NULL);
 		CHECK_INT(err.code, ERR_PROTO);
@@ -118,12 +114,9 @@ static void broken_text_names_its_line(void)
 
 static void bombs_do_not_go_off(void)
 {
-	CLEANUP(buf_reset)
-	struct buf laughs = {0};
-	CLEANUP(buf_reset)
-	struct buf deep = {0};
-	CLEANUP(buf_reset)
-	struct buf wide = {0};
+	CLEANUP(buf_reset) struct buf laughs = {0};
+	CLEANUP(buf_reset) struct buf deep = {0};
+	CLEANUP(buf_reset) struct buf wide = {0};
 	struct err err;
 
 	buf_puts(&laughs, "a0: &a0 [x, x, x, x, x, x, x, x, x]\n");

@@ -82,8 +82,7 @@ static void masks_fit_the_mean_row(void)
 
 static void chunks_tile_the_table(void)
 {
-	CLEANUP(chunker_freep)
-	struct chunker *c = chunker_new(f.seal);
+	CLEANUP(chunker_freep) struct chunker *c = chunker_new(f.seal);
 	uint64_t rows = 0;
 	uint64_t bytes = 0;
 	uint64_t mean;
@@ -101,10 +100,8 @@ static void chunks_tile_the_table(void)
 
 static void the_same_rows_give_the_same_chunks(void)
 {
-	CLEANUP(chunker_freep)
-	struct chunker *c = chunker_new(f.seal);
-	CLEANUP(chunker_freep)
-	struct chunker *d = chunker_new(f.seal);
+	CLEANUP(chunker_freep) struct chunker *c = chunker_new(f.seal);
+	CLEANUP(chunker_freep) struct chunker *d = chunker_new(f.seal);
 
 	cut_table(c, 63, -1, -1, &first);
 	cut_table(d, 63, -1, -1, &second);
@@ -117,8 +114,7 @@ static void the_same_rows_give_the_same_chunks(void)
 
 static void a_change_touches_one_chunk_and_an_insert_at_most_two(void)
 {
-	CLEANUP(chunker_freep)
-	struct chunker *c = chunker_new(f.seal);
+	CLEANUP(chunker_freep) struct chunker *c = chunker_new(f.seal);
 	int updates = 0;
 	int inserts = 0;
 
@@ -136,10 +132,8 @@ static void a_change_touches_one_chunk_and_an_insert_at_most_two(void)
 
 static void ids_and_boundaries_say_nothing_across_sessions(void)
 {
-	CLEANUP(chunker_freep)
-	struct chunker *c = chunker_new(f.seal);
-	CLEANUP(chunker_freep)
-	struct chunker *d = NULL;
+	CLEANUP(chunker_freep) struct chunker *c = chunker_new(f.seal);
+	CLEANUP(chunker_freep) struct chunker *d = NULL;
 	struct fixture other;
 
 	fixture_open(&other, FIXTURE_OTHER_TOKEN);
@@ -158,8 +152,7 @@ static void ids_and_boundaries_say_nothing_across_sessions(void)
 
 static void a_chunk_without_boundary_is_cut_at_the_limit(void)
 {
-	CLEANUP(chunker_freep)
-	struct chunker *c = chunker_new(f.seal);
+	CLEANUP(chunker_freep) struct chunker *c = chunker_new(f.seal);
 	static char row[100001];
 	struct chunk chunk;
 	int ended = 0;
@@ -180,8 +173,7 @@ static void a_chunk_without_boundary_is_cut_at_the_limit(void)
 
 static void an_empty_table_has_no_chunk(void)
 {
-	CLEANUP(chunker_freep)
-	struct chunker *c = chunker_new(f.seal);
+	CLEANUP(chunker_freep) struct chunker *c = chunker_new(f.seal);
 	struct chunk chunk;
 
 	CHECK(!chunker_end(c, &chunk));

@@ -11,8 +11,7 @@
 static bool parse_text(
     const char *text, size_t len, struct file_entry *e, struct err *err)
 {
-	CLEANUP(json_freep)
-	struct json *line = json_parse(text, len, err);
+	CLEANUP(json_freep) struct json *line = json_parse(text, len, err);
 
 	return line != NULL && file_entry_parse(line, e, err);
 }
@@ -20,8 +19,7 @@ static bool parse_text(
 /* Writes e and reads it back, through its text. */
 static void pass_on(const struct file_entry *e, struct file_entry *back, struct buf *text)
 {
-	CLEANUP(json_freep)
-	struct json *line = file_entry_json(e);
+	CLEANUP(json_freep) struct json *line = file_entry_json(e);
 	struct err err = {0};
 
 	json_print(line, text);
@@ -32,8 +30,7 @@ static void pass_on(const struct file_entry *e, struct file_entry *back, struct 
 
 static void a_public_file_has_its_uri(void)
 {
-	CLEANUP(buf_reset)
-	struct buf text = {0};
+	CLEANUP(buf_reset) struct buf text = {0};
 	struct file_entry e = {.mtime = 1715000000, .size = 500000};
 	struct file_entry back = {0};
 
@@ -55,8 +52,7 @@ static void a_public_file_has_its_uri(void)
 static void a_private_file_has_its_frames(void)
 {
 	static struct pack_ref refs[] = {{0, 16, 60, 0, 65536}, {2, 16, 50, 0, 4464}};
-	CLEANUP(buf_reset)
-	struct buf text = {0};
+	CLEANUP(buf_reset) struct buf text = {0};
 	struct file_entry e = {
 	    .mtime = -1, .size = 70000, .mode = 0111, .frames = refs, .frames_n = 2};
 	struct file_entry back = {0};
@@ -95,8 +91,7 @@ static void every_name_comes_back(void)
 	};
 
 	for (size_t i = 0; i < FIXTURE_COUNT(names); i++) {
-		CLEANUP(buf_reset)
-		struct buf text = {0};
+		CLEANUP(buf_reset) struct buf text = {0};
 		struct file_entry e = {0};
 		struct file_entry back = {0};
 
@@ -114,8 +109,7 @@ static void paths_that_leave_the_folder_are_refused(void)
 	    "a/.", "./a", "/etc/passwd", "a//b", "a/", "//x"};
 
 	for (size_t i = 0; i < FIXTURE_COUNT(paths); i++) {
-		CLEANUP(freep)
-		char *text = xasprintf(
+		CLEANUP(freep) char *text = xasprintf(
 		    "{\"%s\":{\"mtime\":1,\"sizeBytes\":0,\"frames\":[]}}", paths[i]);
 		struct file_entry e = {0};
 		struct err err = {0};
@@ -128,8 +122,7 @@ static void paths_that_leave_the_folder_are_refused(void)
 
 static void paths_that_are_too_long_are_refused(void)
 {
-	CLEANUP(buf_reset)
-	struct buf text = {0};
+	CLEANUP(buf_reset) struct buf text = {0};
 	struct file_entry e = {0};
 	struct err err = {0};
 
@@ -214,8 +207,7 @@ static void only_web_addresses_are_public_uris(void)
 	};
 
 	for (size_t i = 0; i < FIXTURE_COUNT(cases); i++) {
-		CLEANUP(freep)
-		char *text =
+		CLEANUP(freep) char *text =
 		    xasprintf("{\"a\":{\"mtime\":1,\"sizeBytes\":0,\"publicUri\":%s}}",
 		        cases[i].uri);
 		struct file_entry e = {0};
@@ -229,8 +221,7 @@ static void only_web_addresses_are_public_uris(void)
 
 static void a_public_uri_has_a_limit(void)
 {
-	CLEANUP(buf_reset)
-	struct buf text = {0};
+	CLEANUP(buf_reset) struct buf text = {0};
 	struct file_entry e = {0};
 	struct err err = {0};
 

@@ -46,8 +46,7 @@ void fixture_read(const struct fixture *f, const char *name, struct buf *out)
 {
 	struct err err = {0};
 	struct stat st;
-	CLEANUP(closep)
-	int fd = fs_open_file_below(f->dir, name, &st, &err);
+	CLEANUP(closep) int fd = fs_open_file_below(f->dir, name, &st, &err);
 
 	need(fd >= 0 && fs_read_fd(fd, 1U << 30, out, &err), name, &err);
 }

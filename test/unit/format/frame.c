@@ -17,8 +17,7 @@ static const struct seal_place place = {SEAL_PACK, 0, 0};
 static void what_is_closed_opens_the_same(void)
 {
 	static const size_t sizes[] = {0, 1, 15, 4096, 65536, LIMIT_FRAME_RAW};
-	CLEANUP(buf_reset)
-	struct buf raw = {0};
+	CLEANUP(buf_reset) struct buf raw = {0};
 
 	(void)buf_reserve(&raw, LIMIT_FRAME_RAW);
 	for (int noise = 0; noise < 2; noise++) {
@@ -26,10 +25,8 @@ static void what_is_closed_opens_the_same(void)
 		if (noise)
 			fixture_noise(1, raw.data, LIMIT_FRAME_RAW);
 		for (size_t i = 0; i < FIXTURE_COUNT(sizes); i++) {
-			CLEANUP(buf_reset)
-			struct buf frame = {0};
-			CLEANUP(buf_reset)
-			struct buf back = {0};
+			CLEANUP(buf_reset) struct buf frame = {0};
+			CLEANUP(buf_reset) struct buf back = {0};
 			struct err err = {0};
 			bool last = i % 2;
 
@@ -47,10 +44,8 @@ static void what_is_closed_opens_the_same(void)
 
 static void noise_is_stored_and_text_is_packed(void)
 {
-	CLEANUP(buf_reset)
-	struct buf frame = {0};
-	CLEANUP(buf_reset)
-	struct buf plain = {0};
+	CLEANUP(buf_reset) struct buf frame = {0};
+	CLEANUP(buf_reset) struct buf plain = {0};
 	struct err err = {0};
 	char raw[4096];
 
@@ -72,10 +67,8 @@ static void each_flipped_bit_and_each_cut_is_noticed(void)
 {
 	static const char text[] =
 	    "a row, a row, a row, a row, a row, a row, a row, a row\n";
-	CLEANUP(buf_reset)
-	struct buf frame = {0};
-	CLEANUP(buf_reset)
-	struct buf back = {0};
+	CLEANUP(buf_reset) struct buf frame = {0};
+	CLEANUP(buf_reset) struct buf back = {0};
 	struct err err = {0};
 	size_t noticed = 0;
 
@@ -105,12 +98,9 @@ static void each_flipped_bit_and_each_cut_is_noticed(void)
 static void refuses_plain(
     unsigned char first, const void *data, size_t len, const char *why)
 {
-	CLEANUP(buf_reset)
-	struct buf plain = {0};
-	CLEANUP(buf_reset)
-	struct buf frame = {0};
-	CLEANUP(buf_reset)
-	struct buf back = {0};
+	CLEANUP(buf_reset) struct buf plain = {0};
+	CLEANUP(buf_reset) struct buf frame = {0};
+	CLEANUP(buf_reset) struct buf back = {0};
 	struct err err = {0};
 
 	buf_putc(&plain, (char)first);
@@ -125,10 +115,8 @@ static void refuses_plain(
 
 static void a_frame_of_an_unknown_kind_is_refused(void)
 {
-	CLEANUP(buf_reset)
-	struct buf empty = {0};
-	CLEANUP(buf_reset)
-	struct buf back = {0};
+	CLEANUP(buf_reset) struct buf empty = {0};
+	CLEANUP(buf_reset) struct buf back = {0};
 	struct err err = {0};
 
 	for (unsigned int first = 2; first < 0x100; first++) {
@@ -143,8 +131,7 @@ static void a_frame_of_an_unknown_kind_is_refused(void)
 
 static void too_many_stored_bytes_are_refused(void)
 {
-	CLEANUP(buf_reset)
-	struct buf raw = {0};
+	CLEANUP(buf_reset) struct buf raw = {0};
 
 	memset(buf_reserve(&raw, LIMIT_FRAME_RAW + 1), 'x', LIMIT_FRAME_RAW + 1);
 	refuses_plain(0x00, raw.data, LIMIT_FRAME_RAW + 1, "more than 1048576 bytes");
@@ -153,8 +140,7 @@ static void too_many_stored_bytes_are_refused(void)
 /* Packs len zero bytes; with_size says whether zstd's header tells how many they are. */
 static size_t pack_zeros(size_t len, bool with_size, char *to, size_t room)
 {
-	CLEANUP(buf_reset)
-	struct buf zeros = {0};
+	CLEANUP(buf_reset) struct buf zeros = {0};
 	ZSTD_CCtx *c = ZSTD_createCCtx();
 	size_t n;
 
@@ -193,8 +179,7 @@ static void a_bomb_does_not_go_off(void)
 
 static void a_sequence_number_of_meta_is_sealed_once(void)
 {
-	CLEANUP(buf_reset)
-	struct buf out = {0};
+	CLEANUP(buf_reset) struct buf out = {0};
 	struct seal_place meta = {SEAL_META, 0, 5};
 	struct err err = {0};
 

@@ -79,8 +79,7 @@ static struct fixture f;
 
 static void chunks_of_rows(struct chunk chunks[static 2])
 {
-	CLEANUP(chunker_freep)
-	struct chunker *c = chunker_new(f.seal);
+	CLEANUP(chunker_freep) struct chunker *c = chunker_new(f.seal);
 	const char *second = strchr(rows, '\n') + 1;
 
 	chunker_start(c, 0);
@@ -90,8 +89,7 @@ static void chunks_of_rows(struct chunk chunks[static 2])
 
 static void write_index(int dir, uint32_t number, struct err *err)
 {
-	CLEANUP(index_writer_freep)
-	struct index_writer *w =
+	CLEANUP(index_writer_freep) struct index_writer *w =
 	    index_writer_new(dir, indexes[number].name, number, f.codec, err);
 
 	REQUIRE(w != NULL);
@@ -106,8 +104,7 @@ static void write_index(int dir, uint32_t number, struct err *err)
 
 static void write_pack(int dir, struct err *err)
 {
-	CLEANUP(pack_writer_freep)
-	struct pack_writer *w = pack_writer_new(dir, f.codec);
+	CLEANUP(pack_writer_freep) struct pack_writer *w = pack_writer_new(dir, f.codec);
 	static char raw[ZEROS];
 	struct pack_ref ref;
 
@@ -122,10 +119,8 @@ static void write_pack(int dir, struct err *err)
 
 static void write_objects(int dir)
 {
-	CLEANUP(buf_reset)
-	struct buf meta = {0};
-	CLEANUP(file_writer_freep)
-	struct file_writer *w = NULL;
+	CLEANUP(buf_reset) struct buf meta = {0};
+	CLEANUP(file_writer_freep) struct file_writer *w = NULL;
 	struct err err = {0};
 
 	fixture_meta(&f, 17, meta_text, sizeof(meta_text) - 1, &meta);
@@ -141,24 +136,18 @@ static void read_object(int dir, const char *name, struct buf *out)
 {
 	struct err err = {0};
 	struct stat st;
-	CLEANUP(closep)
-	int fd = fs_open_file_below(dir, name, &st, &err);
+	CLEANUP(closep) int fd = fs_open_file_below(dir, name, &st, &err);
 
 	REQUIRE(fd >= 0 && fs_read_fd(fd, 1U << 20, out, &err));
 }
 
 static void meta_says_the_same(int dir)
 {
-	CLEANUP(buf_reset)
-	struct buf object = {0};
-	CLEANUP(buf_reset)
-	struct buf again = {0};
-	CLEANUP(buf_reset)
-	struct buf text = {0};
-	CLEANUP(frame_codec_freep)
-	struct frame_codec *codec = frame_codec_new(f.seal, 1);
-	CLEANUP(meta_freep)
-	struct meta *m = NULL;
+	CLEANUP(buf_reset) struct buf object = {0};
+	CLEANUP(buf_reset) struct buf again = {0};
+	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(frame_codec_freep) struct frame_codec *codec = frame_codec_new(f.seal, 1);
+	CLEANUP(meta_freep) struct meta *m = NULL;
 	struct seal_place place = {SEAL_META, 0, 17};
 	struct err err = {0};
 
@@ -177,8 +166,7 @@ static void meta_says_the_same(int dir)
 static void indexes_say_the_same(int dir)
 {
 	for (uint32_t i = 0; i < FIXTURE_COUNT(indexes); i++) {
-		CLEANUP(buf_reset)
-		struct buf object = {0};
+		CLEANUP(buf_reset) struct buf object = {0};
 		CLEANUP(index_reader_freep)
 		struct index_reader *r = index_reader_new(i, f.codec);
 		const char *const *wanted = indexes[i].lines;
@@ -190,8 +178,7 @@ static void indexes_say_the_same(int dir)
 		REQUIRE(index_reader_feed(r, object.data, object.len, &err));
 		while (
 		    index_reader_next(r, &line, &err) == INDEX_LINE && *wanted != NULL) {
-			CLEANUP(buf_reset)
-			struct buf text = {0};
+			CLEANUP(buf_reset) struct buf text = {0};
 
 			json_print(line, &text);
 			json_free(line);
@@ -204,8 +191,7 @@ static void indexes_say_the_same(int dir)
 
 static void the_lines_are_still_understood(void)
 {
-	CLEANUP(schema_freep)
-	struct schema *s = xcalloc(1, sizeof(*s));
+	CLEANUP(schema_freep) struct schema *s = xcalloc(1, sizeof(*s));
 	struct schema_rows at = {0};
 	struct err err = {0};
 
@@ -220,8 +206,7 @@ static void the_lines_are_still_understood(void)
 	free(at.chunks);
 	for (size_t i = 1; i < FIXTURE_COUNT(indexes); i++) {
 		const char *text = indexes[i].lines[0];
-		CLEANUP(json_freep)
-		struct json *v = json_parse(text, strlen(text), &err);
+		CLEANUP(json_freep) struct json *v = json_parse(text, strlen(text), &err);
 		struct file_entry e = {0};
 
 		CHECK(v != NULL && file_entry_parse(v, &e, &err));
@@ -234,10 +219,8 @@ static void the_pack_holds_the_same(int dir)
 {
 	static const struct pack_ref refs[] = {
 	    {0, 16, 43, 0, 22}, {0, 59, 3021, 1, NOISE}, {0, 3080, 0, 2, ZEROS}};
-	CLEANUP(buf_reset)
-	struct buf object = {0};
-	CLEANUP(buf_reset)
-	struct buf raw = {0};
+	CLEANUP(buf_reset) struct buf object = {0};
+	CLEANUP(buf_reset) struct buf raw = {0};
 	struct pack_ref zeros = refs[2];
 	struct err err = {0};
 	char noise[NOISE];
@@ -261,10 +244,8 @@ static void the_pack_holds_the_same(int dir)
 /* Stored frames do not depend on zstd: what is written now is what was written then. */
 static void stored_frames_are_the_same_bytes(int dir)
 {
-	CLEANUP(buf_reset)
-	struct buf then = {0};
-	CLEANUP(buf_reset)
-	struct buf now = {0};
+	CLEANUP(buf_reset) struct buf then = {0};
+	CLEANUP(buf_reset) struct buf now = {0};
 	struct err err = {0};
 
 	read_object(dir, "pack-0.enc", &then);
@@ -277,10 +258,8 @@ static void stored_frames_are_the_same_bytes(int dir)
 /* From the key to the sealed byte and the chunk id, without a file between. */
 static void the_first_frame_has_the_documented_bytes(void)
 {
-	CLEANUP(buf_reset)
-	struct buf frame = {0};
-	CLEANUP(buf_reset)
-	struct buf hex = {0};
+	CLEANUP(buf_reset) struct buf frame = {0};
+	CLEANUP(buf_reset) struct buf hex = {0};
 	struct seal_place place = {SEAL_PACK, 0, 0};
 	char digest[SEAL_DIGEST_TEXT];
 	struct chunk chunks[2];
@@ -308,10 +287,8 @@ static void the_first_frame_has_the_documented_bytes(void)
 /* The boundaries of a thousand keys, as a set of bits. */
 static void keys_are_boundaries_where_they_were(void)
 {
-	CLEANUP(chunker_freep)
-	struct chunker *c = chunker_new(f.seal);
-	CLEANUP(buf_reset)
-	struct buf ends = {0};
+	CLEANUP(chunker_freep) struct chunker *c = chunker_new(f.seal);
+	CLEANUP(buf_reset) struct buf ends = {0};
 	struct chunk chunk;
 
 	chunker_start(c, 31);

@@ -21,8 +21,7 @@ static void remove_index(void)
 
 static struct json *line_of(size_t number, size_t len)
 {
-	CLEANUP(buf_reset)
-	struct buf text = {0};
+	CLEANUP(buf_reset) struct buf text = {0};
 	struct json *v = json_new_object();
 
 	memset(buf_reserve(&text, len), 'a' + (int)(number % 26), len);
@@ -34,8 +33,7 @@ static struct json *line_of(size_t number, size_t len)
 /* Writes n lines, each with a text of len bytes, and reads the file. */
 static void write_index(uint32_t number, size_t n, size_t len, struct buf *file)
 {
-	CLEANUP(index_writer_freep)
-	struct index_writer *w = NULL;
+	CLEANUP(index_writer_freep) struct index_writer *w = NULL;
 	struct err err = {0};
 	size_t i = 0;
 
@@ -89,8 +87,7 @@ static struct outcome read_index(
 static void lines_come_back_in_pieces_of_any_size(void)
 {
 	static const size_t pieces[] = {1, 2, 7, 100, SIZE_MAX};
-	CLEANUP(buf_reset)
-	struct buf file = {0};
+	CLEANUP(buf_reset) struct buf file = {0};
 
 	write_index(0, 5, 20, &file);
 	for (size_t i = 0; i < FIXTURE_COUNT(pieces); i++) {
@@ -110,8 +107,7 @@ static void lines_come_back_in_pieces_of_any_size(void)
 
 static void an_empty_index_has_an_end(void)
 {
-	CLEANUP(buf_reset)
-	struct buf file = {0};
+	CLEANUP(buf_reset) struct buf file = {0};
 	struct outcome o;
 
 	write_index(0, 0, 0, &file);
@@ -123,8 +119,7 @@ static void an_empty_index_has_an_end(void)
 static void a_line_larger_than_frames_goes_on_in_the_next(void)
 {
 	enum { LEN = 3 * LIMIT_FRAME_RAW + 5 };
-	CLEANUP(buf_reset)
-	struct buf file = {0};
+	CLEANUP(buf_reset) struct buf file = {0};
 	struct outcome o;
 
 	write_index(0, 3, LEN, &file);
@@ -135,10 +130,8 @@ static void a_line_larger_than_frames_goes_on_in_the_next(void)
 
 static void what_was_flushed_can_be_read_before_the_end(void)
 {
-	CLEANUP(index_writer_freep)
-	struct index_writer *w = NULL;
-	CLEANUP(buf_reset)
-	struct buf file = {0};
+	CLEANUP(index_writer_freep) struct index_writer *w = NULL;
+	CLEANUP(buf_reset) struct buf file = {0};
 	struct err err = {0};
 	struct outcome o;
 
@@ -159,8 +152,7 @@ static void what_was_flushed_can_be_read_before_the_end(void)
 
 static void each_flipped_bit_is_noticed(void)
 {
-	CLEANUP(buf_reset)
-	struct buf file = {0};
+	CLEANUP(buf_reset) struct buf file = {0};
 	size_t noticed = 0;
 
 	write_index(0, 2, 30, &file);
@@ -179,8 +171,7 @@ static void each_flipped_bit_is_noticed(void)
 
 static void a_cut_index_has_no_end(void)
 {
-	CLEANUP(buf_reset)
-	struct buf file = {0};
+	CLEANUP(buf_reset) struct buf file = {0};
 	size_t noticed = 0;
 
 	write_index(0, 2, 30, &file);
@@ -191,8 +182,7 @@ static void a_cut_index_has_no_end(void)
 
 static void nothing_may_follow_the_end(void)
 {
-	CLEANUP(buf_reset)
-	struct buf file = {0};
+	CLEANUP(buf_reset) struct buf file = {0};
 	struct outcome o;
 
 	write_index(0, 2, 30, &file);
@@ -207,8 +197,7 @@ static void nothing_may_follow_the_end(void)
 
 static void the_index_of_another_set_is_refused(void)
 {
-	CLEANUP(buf_reset)
-	struct buf file = {0};
+	CLEANUP(buf_reset) struct buf file = {0};
 	struct outcome o;
 
 	write_index(1, 2, 30, &file);
@@ -234,8 +223,7 @@ static void html_is_named(void)
 /* An authentic index whose frames hold these texts. */
 static struct outcome read_texts(const char *const *texts, size_t n)
 {
-	CLEANUP(buf_reset)
-	struct buf file = {0};
+	CLEANUP(buf_reset) struct buf file = {0};
 	struct err err = {0};
 
 	fixture_header(SEAL_INDEX, 0, &file);
@@ -252,8 +240,7 @@ static struct outcome read_texts(const char *const *texts, size_t n)
 
 static void frames_that_trade_places_are_noticed(void)
 {
-	CLEANUP(buf_reset)
-	struct buf file = {0};
+	CLEANUP(buf_reset) struct buf file = {0};
 	struct err err = {0};
 	struct outcome o;
 
@@ -270,8 +257,7 @@ static void frames_that_trade_places_are_noticed(void)
 
 static void broken_lines_are_refused(void)
 {
-	CLEANUP(buf_reset)
-	struct buf deep = {0};
+	CLEANUP(buf_reset) struct buf deep = {0};
 	const char *cases[][2] = {
 	    {"{\"n\": 0\n", "JSON"},
 	    {"{}{}\n", "JSON"},
@@ -299,10 +285,8 @@ static void broken_lines_are_refused(void)
 static void a_line_without_end_takes_no_more_memory_than_its_limit(void)
 {
 	static const size_t n = LIMIT_INDEX_LINE / LIMIT_FRAME_RAW + 2;
-	CLEANUP(buf_reset)
-	struct buf text = {0};
-	CLEANUP(freep)
-	const char **texts = xcalloc(n, sizeof(*texts));
+	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(freep) const char **texts = xcalloc(n, sizeof(*texts));
 	struct outcome o;
 
 	memset(buf_reserve(&text, LIMIT_FRAME_RAW), ' ', LIMIT_FRAME_RAW);
@@ -316,8 +300,7 @@ static void a_line_without_end_takes_no_more_memory_than_its_limit(void)
 
 static void a_frame_of_an_impossible_length_is_not_waited_for(void)
 {
-	CLEANUP(buf_reset)
-	struct buf file = {0};
+	CLEANUP(buf_reset) struct buf file = {0};
 	struct outcome o;
 
 	fixture_header(SEAL_INDEX, 0, &file);

@@ -46,10 +46,8 @@ static struct meta *example(uint64_t sequence)
 
 static void seal_example(uint64_t sequence, struct buf *out)
 {
-	CLEANUP(meta_freep)
-	struct meta *m = example(sequence);
-	CLEANUP(frame_codec_freep)
-	struct frame_codec *codec = frame_codec_new(f.seal, 1);
+	CLEANUP(meta_freep) struct meta *m = example(sequence);
+	CLEANUP(frame_codec_freep) struct frame_codec *codec = frame_codec_new(f.seal, 1);
 	struct err err = {0};
 
 	REQUIRE(meta_seal(m, codec, out, &err));
@@ -57,10 +55,8 @@ static void seal_example(uint64_t sequence, struct buf *out)
 
 static void nothing_is_lost_on_the_way(void)
 {
-	CLEANUP(buf_reset)
-	struct buf object = {0};
-	CLEANUP(meta_freep)
-	struct meta *m = NULL;
+	CLEANUP(buf_reset) struct buf object = {0};
+	CLEANUP(meta_freep) struct meta *m = NULL;
 	struct err err = {0};
 
 	seal_example(17, &object);
@@ -92,10 +88,8 @@ static void nothing_is_lost_on_the_way(void)
 
 static void an_older_one_is_a_replay(void)
 {
-	CLEANUP(buf_reset)
-	struct buf object = {0};
-	CLEANUP(meta_freep)
-	struct meta *m = NULL;
+	CLEANUP(buf_reset) struct buf object = {0};
+	CLEANUP(meta_freep) struct meta *m = NULL;
 	struct err err = {0};
 
 	seal_example(17, &object);
@@ -111,8 +105,7 @@ static void an_older_one_is_a_replay(void)
 
 static void each_flipped_bit_and_each_cut_is_noticed(void)
 {
-	CLEANUP(buf_reset)
-	struct buf object = {0};
+	CLEANUP(buf_reset) struct buf object = {0};
 	size_t refused = 0;
 	size_t told = 0;
 
@@ -147,8 +140,7 @@ static void each_flipped_bit_and_each_cut_is_noticed(void)
 
 static void another_token_does_not_open_it(void)
 {
-	CLEANUP(buf_reset)
-	struct buf object = {0};
+	CLEANUP(buf_reset) struct buf object = {0};
 	struct err err = {0};
 	struct fixture other;
 
@@ -162,8 +154,7 @@ static void another_token_does_not_open_it(void)
 static void what_is_no_object_is_told_apart(void)
 {
 	static const char page[] = "<html><h1>It works!</h1></html>";
-	CLEANUP(buf_reset)
-	struct buf object = {0};
+	CLEANUP(buf_reset) struct buf object = {0};
 	struct err err = {0};
 
 	CHECK(meta_open(page, sizeof(page) - 1, 0, f.codec, &err) == NULL);
@@ -178,8 +169,7 @@ static void what_is_no_object_is_told_apart(void)
 
 static struct meta *open_text(const char *text, size_t len, struct err *err)
 {
-	CLEANUP(buf_reset)
-	struct buf object = {0};
+	CLEANUP(buf_reset) struct buf object = {0};
 
 	fixture_meta(&f, 1, text, len, &object);
 	return meta_open(object.data, object.len, 0, f.codec, err);
@@ -196,8 +186,7 @@ static void members_that_are_unknown_are_ignored(void)
 	static const char text[] =
 	    HEAD "\"files\":[" DB "],\"later\":{\"a\":[1,2.5,null]},\"warnings\":[]}";
 	struct err err = {0};
-	CLEANUP(meta_freep)
-	struct meta *m = open_text(text, sizeof(text) - 1, &err);
+	CLEANUP(meta_freep) struct meta *m = open_text(text, sizeof(text) - 1, &err);
 
 	REQUIRE(m != NULL);
 	CHECK_INT(m->sets_n, 1);
@@ -277,8 +266,7 @@ static void authentic_text_that_breaks_a_rule_is_refused(void)
 
 static void deep_and_large_lists_are_refused(void)
 {
-	CLEANUP(buf_reset)
-	struct buf text = {0};
+	CLEANUP(buf_reset) struct buf text = {0};
 	struct err err = {0};
 
 	for (int i = 0; i < 1000000; i++)
@@ -304,10 +292,8 @@ static void deep_and_large_lists_are_refused(void)
 static void a_frame_that_is_not_the_last_is_refused(void)
 {
 	static const char text[] = HEAD "\"files\":[]}";
-	CLEANUP(frame_codec_freep)
-	struct frame_codec *codec = frame_codec_new(f.seal, 1);
-	CLEANUP(buf_reset)
-	struct buf object = {0};
+	CLEANUP(frame_codec_freep) struct frame_codec *codec = frame_codec_new(f.seal, 1);
+	CLEANUP(buf_reset) struct buf object = {0};
 	struct seal_place place = {SEAL_META, 0, 1};
 	struct err err = {0};
 
@@ -320,14 +306,10 @@ static void a_frame_that_is_not_the_last_is_refused(void)
 
 static void however_many_warnings_meta_can_be_sealed(void)
 {
-	CLEANUP(meta_freep)
-	struct meta *m = example(1);
-	CLEANUP(meta_freep)
-	struct meta *back = NULL;
-	CLEANUP(buf_reset)
-	struct buf object = {0};
-	CLEANUP(frame_codec_freep)
-	struct frame_codec *codec = frame_codec_new(f.seal, 1);
+	CLEANUP(meta_freep) struct meta *m = example(1);
+	CLEANUP(meta_freep) struct meta *back = NULL;
+	CLEANUP(buf_reset) struct buf object = {0};
+	CLEANUP(frame_codec_freep) struct frame_codec *codec = frame_codec_new(f.seal, 1);
 	struct err err = {0};
 
 	m->warnings = xreallocarray(m->warnings, 20000, sizeof(*m->warnings));

@@ -18,8 +18,7 @@ static struct fixture f;
 /* Adds n frames of noise (seeds 0 to n - 1) and notes where they are. */
 static void add(struct pack_writer *w, size_t n, size_t len, struct pack_ref *refs)
 {
-	CLEANUP(buf_reset)
-	struct buf raw = {0};
+	CLEANUP(buf_reset) struct buf raw = {0};
 	struct err err = {0};
 
 	(void)buf_reserve(&raw, len);
@@ -32,10 +31,8 @@ static void add(struct pack_writer *w, size_t n, size_t len, struct pack_ref *re
 static bool opens_as(
     const struct pack_ref *ref, const struct buf *file, unsigned int seed)
 {
-	CLEANUP(buf_reset)
-	struct buf back = {0};
-	CLEANUP(buf_reset)
-	struct buf raw = {0};
+	CLEANUP(buf_reset) struct buf back = {0};
+	CLEANUP(buf_reset) struct buf raw = {0};
 	struct err err = {0};
 
 	if (ref->offset + ref->length > file->len ||
@@ -85,10 +82,8 @@ static void frames_tile_packs_and_come_back(void)
 
 static void frames_that_trade_places_are_noticed(void)
 {
-	CLEANUP(pack_writer_freep)
-	struct pack_writer *w = NULL;
-	CLEANUP(buf_reset)
-	struct buf file = {0};
+	CLEANUP(pack_writer_freep) struct pack_writer *w = NULL;
+	CLEANUP(buf_reset) struct buf file = {0};
 	struct pack_ref refs[3];
 	struct pack_ref swapped;
 	struct fixture g;
@@ -114,12 +109,9 @@ static void frames_that_trade_places_are_noticed(void)
 static void each_flipped_bit_and_each_cut_of_a_frame_is_noticed(void)
 {
 	static const char raw[] = "1\tone\n2\ttwo\n";
-	CLEANUP(pack_writer_freep)
-	struct pack_writer *w = NULL;
-	CLEANUP(buf_reset)
-	struct buf file = {0};
-	CLEANUP(buf_reset)
-	struct buf back = {0};
+	CLEANUP(pack_writer_freep) struct pack_writer *w = NULL;
+	CLEANUP(buf_reset) struct buf file = {0};
+	CLEANUP(buf_reset) struct buf back = {0};
 	struct err err = {0};
 	struct pack_ref ref;
 	struct fixture g;
@@ -177,8 +169,7 @@ static void a_pack_is_never_written_over(void)
 
 static void a_web_server_may_read_packs_whatever_the_umask(void)
 {
-	CLEANUP(pack_writer_freep)
-	struct pack_writer *w = NULL;
+	CLEANUP(pack_writer_freep) struct pack_writer *w = NULL;
 	struct err err = {0};
 	struct pack_ref ref;
 	struct fixture g;
@@ -197,8 +188,7 @@ static void a_web_server_may_read_packs_whatever_the_umask(void)
 /* The kernel's limit of a file's size stands for a full disk. */
 static void a_full_disk_names_the_pack(void)
 {
-	CLEANUP(pack_writer_freep)
-	struct pack_writer *w = NULL;
+	CLEANUP(pack_writer_freep) struct pack_writer *w = NULL;
 	struct rlimit old;
 	struct rlimit small;
 	struct err err = {0};
@@ -223,10 +213,8 @@ static void a_full_disk_names_the_pack(void)
 static void a_place_is_five_numbers(void)
 {
 	static const struct pack_ref ref = {3, 16, 1000, 2, 4000};
-	CLEANUP(json_freep)
-	struct json *v = pack_ref_json(&ref);
-	CLEANUP(buf_reset)
-	struct buf text = {0};
+	CLEANUP(json_freep) struct json *v = pack_ref_json(&ref);
+	CLEANUP(buf_reset) struct buf text = {0};
 	struct err err = {0};
 	struct pack_ref back;
 

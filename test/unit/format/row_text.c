@@ -26,8 +26,7 @@ static void values_are_written_as_documented(void)
 	};
 
 	for (size_t i = 0; i < FIXTURE_COUNT(cases); i++) {
-		CLEANUP(buf_reset)
-		struct buf row = {0};
+		CLEANUP(buf_reset) struct buf row = {0};
 
 		row_text_value(&row, cases[i].data, cases[i].len);
 		CHECK_STR(buf_str(&row), cases[i].text);
@@ -36,8 +35,7 @@ static void values_are_written_as_documented(void)
 
 static void null_is_neither_empty_nor_its_letters(void)
 {
-	CLEANUP(buf_reset)
-	struct buf row = {0};
+	CLEANUP(buf_reset) struct buf row = {0};
 	struct row_field fields[4];
 	struct err err = {0};
 
@@ -58,10 +56,8 @@ static void null_is_neither_empty_nor_its_letters(void)
 /* Whether values of these lengths come back from one row. */
 static bool comes_back(const char *data, const size_t *lens, size_t n)
 {
-	CLEANUP(buf_reset)
-	struct buf row = {0};
-	CLEANUP(freep)
-	struct row_field *fields = xcalloc(n, sizeof(*fields));
+	CLEANUP(buf_reset) struct buf row = {0};
+	CLEANUP(freep) struct row_field *fields = xcalloc(n, sizeof(*fields));
 	struct err err = {0};
 	bool same = true;
 

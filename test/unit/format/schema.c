@@ -26,8 +26,7 @@ static void end(struct reading *r)
 
 static enum schema_line read_text(struct reading *r, const char *text)
 {
-	CLEANUP(json_freep)
-	struct json *line = json_parse(text, strlen(text), &r->err);
+	CLEANUP(json_freep) struct json *line = json_parse(text, strlen(text), &r->err);
 
 	if (line == NULL)
 		return SCHEMA_LINE_ERROR;
@@ -37,10 +36,8 @@ static enum schema_line read_text(struct reading *r, const char *text)
 /* Through its text, as it travels. */
 static enum schema_line read_json(struct reading *r, struct json *v)
 {
-	CLEANUP(json_freep)
-	struct json *line = v;
-	CLEANUP(buf_reset)
-	struct buf text = {0};
+	CLEANUP(json_freep) struct json *line = v;
+	CLEANUP(buf_reset) struct buf text = {0};
 
 	json_print(line, &text);
 	return read_text(r, text.data);
@@ -156,10 +153,8 @@ static void a_table_line_loses_nothing(void)
 static void other_objects_have_no_table_members(void)
 {
 	struct schema_object o = {.stage = SCHEMA_AFTER};
-	CLEANUP(json_freep)
-	struct json *v = NULL;
-	CLEANUP(buf_reset)
-	struct buf text = {0};
+	CLEANUP(json_freep) struct json *v = NULL;
+	CLEANUP(buf_reset) struct buf text = {0};
 
 	o.kind = xstrdup("view");
 	o.name = xstrdup("v");
@@ -181,8 +176,7 @@ static void many_objects_keep_their_order(void)
 		schema_add(s)->name = xasprintf("%d", i);
 	CHECK_INT(s->objects_n, 1000);
 	for (int i = 0; i < 1000; i++) {
-		CLEANUP(freep)
-		char *name = xasprintf("%d", i);
+		CLEANUP(freep) char *name = xasprintf("%d", i);
 
 		good +=
 		    strcmp(s->objects[i].name, name) == 0 && s->objects[i].kind == NULL;

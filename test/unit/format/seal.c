@@ -13,10 +13,8 @@ static const char plain[] = "0\tadmin\t\\N\n";
 
 static void sealed_opens_where_it_was_sealed(void)
 {
-	CLEANUP(buf_reset)
-	struct buf sealed = {0};
-	CLEANUP(buf_reset)
-	struct buf back = {0};
+	CLEANUP(buf_reset) struct buf sealed = {0};
+	CLEANUP(buf_reset) struct buf back = {0};
 	struct err err = {0};
 
 	buf_puts(&sealed, "kept");
@@ -39,10 +37,8 @@ static void nothing_opens_elsewhere(void)
 	    {SEAL_PACK, 7, 2},
 	    {SEAL_PACK, 7, 3 + (UINT64_C(1) << 32)},
 	};
-	CLEANUP(buf_reset)
-	struct buf sealed = {0};
-	CLEANUP(buf_reset)
-	struct buf back = {0};
+	CLEANUP(buf_reset) struct buf sealed = {0};
+	CLEANUP(buf_reset) struct buf back = {0};
 
 	seal_close(f.seal, &place, plain, sizeof(plain), &sealed);
 	for (size_t i = 0; i < FIXTURE_COUNT(elsewhere); i++) {
@@ -57,10 +53,8 @@ static void nothing_opens_elsewhere(void)
 
 static void another_key_opens_nothing(void)
 {
-	CLEANUP(buf_reset)
-	struct buf sealed = {0};
-	CLEANUP(buf_reset)
-	struct buf back = {0};
+	CLEANUP(buf_reset) struct buf sealed = {0};
+	CLEANUP(buf_reset) struct buf back = {0};
 	struct err err = {0};
 
 	seal_close(f.seal, &place, plain, sizeof(plain), &sealed);
@@ -70,10 +64,8 @@ static void another_key_opens_nothing(void)
 
 static void each_flipped_bit_and_each_cut_is_noticed(void)
 {
-	CLEANUP(buf_reset)
-	struct buf sealed = {0};
-	CLEANUP(buf_reset)
-	struct buf back = {0};
+	CLEANUP(buf_reset) struct buf sealed = {0};
+	CLEANUP(buf_reset) struct buf back = {0};
 	size_t noticed = 0;
 
 	buf_puts(&back, "kept");
@@ -116,8 +108,7 @@ static void the_same_text_never_looks_the_same_twice(void)
 
 static void objects_may_take_turns(void)
 {
-	CLEANUP(buf_reset)
-	struct buf back = {0};
+	CLEANUP(buf_reset) struct buf back = {0};
 	struct buf sealed[8] = {{0}};
 	struct err err = {0};
 	int opened = 0;

@@ -10,10 +10,8 @@ static void a_new_token_reads_back_from_its_text(void)
 	struct err err = {0};
 	char text[TOKEN_TEXT_BYTES];
 	char again[TOKEN_TEXT_BYTES];
-	CLEANUP(token_freep)
-	struct token *t = token_new(&err);
-	CLEANUP(token_freep)
-	struct token *back = NULL;
+	CLEANUP(token_freep) struct token *t = token_new(&err);
+	CLEANUP(token_freep) struct token *back = NULL;
 
 	REQUIRE(t != NULL);
 	token_text(t, text);
@@ -29,10 +27,8 @@ static void a_new_token_reads_back_from_its_text(void)
 static void two_tokens_share_nothing(void)
 {
 	struct err err = {0};
-	CLEANUP(token_freep)
-	struct token *a = token_new(&err);
-	CLEANUP(token_freep)
-	struct token *b = token_new(&err);
+	CLEANUP(token_freep) struct token *a = token_new(&err);
+	CLEANUP(token_freep) struct token *b = token_new(&err);
 
 	REQUIRE(a != NULL && b != NULL);
 	CHECK(strcmp(token_id(a), token_id(b)) != 0);
@@ -43,8 +39,7 @@ static void the_text_is_the_documented_one(void)
 {
 	struct err err = {0};
 	char dir[TOKEN_DIR_BYTES];
-	CLEANUP(token_freep)
-	struct token *t = token_parse(FIXTURE_TOKEN, &err);
+	CLEANUP(token_freep) struct token *t = token_parse(FIXTURE_TOKEN, &err);
 	bool same = true;
 
 	REQUIRE(t != NULL);
