@@ -80,6 +80,21 @@ char *fetch_base_resolve(const struct fetch_base *b, const char *url)
 	return xasprintf("%s%s", b->url, url + (*url == '/'));
 }
 
+/*
+ * Whether a URL's port is the base's, or both are what their scheme has by default (sites send
+ * http to https): only there the user's password goes (as curl does since CVE-2022-27774).
+ */
+static bool same_port(const struct fetch_base *b, CURLU *u)
+{
+	CLEANUP(url_cleanupp) CURLU *base = parse(b->url);
+	CLEANUP(freep) char *theirs = part(u, CURLUPART_PORT, 0);
+	CLEANUP(freep) char *ours = part(base, CURLUPART_PORT, 0);
+
+	if (theirs == NULL || ours == NULL)
+		return theirs == ours;
+	return strcmp(theirs, ours) == 0;
+}
+
 static bool host_allowed(const struct fetch_base *b, const char *host)
 {
 	for (size_t i = 0; i < b->allowed_n; i++) {
@@ -107,7 +122,7 @@ enum fetch_verdict fetch_base_judge(
 		return FETCH_REFUSED;
 	}
 	if (strcasecmp(host, b->host) == 0)
-		return FETCH_OWN_HOST;
+		return same_port(b, u) ? FETCH_OWN_HOST : FETCH_OTHER_HOST;
 	if (host_allowed(b, host))
 		return FETCH_OTHER_HOST;
 	(void)err_set(err, ERR_REFUSED,

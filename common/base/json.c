@@ -55,7 +55,8 @@ struct json *json_parse(const void *data, size_t len, struct err *err)
 		(void)err_set(err, ERR_PROTO, "JSON nested deeper than %d", JSON_DEPTH);
 		return NULL;
 	}
-	v = json_loadb(data, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
+	v = json_loadb(
+	    data, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &e);
 	if (v == NULL) {
 		CLEANUP(freep) char *why = text_printable(e.text);
 
@@ -113,7 +114,9 @@ bool json_is_array(const struct json *v)
 
 const char *json_str(const struct json *v)
 {
-	return json_string_value(theirs(v));
+	const char *s = json_string_value(theirs(v));
+
+	return s != NULL && strlen(s) == json_string_length(theirs(v)) ? s : NULL;
 }
 
 bool json_i64(const struct json *v, int64_t *out)

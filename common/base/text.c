@@ -174,7 +174,9 @@ bool text_size(const char *s, uint64_t *bytes)
 	if (s == start)
 		return false;
 	if (*s == '.') {
-		for (s++; *s >= '0' && *s <= '9'; s++) {
+		if (*++s < '0' || *s > '9')
+			return false;
+		for (; *s >= '0' && *s <= '9'; s++) {
 			weight /= 10;
 			thousandths += (uint64_t)(*s - '0') * weight;
 		}

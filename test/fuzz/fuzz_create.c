@@ -1,0 +1,48 @@
+#include "common/db/mysql/mysql_create.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Characters that are no separators. */
+static size_t weight(const char *s)
+{
+	size_t n = 0;
+
+	for (; s != NULL && *s != '\0'; s++)
+		n += strchr(" \n,", *s) == NULL;
+	return n;
+}
+
+/* A statement is taken apart or refused; nothing of it gets lost. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	CLEANUP(mysql_create_reset) struct mysql_create c = {0};
+	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(freep) char *user = NULL;
+	struct err err = {0};
+	size_t start;
+	size_t len;
+
+	buf_append(&text, data, size);
+	if (mysql_create_split(buf_str(&text), "InnoDB", &c, &err)) {
+		/* Only what separates the parts may go. */
+		if (weight(c.create) + weight(c.keys) + weight(c.links) <
+		    weight(buf_str(&text)))
+			abort();
+	} else if (err.code != ERR_PROTO) {
+		abort();
+	}
+	if (mysql_create_definer(buf_str(&text), &start, &len, &user) &&
+	    start + len > strlen(buf_str(&text)))
+		abort();
+	for (const char *at = buf_str(&text); *at != '\0'; at += mysql_create_token(at)) {
+		if (mysql_create_token(at) == 0)
+			abort();
+	}
+	return 0;
+}

@@ -1,0 +1,118 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/cleanup.h"
+#include "common/db/mysql/mysql_create.h"
+#include "test/lib/check.h"
+
+static void split(const char *sql, const char *engine, const char *create,
+    const char *keys, const char *links)
+{
+	CLEANUP(mysql_create_reset) struct mysql_create c = {0};
+	struct err err = {0};
+
+	REQUIRE(mysql_create_split(sql, engine, &c, &err));
+	CHECK_STR(c.create, create);
+	CHECK_STR(c.keys, keys);
+	CHECK_STR(c.links, links);
+}
+
+static void splitting(void)
+{
+	/* Commas, parentheses and quotes in names, defaults, comments and checks. */
+	split(
+	    "CREATE TABLE `we``ird, (t` (\n"
+	    "  `id` int(11) NOT NULL AUTO_INCREMENT,\n"
+	    "  `a),b` varchar(10) DEFAULT '),(''\\'' COMMENT 'KEY `x` (`y`),\\nKEY',\n"
+	    "  `c` decimal(10,2) GENERATED ALWAYS AS (`id` * (2 + 1)) VIRTUAL,\n"
+	    "  PRIMARY KEY (`id`),\n"
+	    "  UNIQUE KEY `u` (`a),b`),\n"
+	    "  KEY `k` (`c`,`a),b`(3)) USING BTREE COMMENT 'x, y',\n"
+	    "  FULLTEXT KEY `f` (`a),b`),\n"
+	    "  CONSTRAINT `fk` FOREIGN KEY (`id`) REFERENCES `o` (`id`) ON DELETE CASCADE,\n"
+	    "  CONSTRAINT `ck` CHECK (`id` > 0 and `a),b` <> ',')\n"
+	    ") ENGINE=InnoDB AUTO_INCREMENT=5 COMMENT='it''s (x'",
+	    "InnoDB",
+	    "CREATE TABLE `we``ird, (t` (\n"
+	    "  `id` int(11) NOT NULL AUTO_INCREMENT,\n"
+	    "  `a),b` varchar(10) DEFAULT '),(''\\'' COMMENT 'KEY `x` (`y`),\\nKEY',\n"
+	    "  `c` decimal(10,2) GENERATED ALWAYS AS (`id` * (2 + 1)) VIRTUAL,\n"
+	    "  PRIMARY KEY (`id`),\n"
+	    "  FULLTEXT KEY `f` (`a),b`),\n"
+	    "  CONSTRAINT `ck` CHECK (`id` > 0 and `a),b` <> ',')\n"
+	    ") ENGINE=InnoDB AUTO_INCREMENT=5 COMMENT='it''s (x'",
+	    "ALTER TABLE `we``ird, (t` ADD UNIQUE KEY `u` (`a),b`), "
+	    "ADD KEY `k` (`c`,`a),b`(3)) USING BTREE COMMENT 'x, y'",
+	    "ALTER TABLE `we``ird, (t` ADD CONSTRAINT `fk` FOREIGN KEY (`id`) "
+	    "REFERENCES `o` (`id`) ON DELETE CASCADE");
+	/* Another engine, or a counter that needs its index: all stays. */
+	split("CREATE TABLE `t` (\n  `a` int,\n  KEY `k` (`a`)\n) ENGINE=MyISAM",
+	    "MyISAM", "CREATE TABLE `t` (\n  `a` int,\n  KEY `k` (`a`)\n) ENGINE=MyISAM",
+	    NULL, NULL);
+	split(
+	    "CREATE TABLE `t` (\n  `a` int AUTO_INCREMENT,\n  KEY `k` (`a`)\n) ENGINE=InnoDB",
+	    "InnoDB",
+	    "CREATE TABLE `t` (\n  `a` int AUTO_INCREMENT,\n  KEY `k` (`a`)\n) ENGINE=InnoDB",
+	    NULL, NULL);
+	/* No primary key: a unique one stays, as rows are ordered by it. */
+	split(
+	    "CREATE TABLE `t` (\n  `a` int NOT NULL,\n  UNIQUE KEY `u` (`a`),\n  KEY `k` (`a`)\n"
+	    ") ENGINE=InnoDB",
+	    "InnoDB",
+	    "CREATE TABLE `t` (\n  `a` int NOT NULL,\n  UNIQUE KEY `u` (`a`)\n) ENGINE=InnoDB",
+	    "ALTER TABLE `t` ADD KEY `k` (`a`)", NULL);
+}
+
+static void broken(void)
+{
+	static const char *const texts[] = {"", "CREATE TABLE t", "CREATE TABLE `t` (",
+	    "CREATE TABLE `t` (\n  `a` int", "CREATE TABLE `t` (\n  `a` varchar(10",
+	    "CREATE TABLE `t` (\n  `a` int DEFAULT 'x", "CREATE TABLE `t", "(`"};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		CLEANUP(mysql_create_reset) struct mysql_create c = {0};
+		struct err err = {0};
+
+		CHECK(!mysql_create_split(texts[i], "InnoDB", &c, &err));
+		CHECK_INT(err.code, ERR_PROTO);
+	}
+}
+
+static void definer(const char *sql, const char *wanted, const char *without)
+{
+	size_t start = 0;
+	size_t len = 0;
+	CLEANUP(freep) char *user = NULL;
+
+	if (wanted == NULL) {
+		CHECK(!mysql_create_definer(sql, &start, &len, &user));
+		return;
+	}
+	REQUIRE(mysql_create_definer(sql, &start, &len, &user));
+	CHECK_STR(user, wanted);
+	CHECK(strncmp(sql, without, start) == 0);
+	CHECK_STR(sql + start + len, without + start);
+}
+
+static void definers(void)
+{
+	definer("CREATE DEFINER=`me`@`%` PROCEDURE `p`() SELECT 1", "me@%",
+	    "CREATE PROCEDURE `p`() SELECT 1");
+	definer(
+	    "CREATE ALGORITHM=UNDEFINED DEFINER=`a``b`@`h` SQL SECURITY DEFINER VIEW `v` AS x",
+	    "a`b@h", "CREATE ALGORITHM=UNDEFINED SQL SECURITY DEFINER VIEW `v` AS x");
+	definer("CREATE DEFINER=`role` TRIGGER `t` BEFORE", "role@",
+	    "CREATE TRIGGER `t` BEFORE");
+	definer("CREATE PROCEDURE `DEFINER=`() SELECT 'DEFINER=`x`@`y`'", NULL, NULL);
+	definer(
+	    "CREATE FUNCTION f(a INT) RETURNS INT RETURN 'DEFINER=`x`@`y` '", NULL, NULL);
+	definer("DEFINER=`", "@", "");
+}
+
+int main(void)
+{
+	splitting();
+	broken();
+	definers();
+	return check_done();
+}

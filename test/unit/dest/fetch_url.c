@@ -1,0 +1,105 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "dest/fetch_url.h"
+#include "test/lib/check.h"
+
+static void bases(void)
+{
+	struct fetch_base b;
+	struct err err = {0};
+	CLEANUP(freep) char *below = NULL;
+	CLEANUP(freep) char *absolute = NULL;
+
+	REQUIRE(fetch_base_init(
+	    &b, "https://me:p%40ss@www.example.com/app?q=1#f", NULL, 0, &err));
+	CHECK_STR(b.url, "https://www.example.com/app/");
+	CHECK_STR(b.host, "www.example.com");
+	CHECK_STR(b.user, "me");
+	CHECK_STR(b.password, "p@ss");
+	below = fetch_base_resolve(&b, "/synco-x/meta");
+	absolute = fetch_base_resolve(&b, "http://other/x");
+	CHECK_STR(below, "https://www.example.com/app/synco-x/meta");
+	CHECK_STR(absolute, "http://other/x");
+	fetch_base_reset(&b);
+	CHECK(!fetch_base_init(&b, "ftp://x/", NULL, 0, &err));
+	fetch_base_reset(&b);
+	CHECK(!fetch_base_init(&b, "http://", NULL, 0, &err));
+	fetch_base_reset(&b);
+	CHECK(!fetch_base_init(&b, "http://x:99999/", NULL, 0, &err));
+	fetch_base_reset(&b);
+}
+
+static void verdicts(void)
+{
+	static const char *const allowed[] = {"cdn.example.com"};
+	static const struct {
+		const char *url;
+		const char *from;
+		enum fetch_verdict wanted;
+	} cases[] = {
+	    {"https://www.example.com/x", NULL, FETCH_OWN_HOST},
+	    {"https://WWW.example.com/x", NULL, FETCH_OWN_HOST},
+	    {"https://www.example.com:443/x", NULL, FETCH_OTHER_HOST},
+	    {"https://www.example.com:8443/x", NULL, FETCH_OTHER_HOST},
+	    {"https://cdn.example.com/x", NULL, FETCH_OTHER_HOST},
+	    {"https://evil.example/x", NULL, FETCH_REFUSED},
+	    {"https://www.example.com@evil.example/x", NULL, FETCH_REFUSED},
+	    {"https://evil.example/?www.example.com", NULL, FETCH_REFUSED},
+	    /* What judges is what fetches, so both see the same host. */
+	    {"https://evil.example\\@www.example.com/", NULL, FETCH_OWN_HOST},
+	    {"http://169.254.169.254/latest/meta-data", NULL, FETCH_REFUSED},
+	    {"file:///etc/passwd", NULL, FETCH_REFUSED},
+	    {"file://www.example.com/etc/passwd", NULL, FETCH_REFUSED},
+	    {"gopher://www.example.com:6379/_x", NULL, FETCH_REFUSED},
+	    {"scp://www.example.com/x", NULL, FETCH_REFUSED},
+	    {"http://www.example.com/x", "https://www.example.com/y", FETCH_REFUSED},
+	    {"https://www.example.com/x", "http://www.example.com/y", FETCH_OWN_HOST},
+	    {"", NULL, FETCH_REFUSED},
+	    {"http://www.example.com\n/x", NULL, FETCH_REFUSED},
+	};
+	struct fetch_base b;
+	struct err err = {0};
+
+	REQUIRE(
+	    fetch_base_init(&b, "https://me:secret@www.example.com/", allowed, 1, &err));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		enum fetch_verdict got =
+		    fetch_base_judge(&b, cases[i].url, cases[i].from, &err);
+
+		if (!CHECK_INT(got, cases[i].wanted))
+			CHECK_STR(cases[i].url, "");
+	}
+	fetch_base_reset(&b);
+}
+
+static void range(const char *value, bool good, uint64_t wanted)
+{
+	uint64_t start = 0;
+
+	CHECK(fetch_content_range(value, strlen(value), &start) == good);
+	if (good)
+		CHECK_INT(start, wanted);
+}
+
+static void ranges(void)
+{
+	range("bytes 5-9/10", true, 5);
+	range("Bytes 5-9/*", true, 5);
+	range("bytes 0-", true, 0);
+	range("bytes */10", false, 0);
+	range("bytes 5", false, 0);
+	range("bytes -5", false, 0);
+	range("items 5-9/10", false, 0);
+	range("bytes 99999999999999999999-9/10", false, 0);
+	range("", false, 0);
+	range("bytes ", false, 0);
+}
+
+int main(void)
+{
+	bases();
+	verdicts();
+	ranges();
+	return check_done();
+}
