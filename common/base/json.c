@@ -56,7 +56,7 @@ struct json *json_parse(const void *data, size_t len, struct err *err)
 		return NULL;
 	}
 	v = json_loadb(
-	    data, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &e);
+	    data, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
 	if (v == NULL) {
 		CLEANUP(freep) char *why = text_printable(e.text);
 
@@ -114,9 +114,7 @@ bool json_is_array(const struct json *v)
 
 const char *json_str(const struct json *v)
 {
-	const char *s = json_string_value(theirs(v));
-
-	return s != NULL && strlen(s) == json_string_length(theirs(v)) ? s : NULL;
+	return json_string_value(theirs(v));
 }
 
 bool json_i64(const struct json *v, int64_t *out)

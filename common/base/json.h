@@ -20,7 +20,7 @@ struct json;
 
 /*
  * Parses one JSON text that fills data[0..len).  Nested deeper than JSON_DEPTH, duplicate
- * members, not UTF-8, trailing bytes: ERR_PROTO with line and column.
+ * members, not UTF-8, a NUL in a string, trailing bytes: ERR_PROTO with line and column.
  */
 #define JSON_DEPTH 32
 struct json *json_parse(const void *data, size_t len, struct err *err) MUST_CHECK;
@@ -47,7 +47,7 @@ bool json_each(const struct json *v, json_visit *visit, void *ctx, struct err *e
 bool json_is_object(const struct json *v);
 bool json_is_array(const struct json *v);
 
-/* A string without NUL bytes; NULL for anything else. */
+/* A string; NULL for anything else. */
 const char *json_str(const struct json *v);
 /* A whole number >= 0; false for anything else. */
 bool json_u64(const struct json *v, uint64_t *out);
@@ -67,8 +67,9 @@ bool json_read_flag(const struct json *v, const char *key, bool *out, struct err
     MUST_CHECK;
 
 /*
- * Byte strings: a JSON string when the bytes are UTF-8 without NUL, else {"latin1": "..."},
- * a string with one character below U+0100 for each byte.  json_bytes() appends the bytes;
+ * Byte strings, which hold no NUL (names, paths, statements and escaped keys do not): a JSON
+ * string when the bytes are UTF-8, else {"latin1": "..."}, a string with one character below
+ * U+0100 for each byte.  json_bytes() appends the bytes;
  * false when v is neither form.
  */
 struct json *json_new_bytes(const char *data, size_t len);

@@ -33,8 +33,6 @@ static void check_all(enum dotenv_dialect dialect, const struct one *cases, size
 		struct dotenv *d = parse(dialect, cases[i].text, &err);
 		const char *value = d != NULL ? dotenv_get(d, "X") : err.msg;
 
-		printf(
-		    "# %zu: %s\n", i, cases[i].value != NULL ? cases[i].value : "none");
 		if (cases[i].value == NULL)
 			CHECK(value == NULL);
 		else

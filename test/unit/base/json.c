@@ -37,6 +37,7 @@ static void bad_texts(void)
 	refused("[99999999999999999999]", "");
 	refused("['a']", "");
 	refused("[1,]", "");
+	refused("[\"a\\u0000b\"]", "u0000");
 	for (int i = 0; i < 100000; i++)
 		buf_putc(&deep, '[');
 	refused(deep.data, "");
@@ -71,7 +72,7 @@ static void getters(void)
 	CLEANUP(json_freep)
 	struct json *v =
 	    parse("{\"s\": \"x\", \"n\": 12, \"neg\": -3, \"t\": true, \"f\": false, "
-	          "\"r\": 1.5, \"nul\": \"a\\u0000b\", \"l\": [1, 2]}",
+	          "\"r\": 1.5, \"l\": [1, 2]}",
 	        &err);
 	const char *s = NULL;
 	uint64_t u = 0;
@@ -81,7 +82,6 @@ static void getters(void)
 	REQUIRE(v != NULL);
 	CHECK_STR(json_str(json_get(v, "s")), "x");
 	CHECK(json_str(json_get(v, "n")) == NULL);
-	CHECK(json_str(json_get(v, "nul")) == NULL); /* would be cut */
 	CHECK(json_u64(json_get(v, "n"), &u) && u == 12);
 	CHECK(!json_u64(json_get(v, "neg"), &u));
 	CHECK(!json_u64(json_get(v, "r"), &u));
@@ -146,7 +146,6 @@ static void bytes(void)
 
 	round_trip("", 0, "\"\"");
 	round_trip("\xc3\xbc", 2, "\"\xc3\xbc\"");
-	round_trip("a\0b", 3, "{\"latin1\":\"a\\u0000b\"}");
 	round_trip("\xff", 1, "{\"latin1\":\"\xc3\xbf\"}");
 	wide = parse("{\"latin1\": \"\\u0100\"}", &err);
 	CHECK(!json_bytes(wide, &out));
