@@ -113,6 +113,8 @@ int detect_run(const struct cli_command *self, int argc, char **argv)
 		ok = err_set(&err, ERR_USAGE, "detect takes no operands: see --help");
 	if (ok)
 		app = app_detect(o.root, NULL, log, &err);
+	if (app != NULL)
+		app_ask_database(app, app->db, log);
 	if (app == NULL) {
 		log_err(log, &err);
 		return err_exit_status(err.code);

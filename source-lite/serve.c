@@ -148,11 +148,13 @@ static bool find_app(struct serve *s, struct err *err)
 		s->db = s->app->db;
 	if (s->app != NULL)
 		log_info(s->log, "found %s in %s", s->app->framework, s->app->root);
-	if (s->db != NULL && strcmp(s->db->engine, "postgres") == 0)
-		return err_set(err, ERR_USAGE,
-		    "PostgreSQL is not supported by this version: leave the database out with "
-		    "--only files");
-	return check_only(s, err);
+	if (!check_only(s, err))
+		return false;
+	if (s->db != NULL && wanted(s, DB_SET) && !db_can_read(s->db, err))
+		return false;
+	if (s->app != NULL && s->db != NULL)
+		app_ask_database(s->app, s->db, s->log);
+	return true;
 }
 
 static const char *temporary_dir(void)

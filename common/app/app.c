@@ -7,6 +7,7 @@
 #include "common/app/own_env.h"
 #include "common/base/fs.h"
 #include "common/base/mem.h"
+#include "common/db/db.h"
 
 /* In the order they are tried.  The last one takes whatever names a database. */
 static const struct {
@@ -92,6 +93,19 @@ static void files_reset(struct app_files *f)
 	for (size_t i = 0; i < f->exclude_n; i++)
 		free(f->exclude[i]);
 	free(f->exclude);
+}
+
+void app_ask_database(struct app *app, const struct db_uri *db, struct log *log)
+{
+	CLEANUP(freep) char *url = NULL;
+	struct err why = {0};
+
+	if (app->base_url != NULL || app->base_url_query == NULL || db == NULL)
+		return;
+	if (db_value(db, app->base_url_query, &url, &why))
+		framework_set_base_url(app, url);
+	else
+		log_info(log, "the site's address is not known: %s", why.msg);
 }
 
 void app_free(struct app *a)

@@ -64,6 +64,12 @@ struct app_env {
 struct app *app_detect(const char *root, const struct app_env *env, struct log *log,
     struct err *err) MUST_CHECK;
 
+/*
+ * Asks db (the app's, or what stands in for it) for the site's address when only it knows.
+ * When that fails the address stays unknown, and the log says so.
+ */
+void app_ask_database(struct app *app, const struct db_uri *db, struct log *log);
+
 void app_free(struct app *a);
 CLEANUP_DEFINE(struct app, app_free)
 

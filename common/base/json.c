@@ -55,8 +55,7 @@ struct json *json_parse(const void *data, size_t len, struct err *err)
 		(void)err_set(err, ERR_PROTO, "JSON nested deeper than %d", JSON_DEPTH);
 		return NULL;
 	}
-	v = json_loadb(
-	    data, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
+	v = json_loadb(data, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
 	if (v == NULL) {
 		CLEANUP(freep) char *why = text_printable(e.text);
 

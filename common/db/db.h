@@ -60,12 +60,22 @@ struct db_scan {
 	struct db_source *source; /* borrowed */
 };
 
+/* ERR_USAGE when there is no driver for the URI's engine. */
+bool db_can_read(const struct db_uri *uri, struct err *err) MUST_CHECK;
+
 /*
  * Connects and opens one consistent snapshot, of which everything that follows is read.  Asked
  * from one thread.  opts is borrowed and outlives the source.
  */
 struct db_source *db_source_open(const struct db_uri *uri,
     const struct db_source_opts *opts, struct err *err) MUST_CHECK;
+
+/*
+ * The first value of a query as a string to free(), on a connection of its own; *value is NULL
+ * without a row or for NULL.
+ */
+bool db_value(const struct db_uri *uri, const char *sql, char **value, struct err *err)
+    MUST_CHECK;
 
 static inline void db_source_free(struct db_source *s)
 {

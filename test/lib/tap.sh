@@ -75,6 +75,16 @@ same() {
 	fi
 }
 
+# same_files DIR DIR NAME
+same_files() {
+	if diff -r "$1" "$2" >"$work/diff" 2>&1; then
+		ok 0 "$3"
+	else
+		ok 1 "$3"
+		head -n 20 "$work/diff" | sed 's/^/# /'
+	fi
+}
+
 # run STATUS NAME COMMAND...: its output is in $work/out and $work/err.
 run() {
 	local wanted=$1 name=$2 status=0

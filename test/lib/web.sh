@@ -39,7 +39,7 @@ nginx_start() {
 php_start() {
 	local port
 	port=$(free_port)
-	PHP_CLI_SERVER_WORKERS=4 php -n -S "127.0.0.1:$port" -t "$1" >"$work/php.log" 2>&1 &
+	PHP_CLI_SERVER_WORKERS=4 php -S "127.0.0.1:$port" -t "$1" >"$work/php.log" 2>&1 &
 	web_pid=$!
 	started $web_pid
 	web=http://127.0.0.1:$port

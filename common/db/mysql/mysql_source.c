@@ -80,3 +80,12 @@ struct db_source *mysql_source_open(
 	r->insert_history = known != NULL;
 	return take_ptr(&s);
 }
+
+bool mysql_source_value(
+    const struct db_uri *uri, const char *sql, char **value, struct err *err)
+{
+	CLEANUP(mysql_conn_closep) struct mysql_conn *c = mysql_conn_open(uri, 0, err);
+
+	return c != NULL && mysql_conn_run(c, "SET NAMES utf8mb4", err) &&
+	       mysql_conn_value(c, sql, value, err);
+}

@@ -164,3 +164,12 @@ struct db_source *sqlite_source_open(
 	r->path = xstrdup(uri->database);
 	return take_snapshot(r, err) ? take_ptr(&s) : NULL;
 }
+
+bool sqlite_source_value(
+    const struct db_uri *uri, const char *sql, char **value, struct err *err)
+{
+	CLEANUP(sqlite_closep) sqlite3 *db =
+	    sqlite_conn_open(uri->database, SQLITE_OPEN_READONLY, err);
+
+	return db != NULL && sqlite_conn_value(db, sql, value, err);
+}

@@ -9,4 +9,8 @@
 struct db_source *sqlite_source_open(const struct db_uri *uri,
     const struct db_source_opts *opts, struct err *err) MUST_CHECK;
 
+/* db_value() */
+bool sqlite_source_value(
+    const struct db_uri *uri, const char *sql, char **value, struct err *err) MUST_CHECK;
+
 #endif

@@ -44,8 +44,7 @@ heals() {
 	sqlite3 "$app/database/database.sqlite" '.dump users' >a.dump
 	sqlite3 new.db '.dump users' >b.dump
 	same a.dump b.dump "$1: the database is whole"
-	diff -r "$app/storage" storage >"$work/diff" 2>&1
-	ok $? "$1: the files are whole"
+	same_files "$app/storage" storage "$1: the files are whole"
 }
 
 good=$token

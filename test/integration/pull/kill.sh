@@ -127,8 +127,7 @@ for i in 1 2 3 4 5 6; do
 done >partial
 is "$(wc -l <partial | tr -d ' ')" 0 "a file is whole or not there"
 run 0 "the same command again" "$synco" pull "$url" "$token" --only files --files files --delete
-diff -r "$app/storage" files/storage >"$work/diff" 2>&1
-ok $? "brings all files, and no partial one is left"
+same_files "$app/storage" files/storage "brings all files, and no partial one is left"
 stop_serving
 
 # The source's database vanishes while it is dumped.

@@ -77,8 +77,12 @@ sql -e 'CREATE DATABASE big'
 sql --binary-mode big <"$root/test/data/mysql/edge_big.sql"
 serve_ready --db "$(db big)" --root "$work" --listen 127.0.0.1:0
 peak=$(awk '/VmHWM/ { print int($2 / 1024) }' "/proc/$server/status")
-[ "$peak" -le 256 ]
-ok $? "the source took $peak MB for rows of 64 MiB (at most 64 + 3 x 64)"
+if grep -q __asan_init "$lite"; then
+	echo "# sanitizers take memory of their own: measured in the normal build only"
+else
+	[ "$peak" -le 256 ]
+	ok $? "the source took $peak MB for rows of 64 MiB (at most 64 + 3 x 64)"
+fi
 run 0 "rows of 64 MiB" "$synco" pull "$url" "$token" --into "$(db copy)"
 sql -N -e 'CHECKSUM TABLE big.big, copy.big' | cut -f2 | uniq | wc -l >n
 is "$(tr -d ' ' <n)" 1 "and their checksums are equal"

@@ -22,8 +22,7 @@ published() {
 	mkdir -p "$copy/database"
 	run 0 "$1: pull" "$synco" pull "$url" "$token" --json
 	sqlite_same "$1: the databases are equal" "$app" "$copy"
-	diff -r "$app/storage" "$copy/storage" >"$work/diff" 2>&1
-	ok $? "$1: the files are equal"
+	same_files "$app/storage" "$copy/storage" "$1: the files are equal"
 	dir=$(ls -d "$app"/public/synco-*)
 	! grep -rlq 'u77@x.example' "$dir"
 	ok $? "$1: nothing readable is published"

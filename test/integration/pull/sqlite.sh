@@ -19,8 +19,7 @@ is "$(find "$copy/storage" -type f | wc -l)" 0 "plan brought nothing"
 
 run 0 "the first pull" "$synco" pull "$url" "$token"
 sqlite_same "the databases are equal" "$app" "$copy"
-diff -r "$app/storage" "$copy/storage" >"$work/diff" 2>&1
-ok $? "the files are equal"
+same_files "$app/storage" "$copy/storage" "the files are equal"
 is "$(stat -c %Y "$copy/storage/app/public/size-100.bin")" 1580608922 "times are kept"
 [ -x "$copy/storage/app/private/invoice.txt" ]
 ok $? "the executable bit is kept"
@@ -47,8 +46,7 @@ is "$(jq -r 'select(.event == "done") | .files' "$work/out")" 3 "three files tra
 ok $? "without --delete nothing is removed"
 sqlite_same "the change arrived" "$app" "$copy"
 run 0 "a pull with --delete" "$synco" pull "$url" "$token" --delete
-diff -r "$app/storage" "$copy/storage" >"$work/diff" 2>&1
-ok $? "what is gone there is gone here"
+same_files "$app/storage" "$copy/storage" "what is gone there is gone here"
 
 mkdir "$work/elsewhere"
 cd "$work/elsewhere" || exit 1
