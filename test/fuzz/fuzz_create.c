@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t len;
 
 	buf_append(&text, data, size);
-	if (mysql_create_split(buf_str(&text), "InnoDB", &c, &err)) {
+	if (mysql_create_split(buf_str(&text), "InnoDB", "db", &c, &err)) {
 		/* Only what separates the parts may go. */
 		if (weight(c.create) + weight(c.keys) + weight(c.links) <
 		    weight(buf_str(&text)))

@@ -102,6 +102,9 @@ struct definition {
 	const char *text; /* in the statement */
 	size_t len;
 	enum kind kind;
+	/* " DEFAULT ..." in it, where that takes values from a sequence of ours: else NULL. */
+	const char *late;
+	size_t late_len;
 };
 
 struct definitions {
@@ -138,6 +141,82 @@ static bool read_definitions(
 	       err_set(err, ERR_PROTO, "SHOW CREATE TABLE: no end of the list");
 }
 
+/* Appends a backquoted name without its quotes. */
+static void append_unquoted(struct buf *out, const char *quoted, size_t len)
+{
+	for (size_t i = 1; i + 1 < len; i++) {
+		if (quoted[i] == '`')
+			i++;
+		buf_putc(out, quoted[i]);
+	}
+}
+
+/* Whether the quoted name at s is that of database. */
+static bool names_database(const char *s, size_t len, const char *database)
+{
+	CLEANUP(buf_reset) struct buf name = {0};
+
+	append_unquoted(&name, s, len);
+	return strcmp(buf_str(&name), database) == 0;
+}
+
+/*
+ * The length of "`db`." at s when it stands between "val(" (of nextval and lastval) and the name
+ * of a sequence of database; else 0.
+ */
+static size_t own_qualifier(const char *s, const char *start, const char *database)
+{
+	size_t len;
+
+	if (*s != '`' || s - start < 4 || strncmp(s - 4, "val(", 4) != 0)
+		return 0;
+	len = mysql_create_token(s);
+	return s[len] == '.' && names_database(s, len, database) ? len + 1 : 0;
+}
+
+/* The length of "name(...)" or "(...)" at s; 0 when there is no parenthesis. */
+static size_t call_length(const char *s)
+{
+	size_t open = strspn(s, "abcdefghijklmnopqrstuvwxyz");
+	unsigned int depth = 0;
+	size_t i = open;
+
+	if (s[open] != '(')
+		return 0;
+	do {
+		depth += s[i] == '(';
+		depth -= s[i] == ')';
+		i += mysql_create_token(s + i);
+	} while (depth > 0 && s[i] != '\0');
+	return i;
+}
+
+/*
+ * The server names the database of a sequence that a default takes its values from: at the
+ * destination that is another one, and its sequences are in place only at the end.
+ */
+static void find_late_default(struct definition *d, const char *database)
+{
+	static const char word[] = " DEFAULT ";
+	const char *end = d->text + d->len;
+	const char *at = d->text;
+	size_t len;
+
+	while (at < end && strncmp(at, word, sizeof(word) - 1) != 0)
+		at += mysql_create_token(at);
+	if (at >= end)
+		return;
+	len = sizeof(word) - 1;
+	len += call_length(at + len);
+	for (const char *s = at; s < at + len; s += mysql_create_token(s)) {
+		if (own_qualifier(s, at, database) > 0) {
+			d->late = at;
+			d->late_len = len;
+			return;
+		}
+	}
+}
+
 /* What decides whether indexes may come later. */
 static bool may_defer(const struct definitions *d, const char *engine, bool *has_primary)
 {
@@ -168,13 +247,43 @@ static bool may_defer(const struct definitions *d, const char *engine, bool *has
 
 static void add_item(struct buf *out, const struct definition *item, const char *lead)
 {
+	const char *rest = item->late != NULL ? item->late + item->late_len : NULL;
+
 	buf_puts(out, lead);
-	buf_append(out, item->text, item->len);
+	if (rest == NULL) {
+		buf_append(out, item->text, item->len);
+		return;
+	}
+	buf_append(out, item->text, (size_t)(item->late - item->text));
+	buf_append(out, rest, item->len - (size_t)(rest - item->text));
+}
+
+/* What ALTER TABLE does for a part that comes later. */
+static void add_change(
+    struct buf *out, const struct definition *item, const char *database)
+{
+	const char *end = item->late != NULL ? item->late + item->late_len : NULL;
+
+	if (end == NULL) {
+		add_item(out, item, "ADD ");
+		return;
+	}
+	buf_puts(out, "ALTER COLUMN ");
+	buf_append(out, item->text, mysql_create_token(item->text));
+	buf_puts(out, " SET");
+	for (const char *s = item->late; s < end;) {
+		size_t len;
+
+		s += own_qualifier(s, item->late, database);
+		len = mysql_create_token(s);
+		buf_append(out, s, len);
+		s += len;
+	}
 }
 
 /* "ALTER TABLE `t` ADD a, ADD b", or NULL without any. */
-static char *alter(const char *sql, size_t name_at, size_t name_len,
-    const struct definitions *d, const bool *chosen)
+static char *alter(const char *name, const struct definitions *d, const bool *chosen,
+    const char *database)
 {
 	CLEANUP(buf_reset) struct buf out = {0};
 	bool first = true;
@@ -184,16 +293,17 @@ static char *alter(const char *sql, size_t name_at, size_t name_len,
 			continue;
 		if (first) {
 			buf_puts(&out, "ALTER TABLE ");
-			buf_append(&out, sql + name_at, name_len);
+			buf_append(&out, name, mysql_create_token(name));
 		}
-		add_item(&out, &d->items[i], first ? " ADD " : ", ADD ");
+		buf_puts(&out, first ? " " : ", ");
+		add_change(&out, &d->items[i], database);
 		first = false;
 	}
 	return first ? NULL : buf_take(&out);
 }
 
-bool mysql_create_split(
-    const char *sql, const char *engine, struct mysql_create *out, struct err *err)
+bool mysql_create_split(const char *sql, const char *engine, const char *database,
+    struct mysql_create *out, struct err *err)
 {
 	CLEANUP(definitions_reset) struct definitions d = {0};
 	CLEANUP(buf_reset) struct buf create = {0};
@@ -217,10 +327,12 @@ bool mysql_create_split(
 	for (size_t i = 0; i < d.n; i++) {
 		enum kind kind = d.items[i].kind;
 
-		links[i] = kind == FOREIGN;
+		if (kind == COLUMN)
+			find_late_default(&d.items[i], database);
+		links[i] = kind == FOREIGN || d.items[i].late != NULL;
 		/* Without a primary key InnoDB orders rows by a unique one. */
 		keys[i] = defer && (kind == INDEX || (kind == UNIQUE && has_primary));
-		if (links[i] || keys[i])
+		if (kind == FOREIGN || keys[i])
 			continue;
 		add_item(&create, &d.items[i], first ? "\n  " : ",\n  ");
 		first = false;
@@ -228,9 +340,8 @@ bool mysql_create_split(
 	buf_putc(&create, '\n');
 	buf_puts(&create, rest);
 	out->create = buf_take(&create);
-	out->keys = alter(sql, (size_t)(name - sql), mysql_create_token(name), &d, keys);
-	out->links =
-	    alter(sql, (size_t)(name - sql), mysql_create_token(name), &d, links);
+	out->keys = alter(name, &d, keys, database);
+	out->links = alter(name, &d, links, database);
 	return true;
 }
 
@@ -240,16 +351,6 @@ void mysql_create_reset(struct mysql_create *c)
 	free(c->keys);
 	free(c->links);
 	*c = (struct mysql_create){0};
-}
-
-/* Appends a backquoted name without its quotes. */
-static void append_unquoted(struct buf *out, const char *quoted, size_t len)
-{
-	for (size_t i = 1; i + 1 < len; i++) {
-		if (quoted[i] == '`')
-			i++;
-		buf_putc(out, quoted[i]);
-	}
 }
 
 bool mysql_create_definer(const char *sql, size_t *start, size_t *len, char **user)

@@ -13,17 +13,18 @@
 struct mysql_create {
 	char *create; /* CREATE TABLE without what follows */
 	char *keys;   /* ALTER TABLE that adds secondary indexes */
-	char *links;  /* ALTER TABLE that adds foreign keys */
+	char *
+	    links; /* ALTER TABLE that adds what other tables and sequences must exist for */
 };
 
 /*
  * Cuts a statement of SHOW CREATE TABLE (sql_quote_show_create = 1).  Run one after the other
  * the parts give a table whose SHOW CREATE TABLE is equal, the order of its keys too.
  * Indexes stay in create where that would not be so, and for engines other than InnoDB,
- * which gain nothing.  ERR_PROTO when the text is not what such a statement looks like.
+ * which gain nothing.  Defaults from a sequence of database lose its name and go to links.  ERR_PROTO when the text is not what such a statement looks like.
  */
-bool mysql_create_split(const char *sql, const char *engine, struct mysql_create *out,
-    struct err *err) MUST_CHECK;
+bool mysql_create_split(const char *sql, const char *engine, const char *database,
+    struct mysql_create *out, struct err *err) MUST_CHECK;
 void mysql_create_reset(struct mysql_create *c);
 
 /*

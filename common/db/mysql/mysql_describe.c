@@ -140,7 +140,7 @@ static bool describe_table(
 	CLEANUP(freep) char *sql = mysql_show_create(r, "TABLE", row[0], &session, err);
 	struct schema_object *o;
 
-	if (sql == NULL || !mysql_create_split(sql, engine, &parts, err))
+	if (sql == NULL || !mysql_create_split(sql, engine, r->database, &parts, err))
 		return false;
 	o = schema_add(schema);
 	o->stage = SCHEMA_TABLE;

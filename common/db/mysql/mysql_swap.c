@@ -173,7 +173,8 @@ static bool add_links(struct mysql_writer *w, const struct schema *s, struct err
 			*err = why;
 			return false;
 		}
-		log_warn(w->log, "table %s: its foreign keys could not be added: %s",
+		log_warn(w->log,
+		    "table %s: its foreign keys or defaults could not be added: %s",
 		    o->name, why.msg);
 	}
 	return true;

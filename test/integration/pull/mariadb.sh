@@ -72,6 +72,20 @@ compare "equal without LOCAL" edge copy
 sql -e 'SET GLOBAL local_infile=1'
 stop_serving
 
+# mariadb-dump writes the database's name where a sequence gives a column's default.
+sql edge -e "CREATE SEQUENCE numbers START WITH 7; CREATE TABLE numbered (
+	id INT PRIMARY KEY DEFAULT NEXTVAL(numbers), v INT DEFAULT (NEXTVAL(numbers) + 1))
+	ENGINE=InnoDB; INSERT INTO numbered () VALUES (), ()"
+serve_ready --db "$(db edge)" --root "$work" --listen 127.0.0.1:0 --all
+run 0 "a default from a sequence" "$synco" pull "$url" "$token" --into "$(db copy)"
+sql copy -e 'INSERT INTO numbered () VALUES ()'
+is "$(sql -N copy -e 'SELECT GROUP_CONCAT(id ORDER BY id) FROM numbered')" \
+	"$(sql -N edge -e 'SELECT CONCAT(GROUP_CONCAT(id ORDER BY id), ",", next_not_cached_value) FROM numbered, numbers')" \
+	"takes its values from the copy's own sequence"
+is "$(sql -N copy -e 'SHOW CREATE TABLE numbered' | grep -c edge)" 0 "and knows nothing of the source's"
+sql edge -e 'DROP TABLE numbered; DROP SEQUENCE numbers'
+stop_serving
+
 # A table with 64 MiB rows, in bounded memory.
 sql -e 'CREATE DATABASE big'
 sql --binary-mode big <"$root/test/data/mysql/edge_big.sql"

@@ -11,7 +11,7 @@ static void split(const char *sql, const char *engine, const char *create,
 	CLEANUP(mysql_create_reset) struct mysql_create c = {0};
 	struct err err = {0};
 
-	REQUIRE(mysql_create_split(sql, engine, &c, &err));
+	REQUIRE(mysql_create_split(sql, engine, "d`b", &c, &err));
 	CHECK_STR(c.create, create);
 	CHECK_STR(c.keys, keys);
 	CHECK_STR(c.links, links);
@@ -54,6 +54,18 @@ static void splitting(void)
 	    "InnoDB",
 	    "CREATE TABLE `t` (\n  `a` int AUTO_INCREMENT,\n  KEY `k` (`a`)\n) ENGINE=InnoDB",
 	    NULL, NULL);
+	/* Values from a sequence of its own database, and of another one. */
+	split(
+	    "CREATE TABLE `t` (\n  `a,` bigint NOT NULL DEFAULT nextval(`d``b`.`s)`) COMMENT 'x',\n"
+	    "  `e` int DEFAULT (lastval(`d``b`.`s`) + nextval(`o`.`s`)) COMMENT 'y',\n"
+	    "  `b` int DEFAULT nextval(`o`.`s`),\n  `c` int DEFAULT 1\n) ENGINE=InnoDB",
+	    "InnoDB",
+	    "CREATE TABLE `t` (\n  `a,` bigint NOT NULL COMMENT 'x',\n"
+	    "  `e` int COMMENT 'y',\n"
+	    "  `b` int DEFAULT nextval(`o`.`s`),\n  `c` int DEFAULT 1\n) ENGINE=InnoDB",
+	    NULL,
+	    "ALTER TABLE `t` ALTER COLUMN `a,` SET DEFAULT nextval(`s)`), "
+	    "ALTER COLUMN `e` SET DEFAULT (lastval(`s`) + nextval(`o`.`s`))");
 	/* No primary key: a unique one stays, as rows are ordered by it. */
 	split(
 	    "CREATE TABLE `t` (\n  `a` int NOT NULL,\n  UNIQUE KEY `u` (`a`),\n  KEY `k` (`a`)\n"
@@ -73,7 +85,7 @@ static void broken(void)
 		CLEANUP(mysql_create_reset) struct mysql_create c = {0};
 		struct err err = {0};
 
-		CHECK(!mysql_create_split(texts[i], "InnoDB", &c, &err));
+		CHECK(!mysql_create_split(texts[i], "InnoDB", "db", &c, &err));
 		CHECK_INT(err.code, ERR_PROTO);
 	}
 }
