@@ -43,15 +43,21 @@ static const char *const names[PROGRESS_STEPS] = {
     [PROGRESS_FILES] = "files",
 };
 
+/* A longer time left is a guess from too few bytes. */
+#define LEFT_MAX_S (100ULL * 3600)
+
 static void print_left(const struct progress_view *v, int step, struct buf *out)
 {
+	uint64_t left = 0;
+
+	if (v->total[step] > v->done[step] && v->rate[step] > 0)
+		left = (v->total[step] - v->done[step]) / v->rate[step] + 1;
 	buf_puts(out, " (");
 	text_append_size(out, v->rate[step]);
 	buf_puts(out, "/s");
-	if (v->total[step] > v->done[step] && v->rate[step] > 0) {
+	if (left > 0 && left < LEFT_MAX_S) {
 		buf_puts(out, ", ");
-		text_append_duration(
-		    out, (v->total[step] - v->done[step]) / v->rate[step] + 1);
+		text_append_duration(out, left);
 		buf_puts(out, " left");
 	}
 	buf_putc(out, ')');

@@ -18,19 +18,27 @@ static bool is_internal(const struct schema_object *o)
 	return strcmp(o->kind, "internal table") == 0;
 }
 
-static void table(const struct schema_object *o, struct buf *out)
+static void append_virtual(struct buf *out, const struct schema_object *o)
+{
+	buf_puts(out,
+	    "PRAGMA writable_schema = ON;\nINSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql) VALUES('table',");
+	sqlite_quote_text(out, o->name);
+	buf_putc(out, ',');
+	sqlite_quote_text(out, o->name);
+	buf_puts(out, ",0,");
+	sqlite_quote_text(out, o->create);
+	buf_puts(out, ");\nPRAGMA writable_schema = OFF;\n");
+}
+
+/* All tables come first, as they follow each other at the source. */
+static void make_table(const struct schema_object *o, struct buf *out)
 {
 	if (sqlite_is_virtual(o))
-		return;
-	if (!is_internal(o)) {
+		append_virtual(out, o);
+	else if (!is_internal(o))
 		append_statement(out, o->create);
-		return;
-	}
-	if (text_starts(o->name, "sqlite_stat"))
+	else if (text_starts(o->name, "sqlite_stat"))
 		buf_puts(out, "ANALYZE sqlite_schema;\n");
-	buf_puts(out, "DELETE FROM ");
-	sqlite_quote_name(out, o->name);
-	buf_puts(out, ";\n");
 }
 
 static void head(const struct schema *schema, struct buf *out)
@@ -43,12 +51,21 @@ static void head(const struct schema *schema, struct buf *out)
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		const struct schema_object *o = &schema->objects[i];
 
-		if (o->stage == SCHEMA_TABLE && !o->has_rows && !is_internal(o)) {
-			table(o, out);
-			if (o->keys != NULL)
-				append_statement(out, o->keys);
-		}
+		if (o->stage != SCHEMA_TABLE)
+			continue;
+		make_table(o, out);
+		if (!o->has_rows && o->keys != NULL)
+			append_statement(out, o->keys);
 	}
+}
+
+static void table(const struct schema_object *o, struct buf *out)
+{
+	if (!is_internal(o))
+		return;
+	buf_puts(out, "DELETE FROM ");
+	sqlite_quote_name(out, o->name);
+	buf_puts(out, ";\n");
 }
 
 static void append_hex(struct buf *out, const char *data, size_t len)
@@ -61,6 +78,63 @@ static void append_hex(struct buf *out, const char *data, size_t len)
 		buf_putc(out, digits[(unsigned char)data[i] & 15]);
 	}
 	buf_putc(out, '\'');
+}
+
+static void append_quoted(struct buf *out, const char *data, size_t len)
+{
+	buf_putc(out, '\'');
+	for (size_t i = 0; i < len; i++) {
+		if (data[i] == '\'')
+			buf_putc(out, '\'');
+		buf_putc(out, data[i]);
+	}
+	buf_putc(out, '\'');
+}
+
+/* The UTF-8 form of a character of the private use area from U+E000 on. */
+static void private_character(unsigned int n, char form[4])
+{
+	form[0] = (char)0xee;
+	form[1] = (char)(0x80 | n >> 6);
+	form[2] = (char)(0x80 | (n & 0x3f));
+	form[3] = '\0';
+}
+
+/* No literal holds a NUL: a character that the text does not have stands for it. */
+static bool append_with_nul(struct buf *out, const char *data, size_t len)
+{
+	CLEANUP(buf_reset) struct buf text = {0};
+	char form[4];
+	unsigned int n = 0;
+
+	do
+		private_character(n, form);
+	while (memmem(data, len, form, 3) != NULL && ++n < 4096);
+	if (n == 4096)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		buf_append(
+		    &text, data[i] != '\0' ? &data[i] : form, data[i] != '\0' ? 1 : 3);
+	buf_puts(out, "replace(");
+	append_quoted(out, text.data, text.len);
+	buf_printf(out, ",char(%u),char(0))", 0xe000 + n);
+	return true;
+}
+
+static void append_text(struct buf *out, const char *data, size_t len)
+{
+	bool nul = memchr(data, 0, len) != NULL;
+
+	if (text_is_utf8(data, len)) {
+		if (!nul)
+			append_quoted(out, data, len);
+		if (!nul || append_with_nul(out, data, len))
+			return;
+	}
+	/* Only a database in UTF-8 holds text that is none. */
+	buf_puts(out, "CAST(");
+	append_hex(out, data, len);
+	buf_puts(out, " AS TEXT)");
 }
 
 static void append_value(struct buf *out, const struct row_field *f)
@@ -87,19 +161,7 @@ static void append_value(struct buf *out, const struct row_field *f)
 		buf_append(out, data, len);
 		break;
 	case 't':
-		if (memchr(data, 0, len) == NULL && text_is_utf8(data, len)) {
-			buf_putc(out, '\'');
-			for (size_t i = 0; i < len; i++) {
-				if (data[i] == '\'')
-					buf_putc(out, '\'');
-				buf_putc(out, data[i]);
-			}
-			buf_putc(out, '\'');
-			break;
-		}
-		buf_puts(out, "CAST(");
-		append_hex(out, data, len);
-		buf_puts(out, " AS TEXT)");
+		append_text(out, data, len);
 		break;
 	default:
 		append_hex(out, data, len);
@@ -137,37 +199,12 @@ static void table_end(const struct schema_object *o, uint64_t n, struct buf *out
 		append_statement(out, o->keys);
 }
 
-static void append_virtual(struct buf *out, const struct schema_object *o)
-{
-	buf_puts(out,
-	    "INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql) VALUES('table',");
-	sqlite_quote_text(out, o->name);
-	buf_putc(out, ',');
-	sqlite_quote_text(out, o->name);
-	buf_puts(out, ",0,");
-	sqlite_quote_text(out, o->create);
-	buf_puts(out, ");\n");
-}
-
 static void tail(const struct schema *schema, struct buf *out)
 {
-	bool writable = false;
-
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		if (schema->objects[i].stage == SCHEMA_AFTER)
 			append_statement(out, schema->objects[i].create);
 	}
-	for (size_t i = 0; i < schema->objects_n; i++) {
-		if (schema->objects[i].stage != SCHEMA_TABLE ||
-		    !sqlite_is_virtual(&schema->objects[i]))
-			continue;
-		if (!writable)
-			buf_puts(out, "PRAGMA writable_schema = ON;\n");
-		writable = true;
-		append_virtual(out, &schema->objects[i]);
-	}
-	if (writable)
-		buf_puts(out, "PRAGMA writable_schema = OFF;\n");
 	buf_puts(out, "COMMIT;\n");
 }
 

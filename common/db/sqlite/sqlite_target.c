@@ -86,7 +86,7 @@ static bool add_virtual(sqlite3 *db, const struct schema_object *o, struct err *
 static bool make_table(sqlite3 *db, const struct schema_object *o, struct err *err)
 {
 	if (sqlite_is_virtual(o))
-		return true; /* at the end */
+		return add_virtual(db, o, err);
 	if (strcmp(o->kind, "internal table") != 0)
 		return sqlite_conn_run(db, o->create, err);
 	/* ANALYZE makes its tables; AUTOINCREMENT's exists as soon as it is needed. */
@@ -132,7 +132,7 @@ static bool target_begin(
 	return true;
 }
 
-/* Views, triggers and virtual tables, then a look at the whole. */
+/* Views and triggers, then a look at the whole. */
 static bool complete(struct sqlite_writer *w, struct err *err)
 {
 	CLEANUP(freep) char *verdict = NULL;
@@ -147,11 +147,6 @@ static bool complete(struct sqlite_writer *w, struct err *err)
 			ok = sqlite_conn_run(w->db, o->keys, err);
 		if (!ok)
 			return err_wrap(err, "%s %s", o->kind, o->name);
-	}
-	for (size_t i = 0; i < w->schema->objects_n; i++) {
-		if (sqlite_is_virtual(&w->schema->objects[i]) &&
-		    !add_virtual(w->db, &w->schema->objects[i], err))
-			return err_wrap(err, "%s", w->schema->objects[i].name);
 	}
 	if (!sqlite_conn_run(w->db, "COMMIT", err))
 		return false;

@@ -69,5 +69,29 @@ serve --root "$app" --listen 127.0.0.1:0 --all
 run 0 "with --all sessions come, too" "$synco" pull "$url" "$token" --only db --into sqlite:all.db
 is "$(sqlite3 all.db 'SELECT count(*) FROM sessions')" 1 "the session is here"
 stop_serving
+# Everything that a dump of SQLite could lose, by the shell's own dump and by each value's bytes.
+edge_dump() {
+	sqlite3 "$1" '.dbconfig defensive off' '.dump' 'PRAGMA user_version' 'PRAGMA application_id' \
+		'PRAGMA page_size' 'PRAGMA auto_vacuum' 'PRAGMA encoding' \
+		'SELECT rowid, typeof(v), hex(v), length(v) FROM storage ORDER BY rowid' \
+		'SELECT rowid, * FROM gaps' 'SELECT _rowid_, * FROM two_of_three' \
+		'SELECT * FROM sqlite_stat1 ORDER BY tbl, idx' 'SELECT * FROM sqlite_sequence' \
+		"SELECT title FROM words WHERE words MATCH 'foxes OR uber'" \
+		'SELECT * FROM boxes WHERE x0 < -1' 'PRAGMA integrity_check'
+}
+sqlite3 "$work/edge.db" <"$root/test/data/sqlite/edge.sql"
+edge_dump "$work/edge.db" >"$work/edge.dump" 2>&1
+serve --root "$work/elsewhere" --db "sqlite:$work/edge.db" --listen 127.0.0.1:0
+run 0 "the edge cases" "$synco" pull "$url" "$token" --into sqlite:edge.db
+edge_dump edge.db >edge.dump 2>&1
+same "$work/edge.dump" edge.dump "are equal by the sqlite3 shell's own dump"
+run 0 "the edge cases over an existing file" "$synco" pull "$url" "$token" --into sqlite:edge.db
+edge_dump edge.db >edge.dump 2>&1
+same "$work/edge.dump" edge.dump "are equal again"
+run 0 "the edge cases into a file" "$synco" pull "$url" "$token" --into edge.sql
+sqlite3 edge2.db <edge.sql
+edge_dump edge2.db >edge2.dump 2>&1
+same "$work/edge.dump" edge2.dump "are equal when the sqlite3 shell has loaded it"
+stop_serving
 is "$(find "$TMPDIR" -name 'synco-*' | wc -l)" 0 "the source left nothing behind"
 finish

@@ -29,7 +29,6 @@ int main(void)
 	v.done[PROGRESS_SCAN] = UINT64_MAX;
 	v.total[PROGRESS_DOWNLOAD] = UINT64_MAX;
 	v.rate[PROGRESS_DOWNLOAD] = 1;
-	line(&v,
-	    "scan 18 EB done  download 1.0 kB of 18 EB (1 B/s, 5124095576030430 h 43 min left)");
+	line(&v, "scan 18 EB done  download 1.0 kB of 18 EB (1 B/s)");
 	return check_done();
 }
