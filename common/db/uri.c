@@ -36,7 +36,7 @@ static const struct {
     {"disabled", DB_SSL_DISABLED},
     {"required", DB_SSL_REQUIRED},
     {"verify-identity", DB_SSL_VERIFY},
-    {"verify-ca", DB_SSL_VERIFY},
+    {"verify-ca", DB_SSL_VERIFY_CA},
 };
 
 void db_uri_free(struct db_uri *u)

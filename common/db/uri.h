@@ -14,6 +14,8 @@ enum db_ssl {
 	DB_SSL_DISABLED,
 	DB_SSL_REQUIRED, /* TLS, not verified */
 	DB_SSL_VERIFY,   /* TLS, certificate and host name verified */
+	/* TLS, certificate verified; without a ssl-ca of its own as DB_SSL_VERIFY. */
+	DB_SSL_VERIFY_CA,
 };
 
 /* Values are decoded; NULL where not given.  All are owned. */

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "common/base/mem.h"
 
@@ -50,26 +51,42 @@ bool mysql_conn_fail(struct mysql_conn *c, struct err *err)
 	    mysql_error(c->handle), code, advice(code));
 }
 
-static void set_ssl(MYSQL *handle, const struct db_uri *uri)
+/*
+ * The library takes "localhost" for the unix socket at the usual place, whatever the port.
+ * Where a port of its own is given (a tunnel) or there is no such socket (a container's port)
+ * TCP is meant.
+ */
+static bool is_local(const struct db_uri *uri)
 {
+	if (uri->socket != NULL)
+		return true;
+	if (uri->host != NULL && strcasecmp(uri->host, "localhost") != 0)
+		return false;
+	return (uri->port == 0 || uri->port == MARIADB_PORT) &&
+	       access(MARIADB_UNIX_ADDR, F_OK) == 0;
+}
+
+static void set_tls(MYSQL *handle, const struct db_uri *uri, bool local)
+{
+	bool verify = uri->ssl == DB_SSL_VERIFY ||
+	              (uri->ssl == DB_SSL_VERIFY_CA && uri->ssl_ca == NULL);
 	my_bool on = 1;
 
-	if (uri->ssl_ca != NULL)
-		(void)mysql_optionsv(handle, MYSQL_OPT_SSL_CA, uri->ssl_ca);
-	if (uri->ssl_cert != NULL)
-		(void)mysql_optionsv(handle, MYSQL_OPT_SSL_CERT, uri->ssl_cert);
-	if (uri->ssl_key != NULL)
-		(void)mysql_optionsv(handle, MYSQL_OPT_SSL_KEY, uri->ssl_key);
-	if (uri->ssl == DB_SSL_REQUIRED || uri->ssl == DB_SSL_VERIFY ||
-	    uri->ssl_ca != NULL)
+	if (uri->ssl == DB_SSL_DISABLED || (uri->ssl == DB_SSL_PREFERRED && local))
+		return;
+	(void)mysql_ssl_set(handle, uri->ssl_key, uri->ssl_cert, uri->ssl_ca, NULL, NULL);
+	if (uri->ssl != DB_SSL_PREFERRED)
 		(void)mysql_optionsv(handle, MYSQL_OPT_SSL_ENFORCE, &on);
-	if (uri->ssl == DB_SSL_VERIFY)
+	/* A given authority is always checked; this checks the host's name, too. */
+	if (verify)
 		(void)mysql_optionsv(handle, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &on);
 }
 
 static bool connect_to(
     struct mysql_conn *c, const struct db_uri *uri, unsigned int flags, struct err *err)
 {
+	bool local_server = is_local(uri);
+	unsigned int tcp = MYSQL_PROTOCOL_TCP;
 	unsigned int timeout = CONNECT_TIMEOUT_S;
 	unsigned int local = (flags & MYSQL_CONN_LOCAL) != 0;
 	unsigned long packet = PACKET_BYTES;
@@ -80,7 +97,9 @@ static bool connect_to(
 	(void)mysql_optionsv(c->handle, MYSQL_OPT_MAX_ALLOWED_PACKET, &packet);
 	(void)mysql_optionsv(c->handle, MYSQL_OPT_LOCAL_INFILE, &local);
 	(void)mysql_optionsv(c->handle, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	set_ssl(c->handle, uri);
+	set_tls(c->handle, uri, local_server);
+	if (!local_server)
+		(void)mysql_optionsv(c->handle, MYSQL_OPT_PROTOCOL, &tcp);
 	if (mysql_real_connect(c->handle, uri->host, uri->user, uri->password, database,
 	        uri->port, uri->socket, CLIENT_MULTI_RESULTS) == NULL)
 		return mysql_conn_fail(c, err);
