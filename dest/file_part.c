@@ -63,6 +63,8 @@ void file_part_free(struct file_part *p)
 {
 	if (p == NULL)
 		return;
+	if (p->size == 0)
+		file_part_drop(p); /* nothing to continue */
 	closep(&p->fd);
 	closep(&p->dirfd);
 	free(p->tmp);

@@ -21,7 +21,7 @@ struct file_part;
 struct file_part *file_part_open(int root, const struct file_entry *e, struct err *err)
     MUST_CHECK;
 
-/* Keeps what is there for a later run. */
+/* Keeps what is there, if anything, for a later run. */
 void file_part_free(struct file_part *p);
 CLEANUP_DEFINE(struct file_part, file_part_free)
 

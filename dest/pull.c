@@ -215,6 +215,9 @@ static bool pull_tables(
 	    .dry_run = p->o.dry_run,
 	};
 
+	if (p->into == NULL && !p->o.dry_run && p->app != NULL &&
+	    p->app->db_why.code != ERR_NONE)
+		return err_set(err, ERR_USAGE, "%s", p->app->db_why.msg);
 	if (p->into == NULL && !p->o.dry_run)
 		return err_set(err, ERR_USAGE,
 		    "no app with a database in this folder: say where the database goes "

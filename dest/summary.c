@@ -34,7 +34,8 @@ static void print_summary(const struct summary *s, struct log *log)
 	buf_puts(&line, " travelled in ");
 	text_append_duration(&line, (s->ms + 500) / 1000);
 	if (warnings > 0)
-		buf_printf(&line, "; %zu warnings, see above", warnings);
+		buf_printf(&line, "; %zu warning%s, see above", warnings,
+		    warnings > 1 ? "s" : "");
 	log_info(log, "%s", line.data);
 }
 

@@ -60,6 +60,8 @@ static struct json *app_json(const struct app *app)
 	set_text(o, "webDir", app->web_dir);
 	if (app->db != NULL)
 		json_set(o, "database", database_json(app->db));
+	if (app->db_why.code != ERR_NONE)
+		set_text(o, "databaseUnknown", app->db_why.msg);
 	for (size_t i = 0; i < app->files_n; i++) {
 		struct json *set = json_new_object();
 
@@ -87,7 +89,9 @@ static void print_app(const struct app *app)
 	(void)printf("framework  %s\nroot       %s\n", app->framework, app->root);
 	if (app->db != NULL)
 		db_uri_print(app->db, &uri);
-	(void)printf("database   %s\n", uri.len > 0 ? uri.data : "none found");
+	(void)printf("database   %s\n", app->db_why.code != ERR_NONE ? app->db_why.msg
+	                                : uri.len > 0                ? uri.data
+	                                                             : "none found");
 	if (app->base_url != NULL)
 		(void)printf("site       %s\n", app->base_url);
 	for (size_t i = 0; i < app->files_n; i++)

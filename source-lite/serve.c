@@ -15,6 +15,7 @@
 #include "common/format/limits.h"
 #include "source-lite/dump.h"
 #include "source-lite/file_sets.h"
+#include "source-lite/find.h"
 #include "source-lite/http.h"
 #include "source-lite/invite.h"
 #include "source-lite/packer.h"
@@ -22,8 +23,6 @@
 
 /* How long a failed session stays, so that the destination can read why. */
 #define FAILED_MS 10000
-
-#define DB_SET "db"
 
 struct options {
 	const char *root;
@@ -79,9 +78,7 @@ const char serve_help[] =
 struct serve {
 	struct options o;
 	struct log *log;
-	struct app *app;   /* NULL when none was found and --db says what to dump */
-	struct db_uri *db; /* --db, or app's (then borrowed) */
-	bool db_owned;
+	struct find find;
 	char *publish_dir; /* NULL: listen */
 	struct token *token;
 	struct session *session;
@@ -97,64 +94,23 @@ static void serve_reset(struct serve *s)
 	packer_free(s->packer);
 	http_free(s->http);
 	session_free(s->session);
-	if (s->db_owned)
-		db_uri_free(s->db);
-	app_free(s->app);
+	find_reset(&s->find);
 	token_free(s->token);
 	free(s->publish_dir);
 	free(s->public_base);
 	log_free(s->log);
 }
 
-static bool wanted(const struct serve *s, const char *set)
-{
-	return set_choice_has(&s->o.only, set, strcmp(set, DB_SET) == 0);
-}
-
-/* Each name of --only must be one that there is. */
-static bool check_only(const struct serve *s, struct err *err)
-{
-	size_t max = 1 + (s->app != NULL ? s->app->files_n : 0);
-	CLEANUP(freep) const char **names = xcalloc(max, sizeof(*names));
-	size_t n = 0;
-
-	if (s->db != NULL)
-		names[n++] = DB_SET;
-	for (size_t f = 0; s->app != NULL && f < s->app->files_n; f++)
-		names[n++] = s->app->files[f].name;
-	return set_choice_check(&s->o.only, names, n, err);
-}
-
-/* What to serve: the app, and the database of --db before its own. */
 static bool find_app(struct serve *s, struct err *err)
 {
-	struct err why = {0};
+	struct find_opts opts = {
+	    .root = s->o.root,
+	    .db = take_ptr(&s->o.db),
+	    .only = &s->o.only,
+	    .log = s->log,
+	};
 
-	if (s->o.db != NULL) {
-		s->db = db_uri_parse(s->o.db, err);
-		/* Other users can read the arguments of a process: no password stays there. */
-		explicit_bzero(s->o.db, strlen(s->o.db));
-		s->o.db = NULL;
-		if (s->db == NULL)
-			return err_wrap(err, "--db");
-		s->db_owned = true;
-	}
-	s->app = app_detect(s->o.root, NULL, s->log, &why);
-	if (s->app == NULL && (s->db == NULL || why.code != ERR_USAGE)) {
-		*err = why;
-		return false;
-	}
-	if (s->app != NULL && s->db == NULL)
-		s->db = s->app->db;
-	if (s->app != NULL)
-		log_info(s->log, "found %s in %s", s->app->framework, s->app->root);
-	if (!check_only(s, err))
-		return false;
-	if (s->db != NULL && wanted(s, DB_SET) && !db_can_read(s->db, err))
-		return false;
-	if (s->app != NULL && s->db != NULL)
-		app_ask_database(s->app, s->db, s->log);
-	return true;
+	return find_run(&opts, &s->find, err);
 }
 
 static const char *temporary_dir(void)
@@ -169,13 +125,13 @@ static const char *public_base(const struct serve *s)
 {
 	if (s->o.base_url != NULL || s->publish_dir == NULL)
 		return s->o.base_url;
-	if (s->app != NULL && s->app->web_dir != NULL) {
-		CLEANUP(freep) char *web = realpath(s->app->web_dir, NULL);
+	if (s->find.app != NULL && s->find.app->web_dir != NULL) {
+		CLEANUP(freep) char *web = realpath(s->find.app->web_dir, NULL);
 
 		if (web != NULL && strcmp(web, s->publish_dir) == 0)
 			return FILE_INDEX_BASE;
 	}
-	return s->app != NULL ? s->app->base_url : NULL;
+	return s->find.app != NULL ? s->find.app->base_url : NULL;
 }
 
 /* Where the session lies, and how it is reached. */
@@ -188,8 +144,9 @@ static bool choose_mode(struct serve *s, struct err *err)
 		if (s->publish_dir == NULL || !fs_is_dir(s->publish_dir))
 			return err_set(err, ERR_USAGE,
 			    "--publish %s: there is no such folder", s->o.publish);
-	} else if (s->o.listen == NULL && s->app != NULL && s->app->web_dir != NULL) {
-		s->publish_dir = realpath(s->app->web_dir, NULL);
+	} else if (s->o.listen == NULL && s->find.app != NULL &&
+	           s->find.app->web_dir != NULL) {
+		s->publish_dir = realpath(s->find.app->web_dir, NULL);
 	}
 	s->public_base = xstrdup(public_base(s));
 	return true;
@@ -227,7 +184,7 @@ static bool invite(struct serve *s, struct err *err)
 	    .token = s->token,
 	    .listen_url = s->http != NULL ? http_url(s->http) : NULL,
 	    .publish_dir = s->publish_dir,
-	    .app = s->app,
+	    .app = s->find.app,
 	    .base_url = s->o.base_url,
 	};
 
@@ -240,16 +197,16 @@ static bool invite(struct serve *s, struct err *err)
 
 static void add_sets(struct serve *s)
 {
-	if (s->app != NULL)
-		session_set_framework(s->session, s->app->framework);
-	if (s->db != NULL && wanted(s, DB_SET))
+	if (s->find.app != NULL)
+		session_set_framework(s->session, s->find.app->framework);
+	if (find_wants_db(&s->find, &s->o.only))
 		(void)session_add_set(
-		    s->session, DB_SET, META_TABLES, s->db->engine, NULL);
-	for (size_t i = 0; s->app != NULL && i < s->app->files_n; i++) {
-		const struct app_files *f = &s->app->files[i];
+		    s->session, FIND_DB_SET, META_TABLES, s->find.db->engine, NULL);
+	for (size_t i = 0; s->find.app != NULL && i < s->find.app->files_n; i++) {
+		const struct app_files *f = &s->find.app->files[i];
 		CLEANUP(freep) char *base = file_set_base(f, s->public_base);
 
-		if (wanted(s, f->name))
+		if (set_choice_has(&s->o.only, f->name, false))
 			(void)session_add_set(s->session, f->name,
 			    base != NULL ? META_PUBLIC_FILES : META_PRIVATE_FILES, NULL,
 			    f->folder);
@@ -258,25 +215,25 @@ static void add_sets(struct serve *s)
 
 static bool dump_database(struct serve *s, size_t set, struct err *err)
 {
-	size_t rules_n = s->app != NULL && !s->o.all ? s->app->rows_n : 0;
+	size_t rules_n = s->find.app != NULL && !s->o.all ? s->find.app->rows_n : 0;
 	CLEANUP(freep) struct db_row_rule *rules = xcalloc(rules_n, sizeof(*rules));
 	struct dump_opts opts = {
 	    .log = s->log,
 	    .session = s->session,
 	    .set = set,
-	    .index_name = DB_SET "-index.json.enc",
+	    .index_name = FIND_DB_SET "-index.json.enc",
 	    .packer = s->packer,
 	    .token = s->token,
 	    .frame_bytes = s->publish_dir != NULL ? LIMIT_FRAME_RAW_STATIC
 	                                          : LIMIT_FRAME_RAW - LIMIT_CHUNK_BYTES,
-	    .uri = s->db,
+	    .uri = s->find.db,
 	    .rules = rules,
 	    .rules_n = rules_n,
 	};
 
 	for (size_t i = 0; i < rules_n; i++)
-		rules[i] =
-		    (struct db_row_rule){s->app->rows[i].table, s->app->rows[i].where};
+		rules[i] = (struct db_row_rule){
+		    s->find.app->rows[i].table, s->find.app->rows[i].where};
 	return dump_run(&opts, &s->dumped, err) || err_wrap(err, "database");
 }
 
@@ -312,11 +269,11 @@ static bool work(struct serve *s, struct err *err)
 	s->packer = packer_new(session_dirfd(s->session), s->token, err);
 	if (s->packer == NULL || !session_move(s->session, META_INITIALIZING, NULL, err))
 		return false;
-	if (s->db != NULL && wanted(s, DB_SET) && !dump_database(s, set++, err))
+	if (find_wants_db(&s->find, &s->o.only) && !dump_database(s, set++, err))
 		return false;
-	for (size_t i = 0; s->app != NULL && i < s->app->files_n; i++) {
-		if (wanted(s, s->app->files[i].name) &&
-		    !read_files(s, set++, &s->app->files[i], err))
+	for (size_t i = 0; s->find.app != NULL && i < s->find.app->files_n; i++) {
+		if (set_choice_has(&s->o.only, s->find.app->files[i].name, false) &&
+		    !read_files(s, set++, &s->find.app->files[i], err))
 			return false;
 	}
 	return session_move(s->session, META_READY, NULL, err);

@@ -40,7 +40,8 @@ struct app {
 	const char *framework; /* "WordPress", "Neos", "Laravel" …; "generic" */
 	char *root;            /* absolute */
 	struct db_uri *db;     /* NULL when none was found */
-	char *base_url;        /* the site's own address from its settings, or NULL */
+	struct err db_why; /* why it could not be told (only PHP knows); ERR_NONE else */
+	char *base_url;    /* the site's own address from its settings, or NULL */
 	/* SQL that gives it (WordPress keeps it in a table), or NULL. */
 	char *base_url_query;
 	char *web_dir; /* absolute: the public web folder, or NULL */

@@ -182,9 +182,10 @@ static bool find_db(const struct app_site *site, const struct php_config *config
 	if (find_sqlite(site, config, app))
 		return true;
 	for (size_t i = 0; i < 4; i++) {
-		if (!value_of(
-		        site, php_config_constant(config, names[i]), &values[i], err))
-			return false;
+		/* The rest of the app is of use all the same: --db can name a database. */
+		if (!value_of(site, php_config_constant(config, names[i]), &values[i],
+		        &app->db_why))
+			return true;
 	}
 	db = app->db = framework_db_new("mysql");
 	framework_set(&db->database, values[0]);

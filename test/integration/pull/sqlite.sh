@@ -69,6 +69,16 @@ serve --root "$app" --listen 127.0.0.1:0 --all
 run 0 "with --all sessions come, too" "$synco" pull "$url" "$token" --only db --into sqlite:all.db
 is "$(sqlite3 all.db 'SELECT count(*) FROM sessions')" 1 "the session is here"
 stop_serving
+# Public files are to come from a host that the user did not name.
+serve --root "$app" --listen 127.0.0.1:0 --base-url http://assets.example.invalid/
+run 6 "public files of another host" "$synco" pull "$url" "$token" --only public --files other
+says "$work/err" "--allow-host assets.example.invalid" "it says how to allow it"
+is "$(find other -type f 2>/dev/null | wc -l)" 0 "nothing was fetched"
+run 4 "allowed, it is asked for" "$synco" pull "$url" "$token" --only public --files other \
+	--allow-host assets.example.invalid --retry 1
+says "$work/err" "assets.example.invalid" "and named when it does not answer"
+stop_serving
+
 # Everything that a dump of SQLite could lose, by the shell's own dump and by each value's bytes.
 edge_dump() {
 	sqlite3 "$1" '.dbconfig defensive off' '.dump' 'PRAGMA user_version' 'PRAGMA application_id' \
