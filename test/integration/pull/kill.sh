@@ -146,6 +146,27 @@ rm -f "$work/db/pid"
 mariadb_start "$work/db"
 mariadb-check --no-defaults -u root -S "$MARIADB_SOCKET" --auto-repair edge >"$work/repair" 2>&1
 
+# The target's server is killed in the middle of the load.
+serve_ready --db "$(db shop)" --root "$work" --listen 127.0.0.1:0
+sql -e "DROP DATABASE copy; CREATE DATABASE copy"
+sql copy <old.sql
+"$synco" pull "$url" "$token" --into "$(db copy)" --yes --limit-rate 5M >out 2>err &
+pid=$!
+sleep 1
+kill -KILL "$(cat "$work/db/pid")"
+wait "$MARIADB_PID" 2>/dev/null
+wait $pid
+is $? 1 "the target's server vanishes"
+says err "lost" "and the message says so"
+rm -f "$work/db/pid"
+mariadb_start "$work/db"
+is "$(state)" old "the old content is there when it is back"
+run 0 "the same command again" "$synco" pull "$url" "$token" --into "$(db copy)" --yes
+for db in shop copy; do dump_for_comparison $db | sha256sum; done | uniq >sums
+is "$(wc -l <sums | tr -d ' ')" 1 "brings everything"
+is "$(sql -N -e "SHOW DATABASES LIKE '%synco%'")" "" "and no shadow is left"
+stop_serving
+
 # A user who may not read one table.
 sql -e "CREATE USER reader@localhost; GRANT SELECT ON shop.users TO reader@localhost;
 	GRANT INSERT ON shop.orders TO reader@localhost"

@@ -57,6 +57,12 @@ run 6 "the source's own database is refused" \
 	"$synco" pull "$url" "$token" --into "$(db edge)" --yes
 says "$work/err" "own database" "it says why"
 
+run 1 "the target's server refuses the password" "$synco" pull "$url" "$token" \
+	--into "mysql://root:wrong@localhost/copy?socket=$MARIADB_SOCKET"
+says "$work/err" "check user and password" "it says what to look at"
+run 1 "no server at the target" "$synco" pull "$url" "$token" --into mysql://root@127.0.0.1:1/copy
+says "$work/err" "is the server running there?" "it says so"
+
 run 0 "into a database that does not exist" "$synco" pull "$url" "$token" --into "$(db fresh)"
 compare "it was made" edge fresh
 
@@ -84,6 +90,12 @@ is "$(sql -N copy -e 'SELECT GROUP_CONCAT(id ORDER BY id) FROM numbered')" \
 	"takes its values from the copy's own sequence"
 is "$(sql -N copy -e 'SHOW CREATE TABLE numbered' | grep -c edge)" 0 "and knows nothing of the source's"
 sql edge -e 'DROP TABLE numbered; DROP SEQUENCE numbers'
+stop_serving
+
+serve --root "$work/home" --db "mysql://root:wrong@localhost/edge?socket=$MARIADB_SOCKET" \
+	--listen 127.0.0.1:0
+run 5 "the source's server refuses the password" "$synco" pull "$url" "$token" --into x.sql
+says "$work/err" "check user and password" "the destination is told"
 stop_serving
 
 # A table with 64 MiB rows, in bounded memory.
