@@ -120,8 +120,8 @@ static bool add_public(
  */
 struct sent_file {
 	struct file_entry entry;
-	pthread_mutex_t
-	    lock;       /* guards the numbers: this thread sends, the packer's notes */
+	/* Guards the numbers: this thread sends, the packer's notes. */
+	pthread_mutex_t lock;
 	size_t pending; /* frames that were put and are not noted, and 1 for the sender */
 	bool broken;    /* a frame was dropped, or the file changed */
 };

@@ -11,8 +11,8 @@
 
 struct own_env {
 	struct app_env env;
-	struct buf
-	    main; /* NAME=value, each ended by a NUL; empty where it can't be read */
+	/* NAME=value, each ended by a NUL; empty where it can't be read. */
+	struct buf main;
 };
 
 /* Fills e, whose address env keeps. */

@@ -47,8 +47,8 @@ enum schema_type {
 struct schema_column {
 	char *name; /* UTF-8 */
 	enum schema_type type;
-	char *
-	    charset; /* of SCHEMA_TEXT and SCHEMA_ENUM where the engine has one, or NULL */
+	/* Of SCHEMA_TEXT and SCHEMA_ENUM where the engine has one, or NULL. */
+	char *charset;
 };
 
 /* Session settings that an object was made under; NULL where the engine has none. */
@@ -62,22 +62,22 @@ struct schema_session {
 
 struct schema_object {
 	enum schema_stage stage;
-	char *
-	    kind; /* "table", "view", "trigger", "function", "procedure", "event", "sequence" … */
+	/* "table", "view", "trigger", "function", "procedure", "event", "sequence" … */
+	char *kind;
 	char *name;
 	char *table;  /* of a trigger: the table it belongs to; else NULL */
 	char *create; /* the statement; of tables: without what keys and links hold */
 	char *keys;   /* statement for secondary indexes, run after the rows; or NULL */
 	char *links;  /* statement for foreign keys, run when all tables stand; or NULL */
-	char *
-	    after; /* statement that sets a state afterwards (a sequence's value); or NULL */
+	/* Statement that sets a state afterwards (a sequence's value); or NULL. */
+	char *after;
 	char *definer; /* "user@host" as in the statement; or NULL */
 	struct schema_session session;
 
 	/* Tables only. */
 	char *engine; /* storage engine; NULL where there is only one */
-	struct schema_column
-	    *columns; /* in the order of the row text: key columns first */
+	/* In the order of the row text: key columns first. */
+	struct schema_column *columns;
 	size_t columns_n;
 	size_t key_n; /* leading columns that order the rows; 0: no usable key */
 	uint64_t rows_estimate;
@@ -94,8 +94,8 @@ struct schema_database {
 	char *identity; /* keyed digest of what makes server and database unique */
 	char *charset;  /* defaults of the database; NULL where there are none */
 	char *collation;
-	char **
-	    settings; /* statements that set what belongs to the file (SQLite's user_version) */
+	/* Statements that set what belongs to the file (SQLite's user_version). */
+	char **settings;
 	size_t settings_n;
 };
 

@@ -13,8 +13,8 @@
 struct mysql_create {
 	char *create; /* CREATE TABLE without what follows */
 	char *keys;   /* ALTER TABLE that adds secondary indexes */
-	char *
-	    links; /* ALTER TABLE that adds what other tables and sequences must exist for */
+	/* ALTER TABLE that adds what other tables and sequences must exist for. */
+	char *links;
 };
 
 /*
