@@ -7,6 +7,7 @@
 #include "common/base/mem.h"
 #include "common/base/signals.h"
 #include "common/db/db.h"
+#include "common/format/row_text.h"
 #include "common/format/schema.h"
 #include "dest/stream.h"
 #include "dest/target_check.h"
@@ -61,18 +62,6 @@ static bool failed(struct load *l)
 	return is;
 }
 
-static uint64_t count_lines(const char *data, size_t len)
-{
-	const char *end = data + len;
-	uint64_t n = 0;
-
-	while ((data = memchr(data, '\n', (size_t)(end - data))) != NULL) {
-		n++;
-		data++;
-	}
-	return n;
-}
-
 static bool read_rows(
     struct db_rows *base, const char **data, size_t *len, struct err *err)
 {
@@ -83,7 +72,7 @@ static bool read_rows(
 	if (!stream_read(r->stream, data, len, err))
 		return false;
 	if (*len > 0) {
-		r->rows += count_lines(*data, *len);
+		r->rows += row_text_count(*data, *len);
 		r->bytes += *len;
 		progress_add(r->load->opts->progress, PROGRESS_LOAD, *len);
 		return true;

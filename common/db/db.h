@@ -129,6 +129,14 @@ struct db_rows {
 	    struct db_rows *rows, const char **data, size_t *len, struct err *err);
 };
 
+/*
+ * Reads rows to their end, for loaders that take single lines: each without its newline; take
+ * may change its bytes.
+ */
+typedef bool db_take_line(void *ctx, char *line, size_t len, struct err *err);
+bool db_rows_lines(struct db_rows *rows, db_take_line *take, void *ctx, struct err *err)
+    MUST_CHECK;
+
 struct db_target;
 struct db_loader;
 

@@ -32,8 +32,8 @@ struct sql_file {
 /* Its only loader. */
 struct sql_loader {
 	struct db_loader base;
-	struct sql_file *file; /* borrowed */
-	struct buf line;
+	struct sql_file *file;             /* borrowed */
+	const struct schema_object *table; /* the one that is loaded */
 	uint64_t rows;
 };
 
@@ -119,23 +119,13 @@ static struct db_loader *loader_open(struct db_target *t, struct err *err)
 }
 
 /* Hands all whole lines to the dialect. */
-static bool take_lines(
-    struct sql_loader *l, const struct schema_object *o, struct err *err)
+static bool take_line(void *ctx, char *line, size_t len, struct err *err)
 {
+	struct sql_loader *l = ctx;
 	struct sql_file *f = l->file;
-	char *at = l->line.data;
-	char *end = at + l->line.len;
-	char *newline;
 
-	while (at < end && (newline = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-		if (!f->dialect->row(
-		        o, at, (size_t)(newline - at), l->rows++, &f->text, err) ||
-		    !write_text(f, false, err))
-			return false;
-		at = newline + 1;
-	}
-	buf_consume(&l->line, (size_t)(at - l->line.data));
-	return true;
+	return f->dialect->row(l->table, line, len, l->rows++, &f->text, err) &&
+	       write_text(f, false, err);
 }
 
 static bool loader_load(
@@ -144,20 +134,12 @@ static bool loader_load(
 	struct sql_loader *l = (struct sql_loader *)base;
 	struct sql_file *f = l->file;
 	const struct schema_object *o = &f->schema->objects[table];
-	const char *data;
-	size_t len;
 
 	l->rows = 0;
+	l->table = o;
 	f->dialect->table(o, &f->text);
-	do {
-		if (!rows->read(rows, &data, &len, err))
-			return false;
-		buf_append(&l->line, data, len);
-		if (len > 0 && memchr(data, '\n', len) != NULL && !take_lines(l, o, err))
-			return false;
-	} while (len > 0);
-	if (l->line.len > 0)
-		return err_set(err, ERR_PROTO, "the last row has no end");
+	if (!db_rows_lines(rows, take_line, l, err))
+		return false;
 	f->dialect->table_end(o, l->rows, &f->text);
 	return write_text(f, false, err);
 }
@@ -166,7 +148,6 @@ static void loader_free(struct db_loader *base)
 {
 	struct sql_loader *l = (struct sql_loader *)base;
 
-	buf_reset(&l->line);
 	free(l);
 }
 

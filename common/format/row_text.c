@@ -135,3 +135,15 @@ bool row_text_split(
 	}
 	return n > 0 || len == 0 || err_set(err, ERR_PROTO, "a row with too many values");
 }
+
+uint64_t row_text_count(const char *data, size_t len)
+{
+	const char *end = data + len;
+	uint64_t n = 0;
+
+	while ((data = memchr(data, '\n', (size_t)(end - data))) != NULL) {
+		n++;
+		data++;
+	}
+	return n;
+}

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
@@ -20,6 +21,9 @@ void row_text_value(struct buf *row, const char *data, size_t len);
 
 /* Appends \N. */
 void row_text_null(struct buf *row);
+
+/* The number of newlines in data[0..len). */
+uint64_t row_text_count(const char *data, size_t len);
 
 /* One value of a row that was read. */
 struct row_field {

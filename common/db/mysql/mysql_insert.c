@@ -15,7 +15,6 @@ struct insert {
 	const struct schema_object *table;
 	struct buf head; /* INSERT INTO … VALUES */
 	struct buf sql;
-	struct buf line; /* the start of a line whose end has not come yet */
 	struct row_field *fields;
 	uint64_t rows;
 };
@@ -24,7 +23,6 @@ static void insert_reset(struct insert *i)
 {
 	buf_reset(&i->head);
 	buf_reset(&i->sql);
-	buf_reset(&i->line);
 	free(i->fields);
 }
 
@@ -72,8 +70,9 @@ static void append_values(struct insert *i, struct buf *out)
 	buf_putc(out, ')');
 }
 
-static bool take_line(struct insert *i, char *line, size_t len, struct err *err)
+static bool take_line(void *ctx, char *line, size_t len, struct err *err)
 {
+	struct insert *i = ctx;
 	CLEANUP(buf_reset) struct buf values = {0};
 
 	i->rows++;
@@ -99,43 +98,19 @@ static bool take_line(struct insert *i, char *line, size_t len, struct err *err)
 }
 
 /* Takes all lines that are whole now. */
-static bool take_lines(struct insert *i, struct err *err)
-{
-	char *at = i->line.data;
-	char *end = at + i->line.len;
-	char *newline;
-
-	while (at < end && (newline = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-		if (!take_line(i, at, (size_t)(newline - at), err))
-			return false;
-		at = newline + 1;
-	}
-	buf_consume(&i->line, (size_t)(at - i->line.data));
-	return true;
-}
-
 bool mysql_insert_rows(
     struct mysql_loader *l, size_t table, struct db_rows *rows, struct err *err)
 {
 	CLEANUP(insert_reset)
 	struct insert i = {.loader = l, .table = &l->writer->schema->objects[table]};
-	const char *data;
-	size_t len;
 
 	i.fields = xcalloc(i.table->columns_n, sizeof(*i.fields));
 	make_head(&i, l->writer, table);
 	if (!mysql_conn_run(l->conn, "SET NAMES binary", err) ||
 	    !mysql_conn_run(l->conn, "START TRANSACTION", err))
 		return false;
-	do {
-		if (!rows->read(rows, &data, &len, err))
-			return false;
-		buf_append(&i.line, data, len);
-		if (len > 0 && memchr(data, '\n', len) != NULL && !take_lines(&i, err))
-			return false;
-	} while (len > 0);
-	if (i.line.len > 0)
-		return err_set(err, ERR_PROTO, "the last row has no end");
+	if (!db_rows_lines(rows, take_line, &i, err))
+		return false;
 	return flush(&i, err) && mysql_conn_run(l->conn, "COMMIT", err) &&
 	       mysql_conn_run(l->conn, "SET NAMES utf8mb4", err);
 }

@@ -3,6 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/db/mysql/mysql_writer.h"
+#include "common/format/row_text.h"
 
 /* The stream that LOAD DATA LOCAL reads, through libmariadb's callbacks. */
 struct feed {
@@ -22,18 +23,6 @@ static int feed_open(void **state, const char *name, void *ctx)
 	return 0;
 }
 
-static uint64_t count_lines(const char *data, size_t len)
-{
-	const char *end = data + len;
-	uint64_t n = 0;
-
-	while ((data = memchr(data, '\n', (size_t)(end - data))) != NULL) {
-		n++;
-		data++;
-	}
-	return n;
-}
-
 static int feed_read(void *state, char *to, unsigned int room)
 {
 	struct feed *f = state;
@@ -46,7 +35,7 @@ static int feed_read(void *state, char *to, unsigned int room)
 	n = f->len < room ? f->len : room;
 	if (n > 0)
 		memcpy(to, f->data, n);
-	f->lines += count_lines(to, n);
+	f->lines += row_text_count(to, n);
 	f->data += n;
 	f->len -= n;
 	return (int)n;

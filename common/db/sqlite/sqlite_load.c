@@ -7,8 +7,8 @@
 
 struct sqlite_loader {
 	struct db_loader base;
-	struct sqlite_writer *writer; /* borrowed */
-	struct buf line;
+	struct sqlite_writer *writer;      /* borrowed */
+	const struct schema_object *table; /* the one that is loaded */
 	struct row_field *fields;
 	sqlite3_stmt *insert;
 };
@@ -28,7 +28,6 @@ void sqlite_loader_free(struct db_loader *base)
 	struct sqlite_loader *l = (struct sqlite_loader *)base;
 
 	(void)sqlite3_finalize(l->insert);
-	buf_reset(&l->line);
 	free(l->fields);
 	free(l);
 }
@@ -65,9 +64,10 @@ static bool bind(sqlite3_stmt *s, int i, const struct row_field *f, struct err *
 	}
 }
 
-static bool insert_row(struct sqlite_loader *l, const struct schema_object *o, char *line,
-    size_t len, struct err *err)
+static bool insert_row(void *ctx, char *line, size_t len, struct err *err)
 {
+	struct sqlite_loader *l = ctx;
+	const struct schema_object *o = l->table;
 	sqlite3 *db = l->writer->db;
 
 	if (!row_text_split(line, len, l->fields, o->columns_n, err))
@@ -79,22 +79,6 @@ static bool insert_row(struct sqlite_loader *l, const struct schema_object *o, c
 	if (sqlite3_step(l->insert) != SQLITE_DONE)
 		return sqlite_conn_fail(db, err);
 	(void)sqlite3_reset(l->insert);
-	return true;
-}
-
-static bool take_lines(
-    struct sqlite_loader *l, const struct schema_object *o, struct err *err)
-{
-	char *at = l->line.data;
-	char *end = at + l->line.len;
-	char *newline;
-
-	while (at < end && (newline = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-		if (!insert_row(l, o, at, (size_t)(newline - at), err))
-			return false;
-		at = newline + 1;
-	}
-	buf_consume(&l->line, (size_t)(at - l->line.data));
 	return true;
 }
 
@@ -125,8 +109,6 @@ bool sqlite_loader_load(
 	struct sqlite_loader *l = (struct sqlite_loader *)base;
 	const struct schema_object *o = &l->writer->schema->objects[table];
 	CLEANUP(buf_reset) struct buf empty = {0};
-	const char *data;
-	size_t len;
 
 	/* What is in there was made by loading other tables. */
 	buf_puts(&empty, "DELETE FROM ");
@@ -136,15 +118,9 @@ bool sqlite_loader_load(
 		return false;
 	if (!prepare_insert(l, o, err))
 		return false;
-	do {
-		if (!rows->read(rows, &data, &len, err))
-			return false;
-		buf_append(&l->line, data, len);
-		if (len > 0 && memchr(data, '\n', len) != NULL && !take_lines(l, o, err))
-			return false;
-	} while (len > 0);
+	l->table = o;
+	if (!db_rows_lines(rows, insert_row, l, err))
+		return false;
 	(void)sqlite3_finalize(take_ptr(&l->insert));
-	if (l->line.len > 0)
-		return err_set(err, ERR_PROTO, "the last row has no end");
 	return o->keys == NULL || sqlite_conn_run(l->writer->db, o->keys, err);
 }
