@@ -9,22 +9,23 @@
 struct kind {
 	const char *list;      /* name, kind for SHOW CREATE, table of a trigger */
 	const char *privilege; /* without which they can't be seen, or NULL */
+	const char *plural;    /* for people */
 };
 
 static const struct kind kinds[] = {
     {"SELECT ROUTINE_NAME, ROUTINE_TYPE, NULL FROM information_schema.ROUTINES "
      "WHERE ROUTINE_SCHEMA = DATABASE() ORDER BY ROUTINE_TYPE, ROUTINE_NAME",
-        NULL},
+        "EXECUTE", "routines"},
     {"SELECT TABLE_NAME, 'VIEW', NULL FROM information_schema.TABLES "
      "WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'VIEW' ORDER BY TABLE_NAME",
-        NULL},
+        NULL, "views"},
     {"SELECT TRIGGER_NAME, 'TRIGGER', EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS "
      "WHERE TRIGGER_SCHEMA = DATABASE() ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, "
      "EVENT_MANIPULATION, ACTION_ORDER",
-        "TRIGGER"},
+        "TRIGGER", "triggers"},
     {"SELECT EVENT_NAME, 'EVENT', NULL FROM information_schema.EVENTS "
      "WHERE EVENT_SCHEMA = DATABASE() ORDER BY EVENT_NAME",
-        "EVENT"},
+        "EVENT", "events"},
 };
 
 static char *lower(const char *s)
@@ -153,9 +154,9 @@ static bool describe_kind(struct mysql_reader *r, struct schema *schema,
 	if (schema->objects_n == first && kind->privilege != NULL &&
 	    !may_see(r, kind->privilege, &why))
 		log_warn(r->opts->log,
-		    "the user has no %s privilege: if the database has any, they are not seen "
+		    "the user has no %s privilege: if the database has %s, they are not seen "
 		    "and not carried",
-		    kind->privilege);
+		    kind->privilege, kind->plural);
 	return true;
 }
 

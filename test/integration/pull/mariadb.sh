@@ -98,6 +98,34 @@ run 5 "the source's server refuses the password" "$synco" pull "$url" "$token" -
 says "$work/err" "check user and password" "the destination is told"
 stop_serving
 
+# What the user may not see is named.
+sql -e "CREATE USER ro@localhost; GRANT SELECT ON edge.* TO ro@localhost"
+serve_ready --root "$work/home" --db "mysql://ro@localhost/edge?socket=$MARIADB_SOCKET" \
+	--listen 127.0.0.1:0 --all
+run 0 "a user who may only read rows" "$synco" pull "$url" "$token" --into few.sql
+for what in "TRIGGER privilege" "EVENT privilege" "EXECUTE privilege" "VIEW a_on_top can't be carried"; do
+	says "$work/err" "$what" "named: $what"
+done
+stop_serving
+
+# Databases that are odd as a whole.
+sql -e "CREATE DATABASE empty; CREATE DATABASE \`we ird%db-ü\`; CREATE TABLE \`we ird%db-ü\`.t (a INT PRIMARY KEY);
+	INSERT INTO \`we ird%db-ü\`.t VALUES (1); CREATE DATABASE cases; CREATE TABLE cases.Foo (a INT);
+	CREATE TABLE cases.foo (b INT); INSERT INTO cases.Foo VALUES (1); INSERT INTO cases.foo VALUES (2)"
+for name in empty we%20ird%25db-%C3%BC cases; do
+	serve_ready --root "$work/home" --db "$(db "$name" | sed 's/%%/%/g')" --listen 127.0.0.1:0
+	run 0 "database $name" "$synco" pull "$url" "$token" --into "$(db copy)"
+	compare "database $name is equal" "$(python3 -c "import urllib.parse; print(urllib.parse.unquote('$name'))")" copy
+	stop_serving
+done
+sql -e "CREATE DATABASE broken; CREATE TABLE broken.t (a INT); CREATE VIEW broken.bad AS SELECT a FROM broken.t;
+	CREATE VIEW broken.good AS SELECT 1; DROP TABLE broken.t"
+serve_ready --root "$work/home" --db "$(db broken)" --listen 127.0.0.1:0
+run 0 "a view of a table that is gone" "$synco" pull "$url" "$token" --into "$(db copy)"
+says "$work/err" "view bad could not be created" "is named"
+is "$(sql -N copy -e 'SELECT * FROM good')" 1 "and the others are there"
+stop_serving
+
 # A table with 64 MiB rows, in bounded memory.
 sql -e 'CREATE DATABASE big'
 sql --binary-mode big <"$root/test/data/mysql/edge_big.sql"
