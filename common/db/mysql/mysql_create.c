@@ -30,6 +30,8 @@ size_t mysql_create_token(const char *s)
 	return i;
 }
 
+#define NAMED "CONSTRAINT `"
+
 /* The first of c outside of quotes, or NULL. */
 static const char *find_plain(const char *s, char c)
 {
@@ -69,6 +71,27 @@ static size_t definition_length(const char *s)
 	return (size_t)(at - s);
 }
 
+/*
+ * MariaDB before 10.11.19 prints the name of a foreign key as it is, also when it holds a
+ * backquote.  The length of "CONSTRAINT `na`me`" at s where that is so, else 0.
+ */
+static size_t bad_name_length(const char *s)
+{
+	static const char next[] = "` FOREIGN KEY (`";
+	const char *end;
+	size_t good;
+
+	if (!text_starts(s, NAMED))
+		return 0;
+	good = sizeof(NAMED) - 2 + mysql_create_token(s + sizeof(NAMED) - 2);
+	if (text_starts(s + good, " FOREIGN KEY (`") || text_starts(s + good, " CHECK "))
+		return 0;
+	end = strstr(s, next);
+	return end != NULL && memchr(s, '\n', (size_t)(end - s)) == NULL
+	           ? (size_t)(end - s) + 1
+	           : 0;
+}
+
 enum kind { OTHER, COLUMN, PRIMARY, UNIQUE, INDEX, FULLTEXT, FOREIGN };
 
 static enum kind kind_of(const char *s)
@@ -86,8 +109,8 @@ static enum kind kind_of(const char *s)
 	    {"FOREIGN KEY", FOREIGN},
 	};
 
-	if (text_starts(s, "CONSTRAINT `")) {
-		s += 11;
+	if (text_starts(s, NAMED)) {
+		s += sizeof(NAMED) - 2;
 		s += mysql_create_token(s);
 		return text_starts(s, " FOREIGN KEY") ? FOREIGN : OTHER;
 	}
@@ -101,6 +124,8 @@ static enum kind kind_of(const char *s)
 struct definition {
 	const char *text; /* in the statement */
 	size_t len;
+	size_t
+	    bad_name; /* the length of a name at its start that is not quoted well, or 0 */
 	enum kind kind;
 	/* " DEFAULT ..." in it, where that takes values from a sequence of ours: else NULL. */
 	const char *late;
@@ -128,8 +153,9 @@ static bool read_definitions(
 		at++;
 		at += strspn(at, " \n");
 		item.text = at;
-		item.len = definition_length(at);
-		item.kind = kind_of(at);
+		item.bad_name = bad_name_length(at);
+		item.len = item.bad_name + definition_length(at + item.bad_name);
+		item.kind = item.bad_name > 0 ? FOREIGN : kind_of(at);
 		at += item.len;
 		while (item.len > 0 && item.text[item.len - 1] == '\n')
 			item.len--;
@@ -245,13 +271,26 @@ static bool may_defer(const struct definitions *d, const char *engine, bool *has
 	       strchr(",)", primary->text[13 + name_len]) != NULL;
 }
 
+static void add_quoted_well(struct buf *out, const struct definition *item)
+{
+	buf_puts(out, NAMED);
+	for (size_t i = sizeof(NAMED) - 1; i + 1 < item->bad_name; i++) {
+		if (item->text[i] == '`')
+			buf_putc(out, '`');
+		buf_putc(out, item->text[i]);
+	}
+	buf_putc(out, '`');
+}
+
 static void add_item(struct buf *out, const struct definition *item, const char *lead)
 {
 	const char *rest = item->late != NULL ? item->late + item->late_len : NULL;
 
 	buf_puts(out, lead);
+	if (item->bad_name > 0)
+		add_quoted_well(out, item);
 	if (rest == NULL) {
-		buf_append(out, item->text, item->len);
+		buf_append(out, item->text + item->bad_name, item->len - item->bad_name);
 		return;
 	}
 	buf_append(out, item->text, (size_t)(item->late - item->text));

@@ -66,6 +66,15 @@ static void splitting(void)
 	    NULL,
 	    "ALTER TABLE `t` ALTER COLUMN `a,` SET DEFAULT nextval(`s)`), "
 	    "ALTER COLUMN `e` SET DEFAULT (lastval(`s`) + nextval(`o`.`s`))");
+	/* Names as MariaDB before 10.11.19 prints them. */
+	split(
+	    "CREATE TABLE `t` (\n  `a` int,\n  CONSTRAINT `to `self` FOREIGN KEY (`a`) REFERENCES `t` (`a`),\n"
+	    "  CONSTRAINT ``` FOREIGN KEY (`a`) REFERENCES `o` (`b`),\n"
+	    "  CONSTRAINT `go``od` FOREIGN KEY (`a`) REFERENCES `t` (`a`)\n) ENGINE=InnoDB",
+	    "InnoDB", "CREATE TABLE `t` (\n  `a` int\n) ENGINE=InnoDB", NULL,
+	    "ALTER TABLE `t` ADD CONSTRAINT `to ``self` FOREIGN KEY (`a`) REFERENCES `t` (`a`), "
+	    "ADD CONSTRAINT ```` FOREIGN KEY (`a`) REFERENCES `o` (`b`), "
+	    "ADD CONSTRAINT `go``od` FOREIGN KEY (`a`) REFERENCES `t` (`a`)");
 	/* No primary key: a unique one stays, as rows are ordered by it. */
 	split(
 	    "CREATE TABLE `t` (\n  `a` int NOT NULL,\n  UNIQUE KEY `u` (`a`),\n  KEY `k` (`a`)\n"
