@@ -241,18 +241,24 @@ static bool take_server(struct db_uri *u, const char *at, struct err *err)
 /* sqlite:path, sqlite://relative, sqlite:///absolute and sqlite:////absolute. */
 static bool take_file(struct db_uri *u, const char *at, struct err *err)
 {
+	size_t slashes;
 	size_t len;
 
-	if (text_starts(at, "////"))
-		at += 3;
-	else if (text_starts(at, "//"))
+	if (text_starts(at, "//"))
 		at += 2;
 	len = strcspn(at, "?");
 	if (len == 0)
 		return err_set(
 		    err, ERR_USAGE, "sqlite: without a file: sqlite:FILE expected");
 	u->database = decode(at, len, err);
-	return u->database != NULL;
+	if (u->database == NULL)
+		return false;
+	/* Several are one, for the system as well. */
+	slashes = strspn(u->database, "/");
+	if (slashes > 1)
+		memmove(u->database, u->database + slashes - 1,
+		    strlen(u->database + slashes - 1) + 1);
+	return true;
 }
 
 struct db_uri *db_uri_parse(const char *text, struct err *err)

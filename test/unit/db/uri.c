@@ -98,6 +98,8 @@ static void files(void)
 	    {"sqlite:///abs/data.db", "/abs/data.db"},
 	    {"sqlite:////abs/data.db", "/abs/data.db"},
 	    {"sqlite://rel.db", "rel.db"},
+	    {"sqlite://///abs/data.db", "/abs/data.db"},
+	    {"sqlite:%2F%2Fabs/data.db", "/abs/data.db"},
 	    {"sqlite:with%20space%3F.db", "with space?.db"},
 	};
 
