@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/base/buf.h"
 #include "common/base/err.h"
 
 /* All are strings to free(); NULL where there is nothing. */
@@ -36,5 +37,8 @@ bool mysql_create_definer(const char *sql, size_t *start, size_t *len, char **us
 
 /* The length of the quoted or plain token at s, quotes understood; 0 at the end. */
 size_t mysql_create_token(const char *s);
+
+/* Appends a backquoted name of len bytes without its quotes. */
+void mysql_create_unquote(struct buf *out, const char *quoted, size_t len);
 
 #endif
