@@ -32,7 +32,7 @@ through() {
 
 # fails STATUS TEXT NAME: the pull of the database fails so, and the old one stays.
 fails() {
-	run "$1" "$3" "$synco" pull "$url" "$token" --only db --into sqlite:old.db --yes --timeout 1 --retry 3
+	run "$1" "$3" "$synco" pull "$url" "$token" --only db --into sqlite:old.db --yes --timeout 3 --retry 3
 	says "$work/err" "$2" "$3: the message says so"
 	is "$(sqlite3 old.db 'SELECT a FROM old')" 42 "$3: the old content is there"
 }
@@ -40,7 +40,7 @@ fails() {
 # heals NAME: everything arrives all the same.
 heals() {
 	rm -rf storage new.db
-	run 0 "$1" "$synco" pull "$url" "$token" --into sqlite:new.db --timeout 2
+	run 0 "$1" "$synco" pull "$url" "$token" --into sqlite:new.db --timeout 5
 	sqlite3 "$app/database/database.sqlite" '.dump users' >a.dump
 	sqlite3 new.db '.dump users' >b.dump
 	same a.dump b.dump "$1: the database is whole"
@@ -115,7 +115,7 @@ through cut synco- 300000
 heals "connections that die after 300,000 bytes"
 through cut synco- 40000
 run 0 "connections that die after 40,000 bytes" \
-	"$synco" pull "$url" "$token" --only public --files small --timeout 2
+	"$synco" pull "$url" "$token" --only public --files small --timeout 5
 
 url=$direct
 run 6 "the source's own database" "$synco" pull "$url" "$token" --only db --yes \

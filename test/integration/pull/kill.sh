@@ -152,7 +152,10 @@ sql -e "DROP DATABASE copy; CREATE DATABASE copy"
 sql copy <old.sql
 "$synco" pull "$url" "$token" --into "$(db copy)" --yes --limit-rate 5M >out 2>err &
 pid=$!
-sleep 1
+for _ in $(seq 600); do
+	[ "$(sql -N -e "SELECT count(*) FROM information_schema.processlist WHERE info LIKE 'LOAD DATA%'")" != 0 ] && break
+	sleep 0.05
+done
 kill -KILL "$(cat "$work/db/pid")"
 wait "$MARIADB_PID" 2>/dev/null
 wait $pid
