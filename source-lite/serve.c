@@ -307,15 +307,12 @@ static void say_ready(struct serve *s)
 /* The reason goes to the destination, too, which gets a moment to read it. */
 static void fail(struct serve *s, const struct err *why)
 {
-	struct err ignored = {0};
 	uint64_t until = clock_ms() + FAILED_MS;
 
 	log_err(s->log, why);
 	packer_free(take_ptr(&s->packer));
-	if (s->session != NULL)
-		session_drop_objects(s->session);
 	if (s->session == NULL || why->code == ERR_STOPPED ||
-	    !session_move(s->session, META_FAILED, why->msg, &ignored))
+	    !session_fail(s->session, why->msg))
 		return;
 	while (clock_ms() < until && signals_sleep(1000))
 		;

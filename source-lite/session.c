@@ -19,6 +19,10 @@
 /* zstd: level 3 costs twice the time of 1 for 3 % fewer bytes, in the slowest stage. */
 #define LEVEL 1
 
+/* Room for the last meta.json, which says that the disk is full: given back when it is needed. */
+#define RESERVE_NAME  "reserve"
+#define RESERVE_BYTES (64U * 1024)
+
 struct session {
 	struct log *log; /* borrowed */
 	char *path;
@@ -102,6 +106,16 @@ static bool make_folder(struct session *s, struct err *err)
 	return true;
 }
 
+static bool make_reserve(struct session *s, struct err *err)
+{
+	CLEANUP(freep) char *zeros = xcalloc(1, RESERVE_BYTES);
+	CLEANUP(file_writer_freep)
+	struct file_writer *w = file_writer_open(s->dirfd, RESERVE_NAME, 0600, err);
+
+	return w != NULL && file_writer_write(w, zeros, RESERVE_BYTES, err) &&
+	       file_writer_commit(w, false, err);
+}
+
 struct session *session_new(
     const struct token *token, const struct session_opts *opts, struct err *err)
 {
@@ -122,7 +136,8 @@ struct session *session_new(
 	s->meta = xcalloc(1, sizeof(*s->meta));
 	s->watch = session_watch_start(s->parent, s->name, err);
 	if (s->watch == NULL || !make_folder(s, err) ||
-	    !session_codec_init(&s->codec, token, err) || !write_meta(s, err))
+	    !session_codec_init(&s->codec, token, err) || !write_meta(s, err) ||
+	    !make_reserve(s, err))
 		return NULL;
 	return take_ptr(&s);
 }
@@ -256,12 +271,22 @@ static bool drop(void *ctx, const struct fs_entry *entry, struct err *err)
 	return true;
 }
 
-void session_drop_objects(struct session *s)
+bool session_fail(struct session *s, const char *why)
 {
 	struct fs_walk_opts opts = {.ctx = s};
-	struct err ignored = {0};
+	struct err err = {0};
+	bool ok;
 
-	(void)!fs_walk(s->dirfd, &opts, drop, &ignored);
+	(void)unlinkat(s->dirfd, RESERVE_NAME, 0);
+	if (session_move(s, META_FAILED, why, &err))
+		return true;
+	/* Somebody else took the room: then nothing but this message stays. */
+	if (!fs_walk(s->dirfd, &opts, drop, &err))
+		return false;
+	(void)pthread_mutex_lock(&s->lock);
+	ok = s->meta->state == META_FAILED && write_meta(s, &err);
+	(void)pthread_mutex_unlock(&s->lock);
+	return ok;
 }
 
 bool session_check(struct session *s, struct err *err)

@@ -65,8 +65,8 @@ void session_set_progress(
 bool session_move(struct session *s, enum meta_state state, const char *failure,
     struct err *err) MUST_CHECK;
 
-/* Removes everything but meta.json: a failed session has no use for it, and a full disk has. */
-void session_drop_objects(struct session *s);
+/* Moves to Failed with a reason, on a full disk as well.  False when it could not be written. */
+bool session_fail(struct session *s, const char *why);
 
 /* False when that thread could not write (the disk is full). */
 bool session_check(struct session *s, struct err *err) MUST_CHECK;
