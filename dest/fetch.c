@@ -170,13 +170,6 @@ uint64_t fetch_bytes(struct fetch *f)
 	return atomic_load(&f->bytes);
 }
 
-bool fetch_may(struct fetch *f, const char *url, struct err *err)
-{
-	CLEANUP(freep) char *absolute = fetch_base_resolve(&f->base, url);
-
-	return fetch_base_judge(&f->base, absolute, NULL, err) != FETCH_REFUSED;
-}
-
 const char *fetch_base_url(const struct fetch *f)
 {
 	return f->base.url;

@@ -93,7 +93,4 @@ uint64_t fetch_bytes(struct fetch *f);
 /* The base URL without user and password; it ends with a slash.  Valid as long as f. */
 const char *fetch_base_url(const struct fetch *f);
 
-/* Whether a public URI may be fetched: scheme and host; ERR_REFUSED says what to allow. */
-bool fetch_may(struct fetch *f, const char *url, struct err *err) MUST_CHECK;
-
 #endif

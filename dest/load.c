@@ -40,7 +40,6 @@ struct counted_rows {
 	struct load *load;
 	struct table_rows *table;
 	struct stream *stream; /* owned */
-	uint64_t rows;
 	uint64_t bytes;
 };
 
@@ -72,15 +71,17 @@ static bool read_rows(
 	if (!stream_read(r->stream, data, len, err))
 		return false;
 	if (*len > 0) {
-		r->rows += row_text_count(*data, *len);
+		r->base.lines += row_text_count(*data, *len);
 		r->bytes += *len;
 		progress_add(r->load->opts->progress, PROGRESS_LOAD, *len);
 		return true;
 	}
-	if (!r->table->done || r->rows != r->table->rows || r->bytes != r->table->bytes)
+	if (!r->table->done || r->base.lines != r->table->rows ||
+	    r->bytes != r->table->bytes)
 		return err_set(err, ERR_PROTO,
 		    "the index promises %llu rows, the frames hold %llu",
-		    (unsigned long long)r->table->rows, (unsigned long long)r->rows);
+		    (unsigned long long)r->table->rows,
+		    (unsigned long long)r->base.lines);
 	return true;
 }
 
@@ -187,8 +188,8 @@ static bool read_schema(struct load *l, struct remote_index *index,
 		    !target_check_source(l->target, l->opts, &l->schema->database, err))
 			return false;
 	} while (*kind == SCHEMA_LINE_DATABASE || *kind == SCHEMA_LINE_OBJECT);
-	if (l->schema->database.engine == NULL)
-		return err_set(err, ERR_PROTO, "the index does not describe a database");
+	if (*end && !schema_check_end(l->schema, rows, err))
+		return false;
 	for (size_t i = 0; i < l->schema->objects_n; i++)
 		l->result->others += l->schema->objects[i].stage != SCHEMA_TABLE;
 	return true;
@@ -207,16 +208,7 @@ static bool read_rows_lines(struct load *l, struct remote_index *index,
 			return true; /* its own error is what counts */
 		kind = next_line(l, index, rows, &end, err);
 	}
-	if (!end)
-		return false;
-	for (size_t i = 0; i < l->schema->objects_n; i++) {
-		const struct schema_object *o = &l->schema->objects[i];
-
-		if (o->stage == SCHEMA_TABLE && o->has_rows && !l->tables[i].done)
-			return err_set(
-			    err, ERR_PROTO, "the index ends before table %s", o->name);
-	}
-	return true;
+	return end && schema_check_end(l->schema, rows, err);
 }
 
 /* Ends the lists that are still open, so that no loader waits for ever. */

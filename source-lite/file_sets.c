@@ -47,20 +47,6 @@ static bool enter(void *ctx, const char *path)
 	return !excluded(ctx, path);
 }
 
-/* Percent-encodes a path for a URL: all but unreserved characters and the slash (RFC 3986). */
-static void append_encoded(struct buf *out, const char *path)
-{
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	                            "0123456789-._~/";
-
-	for (; *path != '\0'; path++) {
-		if (strchr(plain, *path) != NULL)
-			buf_putc(out, *path);
-		else
-			buf_printf(out, "%%%02X", (unsigned char)*path);
-	}
-}
-
 char *file_set_base(const struct app_files *files, const char *base)
 {
 	size_t len;
@@ -104,7 +90,7 @@ static bool add_public(
 
 	buf_puts(&uri, s->opts->base);
 	buf_putc(&uri, '/');
-	append_encoded(&uri, published);
+	text_append_encoded(&uri, published, "/");
 	e->public_uri = uri.data;
 	if (!packer_line(s->opts->packer, file_entry_json(e), err)) {
 		e->public_uri = NULL;

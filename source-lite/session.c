@@ -170,11 +170,6 @@ int session_dirfd(const struct session *s)
 	return s->dirfd;
 }
 
-const char *session_path(const struct session *s)
-{
-	return s->path;
-}
-
 size_t session_add_set(struct session *s, const char *name, enum meta_set_type type,
     const char *engine, const char *folder)
 {

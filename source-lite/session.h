@@ -35,7 +35,6 @@ CLEANUP_DEFINE(struct session, session_free)
 
 /* The folder, for writers of objects; valid as long as s. */
 int session_dirfd(const struct session *s);
-const char *session_path(const struct session *s);
 
 /*
  * Adds a set to meta.json; the texts are copied, engine and folder may be NULL.  Returns its

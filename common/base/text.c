@@ -224,3 +224,28 @@ bool text_ends(const char *s, const char *suffix)
 
 	return len >= tail && strcmp(s + len - tail, suffix) == 0;
 }
+
+void text_append_encoded(struct buf *to, const char *s, const char *also)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	                            "0123456789-._~";
+
+	for (; *s != '\0'; s++) {
+		if (strchr(plain, *s) != NULL || strchr(also, *s) != NULL)
+			buf_putc(to, *s);
+		else
+			buf_printf(to, "%%%02X", (unsigned char)*s);
+	}
+}
+
+void text_append_hex(struct buf *to, const char *data, size_t len)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *at = buf_reserve(to, 2 * len);
+
+	for (size_t i = 0; i < len; i++) {
+		*at++ = digits[(unsigned char)data[i] >> 4];
+		*at++ = digits[(unsigned char)data[i] & 15];
+	}
+	buf_added(to, 2 * len);
+}

@@ -27,6 +27,15 @@ void text_append_size(struct buf *to, uint64_t bytes);
 void text_append_duration(struct buf *to, uint64_t seconds);
 
 /*
+ * Appends s percent-encoded for a URL: all but unreserved characters (RFC 3986, section 2.3)
+ * and those of also.
+ */
+void text_append_encoded(struct buf *to, const char *s, const char *also);
+
+/* Appends two capital hexadecimal digits for each byte. */
+void text_append_hex(struct buf *to, const char *data, size_t len);
+
+/*
  * Reads a decimal number that fills s, at most max.  Returns false for anything else
  * (sign, blank, overflow, empty).
  */

@@ -127,6 +127,7 @@ struct db_rows {
 	 */
 	bool (*read)(
 	    struct db_rows *rows, const char **data, size_t *len, struct err *err);
+	uint64_t lines; /* in the pieces so far; kept by read */
 };
 
 /*

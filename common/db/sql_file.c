@@ -118,7 +118,6 @@ static struct db_loader *loader_open(struct db_target *t, struct err *err)
 	return &l->base;
 }
 
-/* Hands all whole lines to the dialect. */
 static bool take_line(void *ctx, char *line, size_t len, struct err *err)
 {
 	struct sql_loader *l = ctx;

@@ -302,20 +302,6 @@ struct db_uri *db_uri_copy(const struct db_uri *u)
 	return c;
 }
 
-/* Percent-encodes what is neither unreserved nor in also. */
-static void append_encoded(struct buf *out, const char *s, const char *also)
-{
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	                            "0123456789-._~";
-
-	for (; *s != '\0'; s++) {
-		if (strchr(plain, *s) != NULL || strchr(also, *s) != NULL)
-			buf_putc(out, *s);
-		else
-			buf_printf(out, "%%%02X", (unsigned char)*s);
-	}
-}
-
 static void print(const struct db_uri *u, bool secret, struct buf *out)
 {
 	const struct {
@@ -333,32 +319,32 @@ static void print(const struct db_uri *u, bool secret, struct buf *out)
 
 	buf_printf(out, "%s:", u->engine);
 	if (strcmp(u->engine, "sqlite") == 0) {
-		append_encoded(out, u->database, "/ +,=@:!$&'()*;");
+		text_append_encoded(out, u->database, "/ +,=@:!$&'()*;");
 		return;
 	}
 	buf_puts(out, "//");
 	if (u->user != NULL) {
-		append_encoded(out, u->user, "");
+		text_append_encoded(out, u->user, "");
 		if (secret && u->password != NULL) {
 			buf_putc(out, ':');
-			append_encoded(out, u->password, "");
+			text_append_encoded(out, u->password, "");
 		}
 		buf_putc(out, '@');
 	}
 	if (u->host != NULL && strchr(u->host, ':') != NULL)
 		buf_printf(out, "[%s]", u->host);
 	else if (u->host != NULL)
-		append_encoded(out, u->host, "");
+		text_append_encoded(out, u->host, "");
 	if (u->port != 0)
 		buf_printf(out, ":%u", u->port);
 	buf_putc(out, '/');
 	if (u->database != NULL)
-		append_encoded(out, u->database, "");
+		text_append_encoded(out, u->database, "");
 	for (size_t i = 0; i < sizeof(parameters) / sizeof(*parameters); i++) {
 		if (parameters[i].value == NULL)
 			continue;
 		buf_printf(out, "%c%s=", separator, parameters[i].name);
-		append_encoded(out, parameters[i].value, "/");
+		text_append_encoded(out, parameters[i].value, "/");
 		separator = '&';
 	}
 }

@@ -100,14 +100,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     failures = {}
 
-    def do_stall(self, path):
-        """The first answer stops half-way, those after it have no body at all."""
+    def start(self, path):
+        """Sends the head of upstream's answer; returns the body."""
         status, headers, body = fetch(path, self.headers)
         self.send_response(status)
         if "Content-Range" in headers:
             self.send_header("Content-Range", headers["Content-Range"])
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        return body
+
+    def do_stall(self, path):
+        """The first answer stops half-way, those after it have no body at all."""
+        body = self.start(path)
         n = self.failures[path] = self.failures.get(path, 0) + 1
         self.wfile.write(body[:len(body) // 2] if n == 1 else b"")
         self.wfile.flush()
@@ -115,12 +120,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_cut(self, path):
         """The connection dies after NUMBER bytes of each answer."""
-        status, headers, body = fetch(path, self.headers)
-        self.send_response(status)
-        if "Content-Range" in headers:
-            self.send_header("Content-Range", headers["Content-Range"])
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
+        body = self.start(path)
         self.wfile.write(body[:number])
         self.wfile.flush()
         self.close_connection = True

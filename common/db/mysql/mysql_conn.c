@@ -2,7 +2,6 @@
 
 #include <errmsg.h>
 #include <mysqld_error.h>
-#include <stdarg.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -147,11 +146,6 @@ const char *mysql_conn_version(const struct mysql_conn *c)
 	return c->version;
 }
 
-unsigned long mysql_conn_version_number(const struct mysql_conn *c)
-{
-	return mysql_get_server_version(c->handle);
-}
-
 bool mysql_conn_is_mariadb(const struct mysql_conn *c)
 {
 	return c->is_mariadb;
@@ -179,18 +173,6 @@ bool mysql_conn_run(struct mysql_conn *c, const char *sql, struct err *err)
 	if (mysql_real_query(c->handle, sql, (unsigned long)strlen(sql)) != 0)
 		return mysql_conn_fail(c, err);
 	return drain(c, err);
-}
-
-bool mysql_conn_runf(struct mysql_conn *c, struct err *err, const char *fmt, ...)
-{
-	CLEANUP(freep) char *sql = NULL;
-	va_list ap;
-
-	va_start(ap, fmt);
-	if (vasprintf(&sql, fmt, ap) < 0)
-		abort();
-	va_end(ap);
-	return mysql_conn_run(c, sql, err);
 }
 
 void mysql_conn_try(struct mysql_conn *c, const char *sql)

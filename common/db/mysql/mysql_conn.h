@@ -31,15 +31,12 @@ CLEANUP_DEFINE(struct mysql_conn, mysql_conn_close)
 /* The library's handle, for what is not here. */
 MYSQL *mysql_conn_handle(struct mysql_conn *c);
 
-/* "10.11.6-MariaDB"; as a number 101106; whether it is MariaDB. */
+/* "10.11.6-MariaDB"; whether it is MariaDB. */
 const char *mysql_conn_version(const struct mysql_conn *c);
-unsigned long mysql_conn_version_number(const struct mysql_conn *c);
 bool mysql_conn_is_mariadb(const struct mysql_conn *c);
 
 /* Runs a statement and drops its results. */
 bool mysql_conn_run(struct mysql_conn *c, const char *sql, struct err *err) MUST_CHECK;
-bool mysql_conn_runf(struct mysql_conn *c, struct err *err, const char *fmt, ...)
-    PRINTF_LIKE(3, 4) MUST_CHECK;
 
 /* Runs a statement that may fail (a setting that not every server knows). */
 void mysql_conn_try(struct mysql_conn *c, const char *sql);

@@ -97,7 +97,6 @@ static bool take_line(void *ctx, char *line, size_t len, struct err *err)
 	return true;
 }
 
-/* Takes all lines that are whole now. */
 bool mysql_insert_rows(
     struct mysql_loader *l, size_t table, struct db_rows *rows, struct err *err)
 {

@@ -3,14 +3,12 @@
 
 #include "common/base/mem.h"
 #include "common/db/mysql/mysql_writer.h"
-#include "common/format/row_text.h"
 
 /* The stream that LOAD DATA LOCAL reads, through libmariadb's callbacks. */
 struct feed {
 	struct db_rows *rows;
 	const char *data;
 	size_t len;
-	uint64_t lines;
 	bool failed;
 	struct err err;
 };
@@ -35,7 +33,6 @@ static int feed_read(void *state, char *to, unsigned int room)
 	n = f->len < room ? f->len : room;
 	if (n > 0)
 		memcpy(to, f->data, n);
-	f->lines += row_text_count(to, n);
 	f->data += n;
 	f->len -= n;
 	return (int)n;
@@ -141,9 +138,9 @@ static bool load_local(
 	taken = mysql_affected_rows(handle);
 	if (!mysql_check_warnings(l, o, err))
 		return false;
-	return taken == feed.lines ||
+	return taken == rows->lines ||
 	       err_set(err, ERR_DB, "%llu rows were sent, the server took %llu",
-	           (unsigned long long)feed.lines, (unsigned long long)taken);
+	           (unsigned long long)rows->lines, (unsigned long long)taken);
 }
 
 struct db_loader *mysql_loader_open(struct db_target *t, struct err *err)

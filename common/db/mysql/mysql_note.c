@@ -9,7 +9,6 @@
  * One row per line of the schema, as in the index of the session, in one transaction, so
  * that a note that was not written whole counts as none.
  */
-#define NOTE_NAME MYSQL_SHADOW_PREFIX "note"
 
 static void append_insert(
     struct buf *sql, const struct mysql_writer *w, struct json *line)
@@ -20,7 +19,7 @@ static void append_insert(
 	json_print(owned, &text);
 	buf_clear(sql);
 	buf_puts(sql, "INSERT INTO ");
-	mysql_quote_names(sql, w->shadow, NOTE_NAME);
+	mysql_quote_names(sql, w->shadow, MYSQL_NOTE_NAME);
 	buf_puts(sql, " (line) VALUES (");
 	mysql_quote_text(sql, text.data, text.len);
 	buf_puts(sql, ")");
@@ -32,7 +31,7 @@ bool mysql_note_write(struct mysql_writer *w, struct err *err)
 	const struct schema *s = w->schema;
 
 	buf_puts(&sql, "CREATE TABLE ");
-	mysql_quote_names(&sql, w->shadow, NOTE_NAME);
+	mysql_quote_names(&sql, w->shadow, MYSQL_NOTE_NAME);
 	buf_puts(&sql,
 	    " (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, line LONGTEXT NOT NULL) "
 	    "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4");
@@ -61,7 +60,7 @@ bool mysql_note_read(struct mysql_writer *w, struct schema **schema, struct err 
 
 	*schema = NULL;
 	buf_puts(&sql, "SELECT line FROM ");
-	mysql_quote_names(&sql, w->shadow, NOTE_NAME);
+	mysql_quote_names(&sql, w->shadow, MYSQL_NOTE_NAME);
 	buf_puts(&sql, " ORDER BY id");
 	result = mysql_conn_select(w->conn, sql.data, &why);
 	if (result == NULL) {

@@ -87,20 +87,8 @@ static void table(const struct schema_object *o, struct buf *out)
 
 static void append_hex(struct buf *out, const char *data, size_t len)
 {
-	static const char digits[] = "0123456789ABCDEF";
-	char *to;
-
-	if (len == 0) {
-		buf_puts(out, "''");
-		return;
-	}
-	buf_puts(out, "0x");
-	to = buf_reserve(out, 2 * len);
-	for (size_t i = 0; i < len; i++) {
-		*to++ = digits[(unsigned char)data[i] >> 4];
-		*to++ = digits[(unsigned char)data[i] & 15];
-	}
-	buf_added(out, 2 * len);
+	buf_puts(out, len > 0 ? "0x" : "''");
+	text_append_hex(out, data, len);
 }
 
 static bool is_ascii(const char *data, size_t len)

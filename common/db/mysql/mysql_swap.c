@@ -268,7 +268,7 @@ static bool drop_prefixed(struct mysql_writer *w, struct err *err)
 	for (int last = 0; last < 2; last++) {
 		for (size_t i = 0; i < now.n; i++) {
 			CLEANUP(buf_reset) struct buf sql = {0};
-			bool note = strcmp(now.names[i], MYSQL_SHADOW_PREFIX "note") == 0;
+			bool note = strcmp(now.names[i], MYSQL_NOTE_NAME) == 0;
 
 			if (!text_starts(now.names[i], MYSQL_SHADOW_PREFIX) ||
 			    note != (last == 1))

@@ -16,6 +16,7 @@
 
 /* Names of shadow tables in the target itself: this and the object's number. */
 #define MYSQL_SHADOW_PREFIX "_synco_"
+#define MYSQL_NOTE_NAME     MYSQL_SHADOW_PREFIX "note"
 
 struct mysql_writer {
 	struct db_target base;

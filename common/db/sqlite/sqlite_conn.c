@@ -151,3 +151,30 @@ bool sqlite_is_virtual(const struct schema_object *table)
 {
 	return strcmp(table->kind, "virtual table") == 0;
 }
+
+bool sqlite_is_internal(const struct schema_object *table)
+{
+	return strcmp(table->kind, "internal table") == 0;
+}
+
+static void append_virtual(struct buf *out, const struct schema_object *table)
+{
+	buf_puts(out, "PRAGMA writable_schema = ON;\nINSERT INTO sqlite_schema"
+	              "(type,name,tbl_name,rootpage,sql) VALUES('table',");
+	sqlite_quote_text(out, table->name);
+	buf_putc(out, ',');
+	sqlite_quote_text(out, table->name);
+	buf_puts(out, ",0,");
+	sqlite_quote_text(out, table->create);
+	buf_puts(out, ");\nPRAGMA writable_schema = OFF;\n");
+}
+
+void sqlite_append_create(struct buf *out, const struct schema_object *table)
+{
+	if (sqlite_is_virtual(table))
+		append_virtual(out, table);
+	else if (!sqlite_is_internal(table))
+		buf_printf(out, "%s;\n", table->create);
+	else if (text_starts(table->name, "sqlite_stat"))
+		buf_puts(out, "ANALYZE sqlite_schema;\n");
+}

@@ -54,7 +54,14 @@ bool sqlite_conn_copy(sqlite3 *to, sqlite3 *from, struct err *err) MUST_CHECK;
 /* Text that is equal if and only if it is the same file on the same running system. */
 bool sqlite_conn_identity(const char *path, struct buf *out, struct err *err) MUST_CHECK;
 
-/* Tables whose entry in sqlite_schema is written as it is: virtual ones. */
 bool sqlite_is_virtual(const struct schema_object *table);
+bool sqlite_is_internal(const struct schema_object *table);
+
+/*
+ * Appends the statements that make a table.  A virtual table's entry is written as it is: its
+ * shadow tables come as tables, and its module need not be known here.  ANALYZE makes its
+ * tables; nothing for AUTOINCREMENT's, which exists as soon as it is needed.
+ */
+void sqlite_append_create(struct buf *out, const struct schema_object *table);
 
 #endif

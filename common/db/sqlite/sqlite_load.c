@@ -113,8 +113,7 @@ bool sqlite_loader_load(
 	/* What is in there was made by loading other tables. */
 	buf_puts(&empty, "DELETE FROM ");
 	sqlite_quote_name(&empty, o->name);
-	if (strcmp(o->kind, "internal table") == 0 &&
-	    !sqlite_conn_run(l->writer->db, empty.data, err))
+	if (sqlite_is_internal(o) && !sqlite_conn_run(l->writer->db, empty.data, err))
 		return false;
 	if (!prepare_insert(l, o, err))
 		return false;

@@ -13,34 +13,6 @@ static void append_statement(struct buf *out, const char *sql)
 	buf_puts(out, ";\n");
 }
 
-static bool is_internal(const struct schema_object *o)
-{
-	return strcmp(o->kind, "internal table") == 0;
-}
-
-static void append_virtual(struct buf *out, const struct schema_object *o)
-{
-	buf_puts(out,
-	    "PRAGMA writable_schema = ON;\nINSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql) VALUES('table',");
-	sqlite_quote_text(out, o->name);
-	buf_putc(out, ',');
-	sqlite_quote_text(out, o->name);
-	buf_puts(out, ",0,");
-	sqlite_quote_text(out, o->create);
-	buf_puts(out, ");\nPRAGMA writable_schema = OFF;\n");
-}
-
-/* All tables come first, as they follow each other at the source. */
-static void make_table(const struct schema_object *o, struct buf *out)
-{
-	if (sqlite_is_virtual(o))
-		append_virtual(out, o);
-	else if (!is_internal(o))
-		append_statement(out, o->create);
-	else if (text_starts(o->name, "sqlite_stat"))
-		buf_puts(out, "ANALYZE sqlite_schema;\n");
-}
-
 static void head(const struct schema *schema, struct buf *out)
 {
 	for (size_t i = 0; i < schema->database.settings_n; i++)
@@ -53,7 +25,8 @@ static void head(const struct schema *schema, struct buf *out)
 
 		if (o->stage != SCHEMA_TABLE)
 			continue;
-		make_table(o, out);
+		/* All tables come first, as they follow each other at the source. */
+		sqlite_append_create(out, o);
 		if (!o->has_rows && o->keys != NULL)
 			append_statement(out, o->keys);
 	}
@@ -61,7 +34,7 @@ static void head(const struct schema *schema, struct buf *out)
 
 static void table(const struct schema_object *o, struct buf *out)
 {
-	if (!is_internal(o))
+	if (!sqlite_is_internal(o))
 		return;
 	buf_puts(out, "DELETE FROM ");
 	sqlite_quote_name(out, o->name);
@@ -70,13 +43,8 @@ static void table(const struct schema_object *o, struct buf *out)
 
 static void append_hex(struct buf *out, const char *data, size_t len)
 {
-	static const char digits[] = "0123456789ABCDEF";
-
 	buf_puts(out, "X'");
-	for (size_t i = 0; i < len; i++) {
-		buf_putc(out, digits[(unsigned char)data[i] >> 4]);
-		buf_putc(out, digits[(unsigned char)data[i] & 15]);
-	}
+	text_append_hex(out, data, len);
 	buf_putc(out, '\'');
 }
 

@@ -64,35 +64,12 @@ static void remove_shadow(const struct sqlite_writer *w)
 	}
 }
 
-/*
- * A virtual table's entry is written as it is: its shadow tables come as tables, and its module
- * need not be known here.
- */
-static bool add_virtual(sqlite3 *db, const struct schema_object *o, struct err *err)
+static bool make_table(sqlite3 *db, const struct schema_object *o, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf sql = {0};
 
-	buf_puts(&sql, "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema "
-	               "(type, name, tbl_name, rootpage, sql) VALUES ('table', ");
-	sqlite_quote_text(&sql, o->name);
-	buf_putc(&sql, ',');
-	sqlite_quote_text(&sql, o->name);
-	buf_puts(&sql, ", 0, ");
-	sqlite_quote_text(&sql, o->create);
-	buf_puts(&sql, "); PRAGMA writable_schema = OFF");
-	return sqlite_conn_run(db, sql.data, err);
-}
-
-static bool make_table(sqlite3 *db, const struct schema_object *o, struct err *err)
-{
-	if (sqlite_is_virtual(o))
-		return add_virtual(db, o, err);
-	if (strcmp(o->kind, "internal table") != 0)
-		return sqlite_conn_run(db, o->create, err);
-	/* ANALYZE makes its tables; AUTOINCREMENT's exists as soon as it is needed. */
-	if (text_starts(o->name, "sqlite_stat"))
-		return sqlite_conn_run(db, "ANALYZE sqlite_schema", err);
-	return true;
+	sqlite_append_create(&sql, o);
+	return sqlite_conn_run(db, buf_str(&sql), err);
 }
 
 static bool target_begin(

@@ -122,6 +122,18 @@ static void globs(void)
 	CHECK(text_ends("a.sql", ".sql") && !text_ends("sql", ".sql"));
 }
 
+static void encodings(void)
+{
+	CLEANUP(buf_reset) struct buf url = {0};
+	CLEANUP(buf_reset) struct buf hex = {0};
+
+	text_append_encoded(&url, "a-Z.0_9~/\xc3\xbc %?#&", "/");
+	CHECK_STR(buf_str(&url), "a-Z.0_9~/%C3%BC%20%25%3F%23%26");
+	text_append_hex(&hex, "", 0);
+	text_append_hex(&hex, "\0\xff\x1a", 3);
+	CHECK_STR(buf_str(&hex), "00FF1A");
+}
+
 int main(void)
 {
 	utf8();
@@ -130,5 +142,6 @@ int main(void)
 	numbers();
 	sizes();
 	globs();
+	encodings();
 	return check_done();
 }
