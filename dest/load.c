@@ -89,7 +89,7 @@ static bool load_table(
     struct load *l, struct db_loader *loader, size_t i, struct err *err)
 {
 	struct counted_rows rows = {
-	    .base = {read_rows}, .load = l, .table = &l->tables[i]};
+	    .base.read = read_rows, .load = l, .table = &l->tables[i]};
 	bool ok;
 
 	rows.stream = stream_new(l->remote, l->tables[i].list, 0, err);
