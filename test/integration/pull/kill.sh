@@ -1,6 +1,6 @@
 # Goal: kill -9 and Ctrl-C at many moments on both sides: the target is whole, old or new; the same
 # command again just works; nothing is left on the source, nor at the destination.
-# (env --default-signal: a shell starts what it puts in the background with SIGINT ignored)
+# (env --default-signal: a shell starts background jobs with SIGINT ignored, nohup with SIGHUP)
 . "$(dirname "$0")/../../lib/tap.sh"
 . "$(dirname "$0")/../../lib/mariadb.sh"
 . "$(dirname "$0")/../../lib/app.sh"
@@ -44,7 +44,7 @@ for signal in KILL INT; do
 	seen_old=0 seen_new=0 seen_mixed=0 failed_again=0
 	for i in $(seq 14); do
 		reset
-		env --default-signal=INT setsid "$synco" pull "$url" "$token" --into "$(db copy)" --yes >/dev/null 2>&1 &
+		env --default-signal=INT,HUP setsid "$synco" pull "$url" "$token" --into "$(db copy)" --yes >/dev/null 2>&1 &
 		pid=$!
 		sleep "$(awk "BEGIN { print $whole * $i / 14 / 1000 }")"
 		kill -$signal $pid 2>/dev/null
@@ -79,7 +79,7 @@ left=0
 for i in $(seq 12); do
 	if [ $((i % 2)) = 0 ]; then mode="--publish $app/public"; else mode="--listen 127.0.0.1:0"; fi
 	# shellcheck disable=SC2086
-	env --default-signal=INT setsid "$lite" serve --root "$app" $mode --base-url http://x.example >/dev/null 2>&1 &
+	env --default-signal=INT,HUP setsid "$lite" serve --root "$app" $mode --base-url http://x.example >/dev/null 2>&1 &
 	pid=$!
 	sleep "$(awk "BEGIN { print $i * 0.05 }")"
 	kill -KILL $pid
@@ -93,7 +93,7 @@ done
 is $left 0 "after kill -9 of the source everything it published is removed"
 
 # The watcher is killed too: the next start sweeps.
-env --default-signal=INT setsid "$lite" serve --root "$app" --publish "$app/public" --base-url http://x.example >/dev/null 2>&1 &
+env --default-signal=INT,HUP setsid "$lite" serve --root "$app" --publish "$app/public" --base-url http://x.example >/dev/null 2>&1 &
 pid=$!
 sleep 0.5
 kill -KILL "$(pgrep -P $pid)" $pid
@@ -103,7 +103,7 @@ serve_ready --root "$app" --publish "$app/public" --base-url http://x.example
 is "$(find "$app/public" -name 'synco-*' | wc -l)" 1 "the next start sweeps it"
 stop_serving
 for signal in INT TERM HUP; do
-	env --default-signal=INT setsid "$lite" serve --root "$app" --publish "$app/public" --base-url http://x.example >/dev/null 2>&1 &
+	env --default-signal=INT,HUP setsid "$lite" serve --root "$app" --publish "$app/public" --base-url http://x.example >/dev/null 2>&1 &
 	pid=$!
 	sleep 0.4
 	kill -$signal $pid
