@@ -279,7 +279,7 @@ bool load_pull(struct remote *r, size_t set, const struct load_opts *opts,
     struct load_result *result, struct err *err)
 {
 	CLEANUP(remote_index_freep) struct remote_index *index = NULL;
-	struct db_target_opts target_opts = {.log = opts->log};
+	struct db_target_opts target_opts = {.log = opts->log, .owners = opts->owners};
 	CLEANUP(load_reset) struct load l = {.opts = opts, .remote = r, .result = result};
 
 	l.schema = xcalloc(1, sizeof(*l.schema));

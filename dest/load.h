@@ -15,6 +15,7 @@ struct load_opts {
 	const char *into;          /* as db_target_open() */
 	const char *from;          /* where the data comes from, for people */
 	bool yes;                  /* replace content that synco did not put there */
+	bool owners;               /* as in db_target_opts */
 	bool dry_run;              /* read the index, change nothing */
 };
 

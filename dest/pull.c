@@ -27,6 +27,7 @@ struct options {
 	uint64_t limit_rate;
 	bool dry_run;
 	bool remove;
+	bool owners;
 	bool yes;
 	bool json;
 	bool quiet;
@@ -35,8 +36,8 @@ struct options {
 #define O struct options
 const struct cli_opt pull_options[] = {
     CLI_STRING(O, into, "into", 'i', "TARGET",
-        "the database to fill: mysql://user:pass@host/db, sqlite:FILE, FILE.sql or "
-        "FILE.sql.zst; without it, the database of the app in this folder"),
+        "the database to fill: mysql://user:pass@host/db, postgres://…, sqlite:FILE, "
+        "FILE.sql or FILE.sql.zst; without it, the database of the app in this folder"),
     CLI_STRING(O, files, "files", 'f', "DIR",
         "where the app's files go; without it, the app in this folder"),
     CLI_LIST(O, only, "only", 'o', "SET,...",
@@ -44,6 +45,8 @@ const struct cli_opt pull_options[] = {
     CLI_FLAG(O, dry_run, "dry-run", 'n', "show what would be brought and change nothing"),
     CLI_FLAG(O, remove, "delete", 0, "remove files here that the source no longer has"),
     CLI_FLAG(O, yes, "yes", 'y', "replace a database that synco did not put there"),
+    CLI_FLAG(O, owners, "owners", 0,
+        "PostgreSQL: also owners and grants; the roles must be there"),
     CLI_COUNT(O, jobs, "jobs", 'j', "N", "connections at once (default 8)"),
     CLI_SIZE(O, limit_rate, "limit-rate", 0, "RATE",
         "bytes per second at most, as 500k or 2M"),
@@ -212,6 +215,7 @@ static bool pull_tables(
 	    .into = p->into,
 	    .from = p->url,
 	    .yes = p->o.yes,
+	    .owners = p->o.owners,
 	    .dry_run = p->o.dry_run,
 	};
 

@@ -166,13 +166,14 @@ struct db_loader {
 
 struct db_target_opts {
 	struct log *log; /* warnings */
+	bool owners;     /* owners and grants, too, where the engine carries them */
 };
 
 /* The engine of a target, NULL for files and for what is none; opens nothing. */
 const char *db_target_engine(const char *into);
 
 /*
- * Opens a target: a mysql: or sqlite: URI, or the path of a file.sql or file.sql.zst.  Changes
+ * Opens a target: a mysql:, postgres: or sqlite: URI, or the path of a file.sql or file.sql.zst.  Changes
  * nothing yet, but takes the lock that keeps other runs from the same target away (ERR_BUSY).
  */
 struct db_target *db_target_open(

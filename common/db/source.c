@@ -2,6 +2,7 @@
 
 #include "common/db/db.h"
 #include "common/db/mysql/mysql_source.h"
+#include "common/db/postgres/postgres_source.h"
 #include "common/db/sqlite/sqlite_source.h"
 
 /* The engines that can be read. */
@@ -13,6 +14,7 @@ static const struct {
 	    const struct db_uri *uri, const char *sql, char **value, struct err *err);
 } drivers[] = {
     {"mysql", mysql_source_open, mysql_source_value},
+    {"postgres", postgres_source_open, postgres_source_value},
     {"sqlite", sqlite_source_open, sqlite_source_value},
 };
 

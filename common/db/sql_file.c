@@ -9,6 +9,7 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/db/mysql/mysql_sql_file.h"
+#include "common/db/postgres/postgres_sql_file.h"
 #include "common/db/sqlite/sqlite_sql_file.h"
 
 /* A file is kept: better compression than for travelling. */
@@ -38,7 +39,7 @@ struct sql_loader {
 };
 
 static const struct sql_dialect *const dialects[] = {
-    &mysql_sql_dialect, &sqlite_sql_dialect};
+    &mysql_sql_dialect, &postgres_sql_dialect, &sqlite_sql_dialect};
 
 static bool compress(struct sql_file *f, ZSTD_EndDirective how, struct err *err)
 {

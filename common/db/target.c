@@ -3,6 +3,7 @@
 #include "common/base/text.h"
 #include "common/db/db.h"
 #include "common/db/mysql/mysql_target.h"
+#include "common/db/postgres/postgres_target.h"
 #include "common/db/sql_file.h"
 #include "common/db/sqlite/sqlite_target.h"
 
@@ -13,6 +14,7 @@ static const struct {
 	    const struct db_uri *uri, const struct db_target_opts *opts, struct err *err);
 } drivers[] = {
     {"mysql", mysql_target_open},
+    {"postgres", postgres_target_open},
     {"sqlite", sqlite_target_open},
 };
 

@@ -39,6 +39,11 @@ static const struct {
     {"verify-ca", DB_SSL_VERIFY_CA},
 };
 
+const char *db_ssl_name(enum db_ssl ssl)
+{
+	return ssl_modes[ssl].name;
+}
+
 void db_uri_free(struct db_uri *u)
 {
 	if (u == NULL)
@@ -55,7 +60,20 @@ void db_uri_free(struct db_uri *u)
 	free(u->ssl_ca);
 	free(u->ssl_cert);
 	free(u->ssl_key);
+	for (size_t i = 0; i < u->params_n; i++) {
+		explicit_bzero(u->params[i].value, strlen(u->params[i].value));
+		free(u->params[i].name);
+		free(u->params[i].value);
+	}
+	free(u->params);
 	free(u);
+}
+
+/* Takes name and value. */
+static void add_param(struct db_uri *u, char *name, char *value)
+{
+	u->params = xreallocarray(u->params, u->params_n + 1, sizeof(*u->params));
+	u->params[u->params_n++] = (struct db_uri_param){name, value};
 }
 
 static int hex(char c)
@@ -141,6 +159,8 @@ static bool take_parameter(struct db_uri *u, const char *at, size_t len, struct 
 	if (name_len == 8 &&
 	    (strncmp(at, "ssl-mode", 8) == 0 || strncmp(at, "ssl_mode", 8) == 0))
 		return set_ssl_mode(u, value, err);
+	if (strcmp(u->engine, "postgres") == 0)
+		add_param(u, xstrndup(at, name_len), take_ptr(&value));
 	return true;
 }
 
@@ -153,6 +173,37 @@ static bool take_query(struct db_uri *u, const char *query, struct err *err)
 			return false;
 		query += len + (query[len] == '&');
 	}
+	return true;
+}
+
+/* host:port,host:port: two lists, as libpq takes them. */
+static bool take_hosts(struct db_uri *u, const char *at, size_t len, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf hosts = {0};
+	CLEANUP(buf_reset) struct buf ports = {0};
+	CLEANUP(freep) char *list = decode(at, len, err);
+	char *rest = list;
+	char *one;
+
+	if (list == NULL)
+		return false;
+	while ((one = strsep(&rest, ",")) != NULL) {
+		char *colon = strrchr(one, ':');
+
+		if (one != list) {
+			buf_putc(&hosts, ',');
+			buf_putc(&ports, ',');
+		}
+		if (colon != NULL && strchr(colon, ']') == NULL) {
+			*colon = '\0';
+			buf_puts(&ports, colon + 1);
+		}
+		/* An IPv6 address stands in brackets. */
+		one[strcspn(one, "]")] = '\0';
+		buf_puts(&hosts, *one == '[' ? one + 1 : one);
+	}
+	add_param(u, xstrdup("host"), buf_take(&hosts));
+	add_param(u, xstrdup("port"), buf_take(&ports));
 	return true;
 }
 
@@ -180,6 +231,9 @@ static bool take_authority(struct db_uri *u, const char *at, size_t len, struct 
 			return false;
 		at = user_end + 1;
 	}
+	if (strcmp(u->engine, "postgres") == 0 &&
+	    memchr(at, ',', (size_t)(end - at)) != NULL)
+		return take_hosts(u, at, (size_t)(end - at), err);
 	colon = *at == '[' ? memchr(at, ']', (size_t)(end - at)) : at;
 	if (colon == NULL)
 		return err_set(err, ERR_USAGE, "a host in brackets without its end");
@@ -299,62 +353,9 @@ struct db_uri *db_uri_copy(const struct db_uri *u)
 	c->ssl_ca = xstrdup(u->ssl_ca);
 	c->ssl_cert = xstrdup(u->ssl_cert);
 	c->ssl_key = xstrdup(u->ssl_key);
+	c->params = NULL;
+	c->params_n = 0;
+	for (size_t i = 0; i < u->params_n; i++)
+		add_param(c, xstrdup(u->params[i].name), xstrdup(u->params[i].value));
 	return c;
-}
-
-static void print(const struct db_uri *u, bool secret, struct buf *out)
-{
-	const struct {
-		const char *name;
-		const char *value;
-	} parameters[] = {
-	    {"socket", u->socket},
-	    {"charset", u->charset},
-	    {"ssl-mode", u->ssl == DB_SSL_PREFERRED ? NULL : ssl_modes[u->ssl].name},
-	    {"ssl-ca", u->ssl_ca},
-	    {"ssl-cert", u->ssl_cert},
-	    {"ssl-key", u->ssl_key},
-	};
-	char separator = '?';
-
-	buf_printf(out, "%s:", u->engine);
-	if (strcmp(u->engine, "sqlite") == 0) {
-		text_append_encoded(out, u->database, "/ +,=@:!$&'()*;");
-		return;
-	}
-	buf_puts(out, "//");
-	if (u->user != NULL) {
-		text_append_encoded(out, u->user, "");
-		if (secret && u->password != NULL) {
-			buf_putc(out, ':');
-			text_append_encoded(out, u->password, "");
-		}
-		buf_putc(out, '@');
-	}
-	if (u->host != NULL && strchr(u->host, ':') != NULL)
-		buf_printf(out, "[%s]", u->host);
-	else if (u->host != NULL)
-		text_append_encoded(out, u->host, "");
-	if (u->port != 0)
-		buf_printf(out, ":%u", u->port);
-	buf_putc(out, '/');
-	if (u->database != NULL)
-		text_append_encoded(out, u->database, "");
-	for (size_t i = 0; i < sizeof(parameters) / sizeof(*parameters); i++) {
-		if (parameters[i].value == NULL)
-			continue;
-		buf_printf(out, "%c%s=", separator, parameters[i].name);
-		text_append_encoded(out, parameters[i].value, "/");
-		separator = '&';
-	}
-}
-
-void db_uri_print(const struct db_uri *u, struct buf *out)
-{
-	print(u, false, out);
-}
-
-void db_uri_print_secret(const struct db_uri *u, struct buf *out)
-{
-	print(u, true, out);
 }

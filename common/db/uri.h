@@ -18,6 +18,15 @@ enum db_ssl {
 	DB_SSL_VERIFY_CA,
 };
 
+/* As ssl-mode= has it: "verify-identity". */
+const char *db_ssl_name(enum db_ssl ssl);
+
+/* A connection parameter that only the engine's own library knows. */
+struct db_uri_param {
+	char *name;
+	char *value;
+};
+
 /* Values are decoded; NULL where not given.  All are owned. */
 struct db_uri {
 	/* "mysql" (also for mariadb://, pdo-mysql://, mysqli, mysql2), "sqlite", "postgres" */
@@ -33,13 +42,15 @@ struct db_uri {
 	char *ssl_ca;
 	char *ssl_cert;
 	char *ssl_key;
+	struct db_uri_param *params; /* postgres only: in their order */
+	size_t params_n;
 };
 
 /*
  * Parses text.  User, password, and database are percent-decoded.  Query parameters: charset, socket
  * (also unix_socket), ssl-mode (disabled, preferred, required, verify-ca, verify-identity),
  * ssl-ca, ssl-cert, ssl-key; others are ignored, as DATABASE_URL carries hints for
- * frameworks.  mysql://user@/db?socket=… and mysql://user@%2Frun%2Fmysqld%2Fmysqld.sock/db both
+ * frameworks, but for postgres, where libpq may know them (params).  A list of hosts is one there.  mysql://user@/db?socket=… and mysql://user@%2Frun%2Fmysqld%2Fmysqld.sock/db both
  * name a socket.  sqlite:path, sqlite:///abs/path (and sqlite:////abs/path), sqlite://rel are
  * files.  ERR_USAGE without repeating the password.
  */

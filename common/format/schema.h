@@ -24,7 +24,7 @@ struct json;
 
 /* When an object is created at the destination. */
 enum schema_stage {
-	SCHEMA_BEFORE, /* sequences: column defaults name them */
+	SCHEMA_BEFORE, /* what tables need: types, sequences; also between tables */
 	SCHEMA_TABLE,  /* has columns and perhaps rows */
 	SCHEMA_AFTER,  /* views, routines, triggers, events: in this order */
 	SCHEMA_STAGES
@@ -65,6 +65,8 @@ struct schema_object {
 	/* "table", "view", "trigger", "function", "procedure", "event", "sequence" … */
 	char *kind;
 	char *name;
+	/* The name as SQL spells it, with its schema; NULL where name, quoted, will do. */
+	char *qualified;
 	char *table;  /* of a trigger: the table it belongs to; else NULL */
 	char *create; /* the statement; of tables: without what keys and links hold */
 	char *keys;   /* statement for secondary indexes, run after the rows; or NULL */
@@ -88,8 +90,8 @@ struct schema_object {
 };
 
 struct schema_database {
-	char *engine;  /* "mysql", "sqlite" */
-	char *flavour; /* "MariaDB", "MySQL", "SQLite" */
+	char *engine;  /* "mysql", "postgres", "sqlite" */
+	char *flavour; /* "MariaDB", "MySQL", "PostgreSQL", "SQLite" */
 	char *version;
 	char *identity; /* keyed digest of what makes server and database unique */
 	char *charset;  /* defaults of the database; NULL where there are none */

@@ -45,9 +45,9 @@ static const struct text_field database_texts[] = {D(engine, "engine"),
 		key, offsetof(struct schema_object, field)                               \
 	}
 static const struct text_field object_texts[] = {O(kind, "kind"), O(name, "name"),
-    O(table, "onTable"), O(create, "create"), O(keys, "keys"), O(links, "links"),
-    O(after, "after"), O(definer, "definer"), O(engine, "engine"),
-    O(session.sql_mode, "sqlMode"), O(session.charset, "charset"),
+    O(qualified, "qualifiedName"), O(table, "onTable"), O(create, "create"),
+    O(keys, "keys"), O(links, "links"), O(after, "after"), O(definer, "definer"),
+    O(engine, "engine"), O(session.sql_mode, "sqlMode"), O(session.charset, "charset"),
     O(session.collation, "collation"), O(session.db_collation, "databaseCollation"),
     O(session.time_zone, "timeZone"), {NULL, 0}};
 #undef O

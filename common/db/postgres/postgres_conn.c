@@ -1,0 +1,295 @@
+#include "common/db/postgres/postgres_conn.h"
+
+#include <string.h>
+
+#include "common/base/mem.h"
+
+#define CONNECT_TIMEOUT_S "15"
+
+struct postgres_conn {
+	PGconn *handle;
+	char *where; /* the URI without its password */
+	char state[6];
+};
+
+/*
+ * Settings that make both ends read and write the same text, and keep limits that are meant for
+ * the app's own short queries away.  Those that a version lacks are not in pg_settings.
+ */
+static const char session[] =
+    "SELECT set_config(s.name, v.value, false) FROM (VALUES "
+    "('search_path', ''), ('client_encoding', 'UTF8'), ('DateStyle', 'ISO, YMD'), "
+    "('IntervalStyle', 'postgres'), ('TimeZone', 'UTC'), ('extra_float_digits', '1'), "
+    "('bytea_output', 'hex'), ('lc_monetary', 'C'), ('xmloption', 'content'), "
+    "('standard_conforming_strings', 'on'), ('quote_all_identifiers', 'off'), "
+    "('row_security', 'off'), ('array_nulls', 'on'), ('client_min_messages', 'error'), "
+    "('statement_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), "
+    "('idle_session_timeout', '0'), ('transaction_timeout', '0'), "
+    "('synchronize_seqscans', 'off'), ('max_parallel_workers_per_gather', '0')"
+    ") AS v(name, value) JOIN pg_catalog.pg_settings s ON s.name = v.name";
+
+/* What a person can do about it; "" when the server's words are enough. */
+static const char *advice(const char *state)
+{
+	static const struct {
+		const char *state;
+		const char *text;
+	} known[] = {
+	    {"28P01", ": check user and password"},
+	    {"28000", ": check user, password and pg_hba.conf"},
+	    {"42501", ": grant it to the user, or name one that has it with --db"},
+	    {"55P03", ": somebody else holds a lock; run again when it is gone"},
+	    {"40001",
+	        ": a standby could not keep the snapshot; read from the primary or set "
+	        "hot_standby_feedback"},
+	    {"54000", ": a value is larger than the server can print"},
+	    {"57P01", ": somebody ended the connection"},
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		if (strcmp(known[i].state, state) == 0)
+			return known[i].text;
+	}
+	return "";
+}
+
+bool postgres_conn_fail(struct postgres_conn *c, const PGresult *result, struct err *err)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
+	size_t len;
+
+	(void)snprintf(c->state, sizeof(c->state), "%s", state != NULL ? state : "");
+	if (text == NULL)
+		text = PQerrorMessage(c->handle);
+	len = strlen(text);
+	while (len > 0 && text[len - 1] == '\n')
+		len--;
+	return err_set(err, ERR_DB, "%s: %.*s%s%.300s%s", c->where,
+	    (int)(len < 500 ? len : 500), text, detail != NULL ? ": " : "",
+	    detail != NULL ? detail : "", advice(c->state));
+}
+
+/* Keywords and values for libpq, which knows what may be asked of it. */
+struct conninfo {
+	const char *keywords[48];
+	const char *values[48];
+	size_t n;
+};
+
+static void add(struct conninfo *info, const char *keyword, const char *value)
+{
+	if (value == NULL || info->n + 1 == sizeof(info->keywords) / sizeof(char *))
+		return;
+	info->keywords[info->n] = keyword;
+	info->values[info->n++] = value;
+}
+
+static bool is_known(const PQconninfoOption *known, const char *keyword)
+{
+	for (; known != NULL && known->keyword != NULL; known++) {
+		if (strcmp(known->keyword, keyword) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The socket that is given may be the file, as for other engines: libpq wants its folder. */
+static char *socket_folder(const char *socket)
+{
+	const char *file = strstr(socket, "/.s.PGSQL.");
+
+	return file != NULL ? xstrndup(socket, (size_t)(file - socket)) : xstrdup(socket);
+}
+
+static PGconn *start(const struct db_uri *uri, const char *database)
+{
+	static const char *const modes[] = {
+	    [DB_SSL_PREFERRED] = NULL, /* as libpq has it by default */
+	    [DB_SSL_DISABLED] = "disable",
+	    [DB_SSL_REQUIRED] = "require",
+	    [DB_SSL_VERIFY] = "verify-full",
+	    [DB_SSL_VERIFY_CA] = "verify-ca",
+	};
+	struct conninfo info = {0};
+	PQconninfoOption *known = PQconndefaults();
+	CLEANUP(freep) char *socket =
+	    uri->socket != NULL ? socket_folder(uri->socket) : NULL;
+	char port[16];
+	PGconn *handle;
+
+	(void)snprintf(port, sizeof(port), "%u", uri->port);
+	add(&info, "connect_timeout",
+	    getenv("PGCONNECT_TIMEOUT") == NULL ? CONNECT_TIMEOUT_S : NULL);
+	add(&info, "fallback_application_name", "synco");
+	add(&info, "host", socket != NULL ? socket : uri->host);
+	add(&info, "port", uri->port != 0 ? port : NULL);
+	add(&info, "user", uri->user);
+	add(&info, "password", uri->password);
+	add(&info, "dbname", uri->database);
+	add(&info, "sslmode", modes[uri->ssl]);
+	add(&info, "sslrootcert", uri->ssl_ca);
+	add(&info, "sslcert", uri->ssl_cert);
+	add(&info, "sslkey", uri->ssl_key);
+	for (size_t i = 0; i < uri->params_n; i++) {
+		if (is_known(known, uri->params[i].name))
+			add(&info, uri->params[i].name, uri->params[i].value);
+	}
+	add(&info, "dbname", database);
+	handle = PQconnectdbParams(info.keywords, info.values, 0);
+	PQconninfoFree(known);
+	explicit_bzero(&info, sizeof(info));
+	return handle;
+}
+
+static void ignore_notice(void *ctx, const PGresult *result)
+{
+	(void)ctx;
+	(void)result;
+}
+
+/* libpq gives no SQLSTATE of a refused login, but its words hold the server's. */
+static void login_state(const struct postgres_conn *c, char state[6])
+{
+	const char *text = PQerrorMessage(c->handle);
+	const char *code = "";
+
+	if (strstr(text, "database \"") != NULL && strstr(text, "does not exist") != NULL)
+		code = POSTGRES_INVALID_CATALOG_NAME;
+	(void)snprintf(state, 6, "%s", code);
+}
+
+struct postgres_conn *postgres_conn_open(
+    const struct db_uri *uri, const char *database, char state[6], struct err *err)
+{
+	CLEANUP(postgres_conn_closep) struct postgres_conn *c = xcalloc(1, sizeof(*c));
+	struct buf where = {0};
+
+	db_uri_print(uri, &where);
+	c->where = buf_take(&where);
+	c->handle = start(uri, database);
+	if (PQstatus(c->handle) != CONNECTION_OK) {
+		(void)postgres_conn_fail(c, NULL, err);
+		if (state != NULL)
+			login_state(c, state);
+		return NULL;
+	}
+	(void)PQsetNoticeReceiver(c->handle, ignore_notice, NULL);
+	if (PQserverVersion(c->handle) < 120000) {
+		(void)err_set(err, ERR_DB,
+		    "%s: the server is PostgreSQL %d, synco reads 12 and later", c->where,
+		    PQserverVersion(c->handle) / 10000);
+		return NULL;
+	}
+	return postgres_conn_run(c, session, err) ? take_ptr(&c) : NULL;
+}
+
+void postgres_conn_close(struct postgres_conn *c)
+{
+	if (c == NULL)
+		return;
+	PQfinish(c->handle);
+	free(c->where);
+	free(c);
+}
+
+PGconn *postgres_conn_handle(struct postgres_conn *c)
+{
+	return c->handle;
+}
+
+int postgres_conn_version(const struct postgres_conn *c)
+{
+	return PQserverVersion(c->handle);
+}
+
+const char *postgres_conn_database(const struct postgres_conn *c)
+{
+	return PQdb(c->handle);
+}
+
+bool postgres_conn_run(struct postgres_conn *c, const char *sql, struct err *err)
+{
+	CLEANUP(postgres_resultp) PGresult *result = PQexec(c->handle, sql);
+	ExecStatusType status = PQresultStatus(result);
+
+	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ||
+	       status == PGRES_EMPTY_QUERY || postgres_conn_fail(c, result, err);
+}
+
+PGresult *postgres_conn_select(struct postgres_conn *c, const char *sql, struct err *err)
+{
+	PGresult *result = PQexec(c->handle, sql);
+
+	if (PQresultStatus(result) == PGRES_TUPLES_OK)
+		return result;
+	(void)postgres_conn_fail(c, result, err);
+	PQclear(result);
+	return NULL;
+}
+
+bool postgres_conn_value(
+    struct postgres_conn *c, const char *sql, char **value, struct err *err)
+{
+	CLEANUP(postgres_resultp) PGresult *result = postgres_conn_select(c, sql, err);
+
+	*value = NULL;
+	if (result == NULL)
+		return false;
+	if (PQntuples(result) > 0 && !PQgetisnull(result, 0, 0))
+		*value = xstrdup(PQgetvalue(result, 0, 0));
+	return true;
+}
+
+bool postgres_conn_failed_with(const struct postgres_conn *c, const char *state)
+{
+	return strcmp(c->state, state) == 0;
+}
+
+bool postgres_conn_alive(const struct postgres_conn *c)
+{
+	return PQstatus(c->handle) == CONNECTION_OK;
+}
+
+void postgres_quote_name(struct buf *out, const char *name)
+{
+	buf_putc(out, '"');
+	for (; *name != '\0'; name++) {
+		if (*name == '"')
+			buf_putc(out, '"');
+		buf_putc(out, *name);
+	}
+	buf_putc(out, '"');
+}
+
+void postgres_quote_text(struct buf *out, const char *text)
+{
+	buf_putc(out, '\'');
+	for (; *text != '\0'; text++) {
+		if (*text == '\'')
+			buf_putc(out, '\'');
+		buf_putc(out, *text);
+	}
+	buf_putc(out, '\'');
+}
+
+bool postgres_conn_identity(
+    struct postgres_conn *c, const char *database, struct buf *out, struct err *err)
+{
+	CLEANUP(freep) char *cluster = NULL;
+	CLEANUP(freep) char *allowed = NULL;
+
+	if (!postgres_conn_value(c,
+	        "SELECT has_function_privilege('pg_control_system()', 'EXECUTE')",
+	        &allowed, err))
+		return false;
+	if (!postgres_conn_value(c,
+	        strcmp(allowed, "t") == 0
+	            ? "SELECT system_identifier FROM pg_control_system()"
+	            : "SELECT concat(inet_server_addr(), ':', inet_server_port())",
+	        &cluster, err))
+		return false;
+	buf_printf(out, "postgres:%s:%s", cluster != NULL ? cluster : "", database);
+	return true;
+}

@@ -1,0 +1,79 @@
+/*
+ * One connection to PostgreSQL: connecting, statements, errors with context.
+ *
+ * What a URI does not say comes from where libpq's users expect it: PG* variables, service
+ * files, .pgpass.  Statements are UTF-8; names are looked up in pg_catalog only.  Errors are
+ * ERR_DB and name the server without the password.
+ */
+#ifndef SYNCO_COMMON_DB_POSTGRES_CONN_H
+#define SYNCO_COMMON_DB_POSTGRES_CONN_H
+
+#include <libpq-fe.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/buf.h"
+#include "common/base/cleanup.h"
+#include "common/base/err.h"
+#include "common/db/uri.h"
+
+struct postgres_conn;
+
+/* SQLSTATEs that are acted upon (PostgreSQL, appendix A). */
+#define POSTGRES_DEADLOCK              "40P01"
+#define POSTGRES_FOREIGN_KEY_VIOLATION "23503"
+#define POSTGRES_INVALID_CATALOG_NAME  "3D000"
+#define POSTGRES_OBJECT_IN_USE         "55006"
+#define POSTGRES_UNDEFINED_TABLE       "42P01"
+
+/*
+ * database replaces the URI's; NULL takes what the URI or libpq's defaults say.  A failure's
+ * SQLSTATE is left in state, unless that is NULL.
+ */
+struct postgres_conn *postgres_conn_open(const struct db_uri *uri, const char *database,
+    char state[6], struct err *err) MUST_CHECK;
+void postgres_conn_close(struct postgres_conn *c);
+CLEANUP_DEFINE(struct postgres_conn, postgres_conn_close)
+
+/* The library's handle, for COPY. */
+PGconn *postgres_conn_handle(struct postgres_conn *c);
+
+/* The server's version as 150004 for 15.4. */
+int postgres_conn_version(const struct postgres_conn *c);
+
+/* The database that is connected to. */
+const char *postgres_conn_database(const struct postgres_conn *c);
+
+/* Runs statements, separated by semicolons, and drops their results. */
+bool postgres_conn_run(struct postgres_conn *c, const char *sql, struct err *err)
+    MUST_CHECK;
+
+/* Runs a query and holds its rows, for small ones; free with PQclear(). */
+PGresult *postgres_conn_select(struct postgres_conn *c, const char *sql, struct err *err)
+    MUST_CHECK;
+
+static inline void postgres_resultp(PGresult **r)
+{
+	PQclear(*r);
+}
+
+/* The first value as a string to free(); *value is NULL without a row or for NULL. */
+bool postgres_conn_value(
+    struct postgres_conn *c, const char *sql, char **value, struct err *err) MUST_CHECK;
+
+/* Fills err with what a result, or without one the connection, says. */
+bool postgres_conn_fail(struct postgres_conn *c, const PGresult *result, struct err *err);
+
+/* Whether the last failure had this SQLSTATE; whether the connection is still there. */
+bool postgres_conn_failed_with(const struct postgres_conn *c, const char *state);
+bool postgres_conn_alive(const struct postgres_conn *c);
+
+/* "name", with quotes doubled; 'text', for any bytes. */
+void postgres_quote_name(struct buf *out, const char *name);
+void postgres_quote_text(struct buf *out, const char *text);
+
+/* Appends text that is the same if and only if cluster and database are: on standbys, too. */
+bool postgres_conn_identity(struct postgres_conn *c, const char *database,
+    struct buf *out, struct err *err) MUST_CHECK;
+
+#endif

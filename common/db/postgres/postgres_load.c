@@ -1,0 +1,133 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "common/db/postgres/postgres_writer.h"
+
+struct db_loader *postgres_loader_open(struct db_target *t, struct err *err)
+{
+	struct postgres_writer *w = (struct postgres_writer *)t;
+	CLEANUP(db_loader_freep) struct db_loader *base = NULL;
+	struct postgres_loader *l = xcalloc(1, sizeof(*l));
+
+	base = &l->base;
+	l->base.target = t;
+	l->writer = w;
+	l->conn = w->in_place ? w->conn : postgres_writer_connect(w, w->shadow, err);
+	return l->conn != NULL ? take_ptr(&base) : NULL;
+}
+
+void postgres_loader_free(struct db_loader *base)
+{
+	struct postgres_loader *l = (struct postgres_loader *)base;
+
+	if (!l->writer->in_place)
+		postgres_conn_close(l->conn);
+	free(l);
+}
+
+static void append_copy(struct buf *sql, const struct schema_object *o, bool freeze)
+{
+	buf_printf(sql, "COPY %s (", o->qualified);
+	for (size_t i = 0; i < o->columns_n; i++) {
+		buf_puts(sql, i > 0 ? ", " : "");
+		postgres_quote_name(sql, o->columns[i].name);
+	}
+	buf_puts(sql, ") FROM STDIN (");
+	if (freeze)
+		buf_puts(sql, "FREEZE, ");
+	buf_puts(sql, "ENCODING ");
+	postgres_quote_text(
+	    sql, o->session.charset != NULL ? o->session.charset : "UTF8");
+	buf_puts(sql, ")");
+}
+
+/* Sends all rows; a failure of ours is told to the server, which drops what it has. */
+static bool send_rows(struct postgres_loader *l, struct db_rows *rows, struct err *err)
+{
+	PGconn *handle = postgres_conn_handle(l->conn);
+	const char *data;
+	size_t len;
+
+	for (;;) {
+		if (!rows->read(rows, &data, &len, err)) {
+			(void)PQputCopyEnd(handle, "the rows did not arrive");
+			PQclear(PQgetResult(handle));
+			PQclear(PQgetResult(handle));
+			return false;
+		}
+		if (len == 0)
+			break;
+		/* The server has refused something: its answer says what. */
+		if (PQputCopyData(handle, data, (int)len) != 1)
+			break;
+	}
+	(void)PQputCopyEnd(handle, NULL);
+	return true;
+}
+
+static bool end_copy(
+    struct postgres_loader *l, const struct db_rows *rows, struct err *err)
+{
+	PGconn *handle = postgres_conn_handle(l->conn);
+	CLEANUP(postgres_resultp) PGresult *result = PQgetResult(handle);
+	uint64_t taken;
+
+	PQclear(PQgetResult(handle));
+	if (PQresultStatus(result) != PGRES_COMMAND_OK)
+		return postgres_conn_fail(l->conn, result, err);
+	taken = strtoull(PQcmdTuples(result), NULL, 10);
+	return taken == rows->lines ||
+	       err_set(err, ERR_DB, "%llu rows were sent, the server took %llu",
+	           (unsigned long long)rows->lines, (unsigned long long)taken);
+}
+
+static bool copy_rows(struct postgres_loader *l, const struct schema_object *o,
+    bool freeze, struct db_rows *rows, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+	CLEANUP(postgres_resultp) PGresult *result = NULL;
+
+	append_copy(&sql, o, freeze);
+	result = PQexec(postgres_conn_handle(l->conn), sql.data);
+	if (PQresultStatus(result) != PGRES_COPY_IN)
+		return postgres_conn_fail(l->conn, result, err);
+	return send_rows(l, rows, err) && end_copy(l, rows, err);
+}
+
+/*
+ * Rows that come in with the transaction that empties the table are frozen at once: no vacuum
+ * writes them again.
+ */
+static bool copy_frozen(struct postgres_loader *l, const struct schema_object *o,
+    struct db_rows *rows, struct err *err)
+{
+	CLEANUP(freep)
+	char *truncate = xasprintf("BEGIN; TRUNCATE ONLY %s", o->qualified);
+	struct err ignored = {0};
+
+	if (postgres_conn_run(l->conn, truncate, err) &&
+	    copy_rows(l, o, true, rows, err) && postgres_conn_run(l->conn, "COMMIT", err))
+		return true;
+	(void)!postgres_conn_run(l->conn, "ROLLBACK", &ignored);
+	return false;
+}
+
+bool postgres_loader_load(
+    struct db_loader *base, size_t table, struct db_rows *rows, struct err *err)
+{
+	struct postgres_loader *l = (struct postgres_loader *)base;
+	const struct schema_object *o = &l->writer->schema->objects[table];
+	bool own = strcmp(o->kind, "table") == 0;
+	CLEANUP(freep) char *analyze = NULL;
+
+	if (o->qualified == NULL)
+		return err_set(err, ERR_PROTO, "a table without its name in SQL");
+	if (!(own && !l->writer->in_place ? copy_frozen(l, o, rows, err)
+	                                  : copy_rows(l, o, false, rows, err)))
+		return false;
+	if (o->keys != NULL && !postgres_conn_run(l->conn, o->keys, err))
+		return err_wrap(err, "its keys");
+	analyze = xasprintf("ANALYZE %s", o->qualified);
+	return !own || postgres_conn_run(l->conn, analyze, err);
+}

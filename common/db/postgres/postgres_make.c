@@ -1,0 +1,212 @@
+/*
+ * Definitions at the destination: what rows need before them, the rest after them.
+ *
+ * A table, its keys and its rows must be made as they are, or nothing is.  Of the other objects
+ * one may need what this server or user lacks (an extension, a superuser's right): it is named,
+ * and the rest is carried.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "common/db/postgres/postgres_writer.h"
+
+/* Foreign keys are checked by so many connections at once. */
+#define WORKERS 2
+
+/* So often one is tried again that another stood in the way of. */
+#define LINK_TRIES 10
+
+bool postgres_writer_run(
+    struct postgres_writer *w, struct postgres_conn *c, const char *sql, struct err *err)
+{
+	struct err ignored = {0};
+
+	if (!w->in_place)
+		return postgres_conn_run(c, sql, err);
+	if (!postgres_conn_run(c, "SAVEPOINT synco", err))
+		return false;
+	if (postgres_conn_run(c, sql, err))
+		return postgres_conn_run(c, "RELEASE SAVEPOINT synco", err);
+	(void)!postgres_conn_run(
+	    c, "ROLLBACK TO SAVEPOINT synco; RELEASE SAVEPOINT synco", &ignored);
+	return false;
+}
+
+static bool is(const struct schema_object *o, const char *kind)
+{
+	return strcmp(o->kind, kind) == 0;
+}
+
+/* Owners and grants name roles of the source. */
+static bool is_wanted(const struct postgres_writer *w, const struct schema_object *o)
+{
+	return w->owners || (!is(o, "owner") && !is(o, "grants"));
+}
+
+/* Without it rows, or rules about rows, would be lost. */
+static bool is_required(const struct schema_object *o)
+{
+	return o->stage == SCHEMA_TABLE && !is(o, "foreign table");
+}
+
+static bool make_object(struct postgres_writer *w, struct postgres_conn *c,
+    const struct schema_object *o, const char *sql, struct err *err)
+{
+	struct err why = {0};
+
+	if (sql == NULL || !is_wanted(w, o) || postgres_writer_run(w, c, sql, &why))
+		return true;
+	if (is_required(o) || !postgres_conn_alive(c)) {
+		*err = why;
+		return err_wrap(err, "%s %s", o->kind, o->name);
+	}
+	log_warn(w->log, "%s %s is not carried: %s", o->kind, o->name, why.msg);
+	return true;
+}
+
+bool postgres_make_before(struct postgres_writer *w, struct err *err)
+{
+	for (size_t i = 0; i < w->schema->objects_n; i++) {
+		const struct schema_object *o = &w->schema->objects[i];
+
+		if (o->stage != SCHEMA_AFTER &&
+		    !make_object(w, w->conn, o, o->create, err))
+			return false;
+	}
+	return true;
+}
+
+/* Those of partitions before those of what they are part of. */
+static bool make_keys_without_rows(struct postgres_writer *w, struct err *err)
+{
+	for (size_t i = w->schema->objects_n; i-- > 0;) {
+		const struct schema_object *o = &w->schema->objects[i];
+
+		if (o->stage == SCHEMA_TABLE && !o->has_rows &&
+		    !make_object(w, w->conn, o, o->keys, err))
+			return false;
+	}
+	return true;
+}
+
+struct links {
+	struct postgres_writer *writer;
+	pthread_mutex_t lock;
+	size_t next;
+	struct err failure;
+};
+
+/* Rows that a foreign key points to may have been left out: it holds for new ones then. */
+static bool make_link(struct postgres_writer *w, struct postgres_conn *c,
+    const struct schema_object *o, struct err *err)
+{
+	struct err why = {0};
+	CLEANUP(freep) char *not_valid = xasprintf("%s NOT VALID", o->create);
+
+	for (int i = 0; i < LINK_TRIES; i++) {
+		if (postgres_writer_run(w, c, o->create, &why))
+			return true;
+		/* Two that are made at once may each need the other's table. */
+		if (!postgres_conn_failed_with(c, POSTGRES_DEADLOCK))
+			break;
+	}
+	if (postgres_conn_failed_with(c, POSTGRES_FOREIGN_KEY_VIOLATION) &&
+	    postgres_writer_run(w, c, not_valid, err)) {
+		log_warn(w->log,
+		    "foreign key %s: rows that it points to are not here, so it is NOT "
+		    "VALID: it holds for new rows only",
+		    o->name);
+		return true;
+	}
+	*err = why;
+	return err_wrap(err, "foreign key %s", o->name);
+}
+
+static const struct schema_object *take_link(struct links *l)
+{
+	const struct schema *s = l->writer->schema;
+	const struct schema_object *found = NULL;
+
+	(void)pthread_mutex_lock(&l->lock);
+	while (found == NULL && l->next < s->objects_n && l->failure.code == ERR_NONE) {
+		const struct schema_object *o = &s->objects[l->next++];
+
+		if (o->stage == SCHEMA_AFTER && is(o, "foreign key"))
+			found = o;
+	}
+	(void)pthread_mutex_unlock(&l->lock);
+	return found;
+}
+
+static bool make_links(struct links *l, struct postgres_conn *c, struct err *err)
+{
+	const struct schema_object *o;
+
+	while ((o = take_link(l)) != NULL) {
+		if (!make_link(l->writer, c, o, err))
+			return false;
+	}
+	return true;
+}
+
+static void *run_worker(void *arg)
+{
+	struct links *l = arg;
+	struct err err = {0};
+	CLEANUP(postgres_conn_closep)
+	struct postgres_conn *c =
+	    postgres_writer_connect(l->writer, l->writer->shadow, &err);
+
+	if (c != NULL && make_links(l, c, &err))
+		return NULL;
+	(void)pthread_mutex_lock(&l->lock);
+	if (l->failure.code == ERR_NONE)
+		l->failure = err;
+	(void)pthread_mutex_unlock(&l->lock);
+	return NULL;
+}
+
+static bool make_all_links(struct postgres_writer *w, struct err *err)
+{
+	struct links l = {.writer = w};
+	pthread_t threads[WORKERS];
+	unsigned int n = 0;
+
+	(void)pthread_mutex_init(&l.lock, NULL);
+	if (w->in_place)
+		(void)make_links(&l, w->conn, &l.failure);
+	while (!w->in_place && n < WORKERS &&
+	       pthread_create(&threads[n], NULL, run_worker, &l) == 0)
+		n++;
+	if (n == 0 && !w->in_place)
+		(void)err_set(&l.failure, ERR_SYSTEM, "start a thread");
+	for (unsigned int i = 0; i < n; i++)
+		(void)pthread_join(threads[i], NULL);
+	(void)pthread_mutex_destroy(&l.lock);
+	*err = l.failure;
+	return l.failure.code == ERR_NONE;
+}
+
+bool postgres_make_after(struct postgres_writer *w, struct err *err)
+{
+	const struct schema *s = w->schema;
+
+	if (!make_keys_without_rows(w, err) || !make_all_links(w, err))
+		return false;
+	/* Children before those they inherit from. */
+	for (size_t i = s->objects_n; i-- > 0;) {
+		if (s->objects[i].stage != SCHEMA_AFTER &&
+		    !make_object(w, w->conn, &s->objects[i], s->objects[i].after, err))
+			return false;
+	}
+	for (size_t i = 0; i < s->objects_n; i++) {
+		const struct schema_object *o = &s->objects[i];
+
+		if (o->stage == SCHEMA_AFTER && !is(o, "foreign key") &&
+		    !make_object(w, w->conn, o, o->create, err))
+			return false;
+	}
+	return true;
+}

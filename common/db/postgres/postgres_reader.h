@@ -1,0 +1,52 @@
+/*
+ * The parts of a PostgreSQL source, for each other.
+ */
+#ifndef SYNCO_COMMON_DB_POSTGRES_READER_H
+#define SYNCO_COMMON_DB_POSTGRES_READER_H
+
+#include "common/db/db.h"
+#include "common/db/postgres/postgres_conn.h"
+
+/* A table that must not change while the snapshot is read. */
+struct postgres_lock {
+	char *name; /* as SQL spells it */
+	bool done;
+};
+
+/* What is read where it is not simply the table's rows. */
+struct postgres_special {
+	char *name;  /* the object's qualified name */
+	char *query; /* SELECT in the order of its columns */
+};
+
+struct postgres_reader {
+	struct db_source base;
+	const struct db_source_opts *opts; /* borrowed */
+	struct postgres_conn *conn;
+	char *encoding; /* of the database */
+	/* Held in this order, released from the end. */
+	struct postgres_lock *locks;
+	size_t locks_n;
+	struct postgres_special *specials;
+	size_t specials_n;
+};
+
+/* Locks all tables that can be read, then opens the snapshot. */
+bool postgres_snapshot_open(struct postgres_reader *r, struct err *err) MUST_CHECK;
+
+/* A table is done with: its lock goes as soon as those taken after it are gone. */
+bool postgres_snapshot_release(
+    struct postgres_reader *r, const char *name, struct err *err) MUST_CHECK;
+
+/* Takes name and query. */
+void postgres_reader_special(struct postgres_reader *r, char *name, char *query);
+
+bool postgres_describe(struct db_source *s, struct schema *schema, struct err *err)
+    MUST_CHECK;
+struct db_scan *postgres_scan_open(
+    struct db_source *s, const struct schema_object *table, struct err *err) MUST_CHECK;
+enum db_step postgres_scan_next(
+    struct db_scan *base, struct buf *row, size_t *key_len, struct err *err) MUST_CHECK;
+void postgres_scan_free(struct db_scan *base);
+
+#endif

@@ -1,0 +1,197 @@
+#include <string.h>
+#include <time.h>
+
+#include "common/base/mem.h"
+#include "common/db/postgres/postgres_writer.h"
+
+/* Connections come back while others are closed: so often the swap is tried. */
+#define SWAP_TRIES 20
+
+static bool drop_database(struct postgres_writer *w, const char *name, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+
+	buf_puts(&sql, "DROP DATABASE IF EXISTS ");
+	postgres_quote_name(&sql, name);
+	if (postgres_conn_version(w->admin) >= 130000)
+		buf_puts(&sql, " WITH (FORCE)");
+	return postgres_conn_run(w->admin, sql.data, err);
+}
+
+bool postgres_shadow_clean(struct postgres_writer *w, struct err *err)
+{
+	if (w->in_place || w->admin == NULL)
+		return true;
+	return drop_database(w, w->shadow, err) && drop_database(w, w->old, err);
+}
+
+/* A locale that this server lacks is replaced by its own; the encoding is not. */
+static bool create_database(struct postgres_writer *w, struct err *err)
+{
+	const struct schema_database *d = &w->schema->database;
+	CLEANUP(buf_reset) struct buf sql = {0};
+	size_t plain;
+	struct err why = {0};
+
+	buf_puts(&sql, "CREATE DATABASE ");
+	postgres_quote_name(&sql, w->shadow);
+	buf_puts(&sql, " TEMPLATE template0");
+	if (d->charset != NULL) {
+		buf_puts(&sql, " ENCODING ");
+		postgres_quote_text(&sql, d->charset);
+	}
+	plain = sql.len;
+	buf_printf(&sql, " %s", d->collation != NULL ? d->collation : "");
+	if (postgres_conn_run(w->admin, sql.data, &why))
+		return true;
+	sql.data[plain] = '\0';
+	if (!postgres_conn_run(w->admin, sql.data, err))
+		return false;
+	log_warn(w->log,
+	    "the server lacks the source's locale (%s), the default is used: text may be "
+	    "ordered otherwise",
+	    d->collation != NULL ? d->collation : "");
+	return true;
+}
+
+bool postgres_shadow_begin(struct postgres_writer *w, struct err *err)
+{
+	if (w->in_place)
+		return postgres_in_place_begin(w, err);
+	if (!postgres_shadow_clean(w, err) || !create_database(w, err))
+		return false;
+	w->made = true;
+	postgres_conn_close(w->conn);
+	w->conn = postgres_writer_connect(w, w->shadow, err);
+	return w->conn != NULL;
+}
+
+/* Runs each statement that a query gives. */
+static bool run_each(struct postgres_writer *w, const char *query, struct err *err)
+{
+	CLEANUP(postgres_resultp)
+	PGresult *r = postgres_conn_select(w->admin, query, err);
+
+	if (r == NULL)
+		return false;
+	for (int i = 0; i < PQntuples(r); i++) {
+		struct err why = {0};
+
+		if (!postgres_conn_run(w->admin, PQgetvalue(r, i, 0), &why))
+			log_warn(w->log, "%s: %s", PQgetvalue(r, i, 0), why.msg);
+	}
+	return true;
+}
+
+/* What was said of the old database holds for the new: owner, grants, settings. */
+static bool take_over(struct postgres_writer *w, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf names = {0};
+	CLEANUP(buf_reset) struct buf query = {0};
+
+	buf_puts(&names, "(SELECT ");
+	postgres_quote_text(&names, w->database);
+	buf_puts(&names, "::name AS old, ");
+	postgres_quote_text(&names, w->shadow);
+	buf_puts(&names, "::name AS new) AS n JOIN pg_database d ON d.datname = n.old");
+	buf_printf(&query,
+	    "SELECT format('GRANT %%s ON DATABASE %%I TO %%s%%s', a.privilege_type, n.new, "
+	    "CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) "
+	    "END, CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END) "
+	    "FROM %s, aclexplode(d.datacl) AS a "
+	    "UNION ALL SELECT format('REVOKE ALL ON DATABASE %%I FROM PUBLIC', n.new) "
+	    "FROM %s WHERE NOT EXISTS (SELECT FROM aclexplode(coalesce(d.datacl, "
+	    "acldefault('d', d.datdba))) AS a WHERE a.grantee = 0) "
+	    "UNION ALL SELECT format('ALTER DATABASE %%I OWNER TO %%I', n.new, "
+	    "pg_get_userbyid(d.datdba)) FROM %s "
+	    "WHERE d.datdba <> (SELECT oid FROM pg_roles WHERE rolname = current_user)",
+	    names.data, names.data, names.data);
+	return run_each(w, query.data, err);
+}
+
+static void set_settings(struct postgres_writer *w)
+{
+	const struct schema_database *d = &w->schema->database;
+
+	for (size_t i = 0; i < d->settings_n; i++) {
+		CLEANUP(buf_reset) struct buf sql = {0};
+		struct err why = {0};
+
+		buf_puts(&sql, "ALTER DATABASE ");
+		postgres_quote_name(&sql, w->in_place ? w->database : w->shadow);
+		buf_printf(&sql, " %s", d->settings[i]);
+		if (!postgres_writer_run(
+		        w, w->in_place ? w->conn : w->admin, sql.data, &why))
+			log_warn(w->log,
+			    "the database's setting \"%s\" is not carried: %s",
+			    d->settings[i], why.msg);
+	}
+}
+
+/* Those who are connected to the old database come back to the new one. */
+static void close_others(struct postgres_writer *w)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+	CLEANUP(freep) char *n = NULL;
+	struct err why = {0};
+
+	buf_puts(&sql, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+	               "WHERE pid <> pg_backend_pid() AND datname IN (");
+	postgres_quote_text(&sql, w->database);
+	buf_puts(&sql, ", ");
+	postgres_quote_text(&sql, w->shadow);
+	buf_puts(&sql, ")");
+	if (postgres_conn_value(w->admin, sql.data, &n, &why) && n != NULL &&
+	    strcmp(n, "0") != 0)
+		log_info(w->log, "closed connections to database %s: %s", w->database, n);
+}
+
+static void append_rename(struct buf *sql, const char *from, const char *to)
+{
+	buf_puts(sql, "; ALTER DATABASE ");
+	postgres_quote_name(sql, from);
+	buf_puts(sql, " RENAME TO ");
+	postgres_quote_name(sql, to);
+}
+
+static bool swap(struct postgres_writer *w, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+	struct err ignored = {0};
+
+	buf_puts(&sql, "BEGIN");
+	if (w->exists)
+		append_rename(&sql, w->database, w->old);
+	append_rename(&sql, w->shadow, w->database);
+	buf_puts(&sql, "; COMMIT");
+	for (int i = 0; i < SWAP_TRIES; i++) {
+		close_others(w);
+		if (postgres_conn_run(w->admin, sql.data, err))
+			return true;
+		if (!postgres_conn_failed_with(w->admin, POSTGRES_OBJECT_IN_USE))
+			break;
+		(void)!postgres_conn_run(w->admin, "ROLLBACK", &ignored);
+		(void)nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+	}
+	(void)!postgres_conn_run(w->admin, "ROLLBACK", &ignored);
+	return err_wrap(err, "give the new database its name");
+}
+
+bool postgres_shadow_commit(struct postgres_writer *w, struct err *err)
+{
+	struct err why = {0};
+
+	set_settings(w);
+	if (w->in_place)
+		return postgres_in_place_commit(w, err);
+	if (w->exists && !take_over(w, err))
+		return false;
+	postgres_conn_close(take_ptr(&w->conn));
+	if (!swap(w, err))
+		return false;
+	w->made = false;
+	if (w->exists && !drop_database(w, w->old, &why))
+		log_warn(w->log, "the old content is left as database %s: %s", w->old,
+		    why.msg);
+	return true;
+}

@@ -1,0 +1,128 @@
+/*
+ * One point in time for definitions and rows.
+ *
+ * A snapshot alone does not protect from TRUNCATE, nor from an ALTER TABLE that rewrites: both
+ * make a table look empty to those who came before.  So all tables are locked (as a SELECT does)
+ * before the snapshot is taken.  Each lock is taken behind a savepoint of its own, so that it
+ * can be let go when its table was read: nobody's ALTER TABLE waits for the end of the dump.
+ */
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "common/db/postgres/postgres_reader.h"
+
+/* Tables come and go: so often the list may change while they are locked. */
+#define TRIES 5
+
+/* A table waits so long for a lock, unless the server or the URI sets a limit. */
+#define LOCK_TIMEOUT                                                                     \
+	"SELECT set_config('lock_timeout', '60s', false) "                               \
+	"WHERE current_setting('lock_timeout') = '0'"
+
+/* The last that is locked is the first that is read. */
+static const char tables[] =
+    "SELECT c.oid::regclass::text FROM pg_class c "
+    "JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE c.relkind IN ('r', 'p') AND c.oid >= 16384 "
+    "AND n.nspname !~ '^pg_(toast|temp)|^pg_catalog$|^information_schema$' "
+    "AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') "
+    "ORDER BY CASE n.nspname WHEN 'public' THEN c.relname "
+    "ELSE n.nspname || '.' || c.relname END COLLATE \"C\" DESC";
+
+static void forget_locks(struct postgres_reader *r)
+{
+	for (size_t i = 0; i < r->locks_n; i++)
+		free(r->locks[i].name);
+	free(r->locks);
+	r->locks = NULL;
+	r->locks_n = 0;
+}
+
+static bool lock_tables(struct postgres_reader *r, const PGresult *list, struct err *err)
+{
+	r->locks = xcalloc((size_t)PQntuples(list), sizeof(*r->locks));
+	for (int i = 0; i < PQntuples(list); i++) {
+		const char *name = PQgetvalue(list, i, 0);
+		CLEANUP(freep) char *sql = xasprintf(
+		    "SAVEPOINT synco%d; LOCK TABLE ONLY %s IN ACCESS SHARE MODE", i,
+		    name);
+
+		r->locks[r->locks_n++].name = xstrdup(name);
+		if (!postgres_conn_run(r->conn, sql, err))
+			return err_wrap(err, "lock table %s", name);
+	}
+	return true;
+}
+
+/* Whether the snapshot has exactly the tables that are locked. */
+static bool is_complete(struct postgres_reader *r, const PGresult *list)
+{
+	if ((size_t)PQntuples(list) != r->locks_n)
+		return false;
+	for (size_t i = 0; i < r->locks_n; i++) {
+		if (strcmp(r->locks[i].name, PQgetvalue(list, (int)i, 0)) != 0)
+			return false;
+	}
+	return true;
+}
+
+static bool try_snapshot(struct postgres_reader *r, bool *complete, struct err *err)
+{
+	CLEANUP(postgres_resultp)
+	PGresult *before = postgres_conn_select(r->conn, tables, err);
+	CLEANUP(postgres_resultp) PGresult *after = NULL;
+
+	*complete = false;
+	if (before == NULL || !postgres_conn_run(r->conn,
+	                          "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err))
+		return false;
+	/* Locking takes no snapshot: the next SELECT does. */
+	if (!lock_tables(r, before, err))
+		return postgres_conn_failed_with(r->conn, POSTGRES_UNDEFINED_TABLE);
+	after = postgres_conn_select(r->conn, tables, err);
+	if (after == NULL)
+		return false;
+	*complete = is_complete(r, after);
+	return true;
+}
+
+bool postgres_snapshot_open(struct postgres_reader *r, struct err *err)
+{
+	bool complete = false;
+
+	if (!postgres_conn_run(r->conn, LOCK_TIMEOUT, err))
+		return false;
+	for (int i = 0; i < TRIES && !complete; i++) {
+		if (i > 0 && !postgres_conn_run(r->conn, "ROLLBACK", err))
+			return false;
+		forget_locks(r);
+		if (!try_snapshot(r, &complete, err))
+			return false;
+	}
+	return complete || err_set(err, ERR_DB,
+	                       "tables are made and dropped all the time: no moment was "
+	                       "found to read them");
+}
+
+bool postgres_snapshot_release(
+    struct postgres_reader *r, const char *name, struct err *err)
+{
+	size_t n = r->locks_n;
+
+	for (size_t i = 0; i < r->locks_n; i++) {
+		if (strcmp(r->locks[i].name, name) == 0)
+			r->locks[i].done = true;
+	}
+	while (n > 0 && r->locks[n - 1].done)
+		n--;
+	if (n < r->locks_n) {
+		CLEANUP(freep) char *sql = xasprintf(
+		    "ROLLBACK TO SAVEPOINT synco%zu; RELEASE SAVEPOINT synco%zu", n, n);
+
+		if (!postgres_conn_run(r->conn, sql, err))
+			return false;
+	}
+	while (r->locks_n > n)
+		free(r->locks[--r->locks_n].name);
+	return true;
+}

@@ -1,0 +1,57 @@
+#include "common/db/postgres/postgres_source.h"
+
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "common/db/postgres/postgres_reader.h"
+
+static void source_free(struct db_source *s)
+{
+	struct postgres_reader *r = (struct postgres_reader *)s;
+
+	postgres_conn_close(r->conn);
+	for (size_t i = 0; i < r->locks_n; i++)
+		free(r->locks[i].name);
+	free(r->locks);
+	for (size_t i = 0; i < r->specials_n; i++) {
+		free(r->specials[i].name);
+		free(r->specials[i].query);
+	}
+	free(r->specials);
+	free(r->encoding);
+	free(r);
+}
+
+void postgres_reader_special(struct postgres_reader *r, char *name, char *query)
+{
+	r->specials = xreallocarray(r->specials, r->specials_n + 1, sizeof(*r->specials));
+	r->specials[r->specials_n++] = (struct postgres_special){name, query};
+}
+
+struct db_source *postgres_source_open(
+    const struct db_uri *uri, const struct db_source_opts *opts, struct err *err)
+{
+	static const struct db_source_ops ops = {source_free, postgres_describe,
+	    postgres_scan_open, postgres_scan_next, postgres_scan_free};
+	CLEANUP(db_source_freep) struct db_source *s = NULL;
+	struct postgres_reader *r = xcalloc(1, sizeof(*r));
+
+	s = &r->base;
+	r->base.ops = &ops;
+	r->opts = opts;
+	r->conn = postgres_conn_open(uri, NULL, NULL, err);
+	if (r->conn == NULL ||
+	    !postgres_conn_value(r->conn, "SHOW server_encoding", &r->encoding, err) ||
+	    !postgres_snapshot_open(r, err))
+		return NULL;
+	return take_ptr(&s);
+}
+
+bool postgres_source_value(
+    const struct db_uri *uri, const char *sql, char **value, struct err *err)
+{
+	CLEANUP(postgres_conn_closep)
+	struct postgres_conn *c = postgres_conn_open(uri, NULL, NULL, err);
+
+	return c != NULL && postgres_conn_value(c, sql, value, err);
+}

@@ -1,0 +1,90 @@
+#include "common/db/postgres/postgres_sql_file.h"
+
+#include <string.h>
+
+#include "common/db/postgres/postgres_conn.h"
+
+static void append_statement(struct buf *out, const char *sql)
+{
+	if (sql == NULL || *sql == '\0')
+		return;
+	buf_puts(out, sql);
+	buf_puts(out, ";\n");
+}
+
+static void head(const struct schema *schema, struct buf *out)
+{
+	buf_puts(out, "-- For psql.\n"
+	              "SET client_encoding = 'UTF8';\n"
+	              "SET standard_conforming_strings = on;\n"
+	              "SET check_function_bodies = off;\n"
+	              "SET xmloption = content;\n"
+	              "SET client_min_messages = warning;\n"
+	              "SET row_security = off;\n"
+	              "SET statement_timeout = 0;\n"
+	              "SET lock_timeout = 0;\n"
+	              "SET DateStyle = 'ISO, YMD';\n"
+	              "SET IntervalStyle = 'postgres';\n"
+	              "SET TimeZone = 'UTC';\n"
+	              "SET lc_monetary = 'C';\n"
+	              "SET search_path = '';\n");
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		if (schema->objects[i].stage != SCHEMA_AFTER)
+			append_statement(out, schema->objects[i].create);
+	}
+}
+
+static void table(const struct schema_object *o, struct buf *out)
+{
+	buf_printf(out, "COPY %s (", o->qualified != NULL ? o->qualified : o->name);
+	for (size_t i = 0; i < o->columns_n; i++) {
+		buf_puts(out, i > 0 ? ", " : "");
+		postgres_quote_name(out, o->columns[i].name);
+	}
+	buf_puts(out, ") FROM stdin (ENCODING ");
+	postgres_quote_text(
+	    out, o->session.charset != NULL ? o->session.charset : "UTF8");
+	buf_puts(out, ");\n");
+}
+
+static bool row(const struct schema_object *o, char *line, size_t len, uint64_t n,
+    struct buf *out, struct err *err)
+{
+	(void)o;
+	(void)n;
+	(void)err;
+	buf_append(out, line, len);
+	buf_putc(out, '\n');
+	return true;
+}
+
+static void table_end(const struct schema_object *o, uint64_t n, struct buf *out)
+{
+	(void)n;
+	buf_puts(out, "\\.\n");
+	append_statement(out, o->keys);
+	if (strcmp(o->kind, "table") == 0)
+		buf_printf(out, "ANALYZE %s;\n", o->qualified);
+}
+
+static void tail(const struct schema *schema, struct buf *out)
+{
+	for (size_t i = schema->objects_n; i-- > 0;) {
+		const struct schema_object *o = &schema->objects[i];
+
+		if (o->stage == SCHEMA_TABLE && !o->has_rows)
+			append_statement(out, o->keys);
+	}
+	for (size_t i = schema->objects_n; i-- > 0;)
+		append_statement(out, schema->objects[i].after);
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		const struct schema_object *o = &schema->objects[i];
+
+		if (o->stage == SCHEMA_AFTER && strcmp(o->kind, "owner") != 0 &&
+		    strcmp(o->kind, "grants") != 0)
+			append_statement(out, o->create);
+	}
+}
+
+const struct sql_dialect postgres_sql_dialect = {
+    "postgres", head, table, row, table_end, tail};

@@ -1,0 +1,209 @@
+#include "common/db/postgres/postgres_target.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "common/db/postgres/postgres_writer.h"
+#include "common/format/digest.h"
+
+/* Two connections keep two cores and a disk busy; more only queue. */
+#define LOADERS 2
+
+/* As long as PostgreSQL lets a name be, in bytes. */
+#define NAME_BYTES 63
+
+/* Beyond what each connection sets (postgres_conn.c). */
+bool postgres_writer_session(struct postgres_conn *c, struct err *err)
+{
+	return postgres_conn_run(c,
+	    "SELECT set_config(s.name, v.value, false) FROM (VALUES "
+	    "('check_function_bodies', 'off'), ('synchronous_commit', 'off'), "
+	    "('default_tablespace', ''), ('default_table_access_method', 'heap'), "
+	    "('default_transaction_read_only', 'off'), ('event_triggers', 'off'), "
+	    "('maintenance_work_mem', '256MB'), ('lock_timeout', '60s')"
+	    ") AS v(name, value) JOIN pg_catalog.pg_settings s ON s.name = v.name "
+	    "WHERE s.context <> 'superuser' OR current_setting('is_superuser') = 'on'",
+	    err);
+}
+
+struct postgres_conn *postgres_writer_connect(
+    const struct postgres_writer *w, const char *database, struct err *err)
+{
+	CLEANUP(postgres_conn_closep)
+	struct postgres_conn *c = postgres_conn_open(w->uri, database, NULL, err);
+
+	return c != NULL && postgres_writer_session(c, err) ? take_ptr(&c) : NULL;
+}
+
+static bool target_identity(struct db_target *t, struct buf *out, struct err *err)
+{
+	struct postgres_writer *w = (struct postgres_writer *)t;
+
+	return postgres_conn_identity(
+	    w->admin != NULL ? w->admin : w->conn, w->database, out, err);
+}
+
+static bool target_contents(
+    struct db_target *t, struct buf *out, size_t *n, struct err *err)
+{
+	struct postgres_writer *w = (struct postgres_writer *)t;
+	CLEANUP(postgres_resultp) PGresult *r = NULL;
+
+	*n = 0;
+	if (w->conn == NULL)
+		return true;
+	r = postgres_conn_select(w->conn,
+	    "SELECT x.name FROM (SELECT 'pg_class'::regclass AS class, oid, relname AS name, "
+	    "relnamespace AS nsp FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') "
+	    "UNION ALL SELECT 'pg_proc'::regclass, oid, proname, pronamespace FROM pg_proc) x "
+	    "JOIN pg_namespace n ON n.oid = x.nsp WHERE n.nspname !~ "
+	    "'^pg_(toast|temp)|^pg_catalog$|^information_schema$' AND NOT EXISTS "
+	    "(SELECT FROM pg_depend d WHERE d.classid = x.class AND d.objid = x.oid "
+	    "AND d.deptype = 'e') ORDER BY 1",
+	    err);
+	if (r == NULL)
+		return false;
+	*n = (size_t)PQntuples(r);
+	for (int i = 0; i < PQntuples(r) && i < 5; i++)
+		buf_printf(out, "%s%s", i > 0 ? ", " : "", PQgetvalue(r, i, 0));
+	if (*n > 5)
+		buf_puts(out, ", …");
+	return true;
+}
+
+static bool target_begin(
+    struct db_target *t, const struct schema *schema, struct err *err)
+{
+	struct postgres_writer *w = (struct postgres_writer *)t;
+
+	w->schema = schema;
+	return postgres_shadow_begin(w, err) && postgres_make_before(w, err);
+}
+
+static bool target_commit(struct db_target *t, struct err *err)
+{
+	struct postgres_writer *w = (struct postgres_writer *)t;
+
+	return postgres_make_after(w, err) && postgres_shadow_commit(w, err);
+}
+
+static void target_free(struct db_target *t)
+{
+	struct postgres_writer *w = (struct postgres_writer *)t;
+	struct err err = {0};
+
+	/* In place, the server rolls back. */
+	postgres_conn_close(w->conn);
+	if (w->made && !postgres_shadow_clean(w, &err))
+		log_warn(w->log,
+		    "the shadow of database %s is left, the next run removes it: %s",
+		    w->database, err.msg);
+	postgres_conn_close(w->admin);
+	db_uri_free(w->uri);
+	free(w->database);
+	free(w->shadow);
+	free(w->old);
+	free(w);
+}
+
+/* "<database><suffix>", shortened where that would be too long a name. */
+static char *name_beside(const char *database, const char *suffix)
+{
+	char digest[DIGEST_TEXT];
+
+	if (strlen(database) + strlen(suffix) <= NAME_BYTES)
+		return xasprintf("%s%s", database, suffix);
+	digest_text(database, strlen(database), digest);
+	return xasprintf("%.32s%s", digest, suffix);
+}
+
+/* The name of the target, also where libpq's defaults say it. */
+static bool open_target(struct postgres_writer *w, struct err *err)
+{
+	char state[6] = "";
+
+	w->conn = postgres_conn_open(w->uri, NULL, state, err);
+	w->exists = w->conn != NULL;
+	if (w->conn != NULL) {
+		w->database = xstrdup(postgres_conn_database(w->conn));
+		return postgres_writer_session(w->conn, err);
+	}
+	if (strcmp(state, POSTGRES_INVALID_CATALOG_NAME) != 0 || w->uri->database == NULL)
+		return false;
+	w->database = xstrdup(w->uri->database);
+	return true;
+}
+
+/* Whether databases can be made and renamed by this user; w->admin is connected if so. */
+static bool open_admin(struct postgres_writer *w, struct err *err)
+{
+	static const char *const databases[] = {"postgres", "template1"};
+	CLEANUP(buf_reset) struct buf sql = {0};
+	CLEANUP(freep) char *may = NULL;
+
+	for (size_t i = 0; i < 2 && w->admin == NULL; i++) {
+		if (strcmp(databases[i], w->database) != 0)
+			w->admin = postgres_conn_open(w->uri, databases[i], NULL, err);
+	}
+	if (w->admin == NULL)
+		return false;
+	buf_puts(&sql,
+	    "SELECT (r.rolcreatedb OR r.rolsuper) AND NOT EXISTS (SELECT FROM pg_database d "
+	    "WHERE NOT pg_has_role(d.datdba, 'USAGE') AND d.datname = ");
+	postgres_quote_text(&sql, w->database);
+	buf_puts(&sql, ") FROM pg_roles r WHERE r.rolname = current_user");
+	if (!postgres_conn_value(w->admin, sql.data, &may, err))
+		return false;
+	if (may != NULL && strcmp(may, "t") == 0)
+		return true;
+	postgres_conn_close(take_ptr(&w->admin));
+	return err_set(err, ERR_DB, "the user may not create database %s", w->database);
+}
+
+static bool take_lock(struct postgres_writer *w, struct err *err)
+{
+	CLEANUP(freep) char *value = NULL;
+	CLEANUP(buf_reset) struct buf sql = {0};
+
+	buf_puts(&sql, "SELECT pg_try_advisory_lock(hashtext('synco'), hashtext(");
+	postgres_quote_text(&sql, w->database);
+	buf_puts(&sql, "))");
+	if (!postgres_conn_value(
+	        w->admin != NULL ? w->admin : w->conn, sql.data, &value, err))
+		return false;
+	return (value != NULL && strcmp(value, "t") == 0) ||
+	       err_set(err, ERR_BUSY,
+	           "another synco is filling database %s: wait until it is done",
+	           w->database);
+}
+
+struct db_target *postgres_target_open(
+    const struct db_uri *uri, const struct db_target_opts *opts, struct err *err)
+{
+	static const struct db_target_ops ops = {target_identity, target_contents,
+	    target_begin, postgres_loader_open, postgres_loader_load,
+	    postgres_loader_free, target_commit, target_free};
+	CLEANUP(db_target_freep) struct db_target *t = NULL;
+	struct postgres_writer *w = xcalloc(1, sizeof(*w));
+	struct err why = {0};
+
+	t = &w->base;
+	w->base = (struct db_target){&ops, "postgres", LOADERS};
+	w->log = opts->log;
+	w->owners = opts->owners;
+	w->uri = db_uri_copy(uri);
+	if (!open_target(w, err))
+		return NULL;
+	w->shadow = name_beside(w->database, "__synco");
+	w->old = name_beside(w->database, POSTGRES_OLD_SUFFIX);
+	if (!open_admin(w, &why)) {
+		if (!w->exists) {
+			*err = why;
+			return NULL;
+		}
+		w->in_place = true;
+		w->base.loaders = 1;
+	}
+	return take_lock(w, err) ? take_ptr(&t) : NULL;
+}

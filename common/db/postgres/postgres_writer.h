@@ -1,0 +1,69 @@
+/*
+ * The parts of a PostgreSQL target, for each other.
+ *
+ * Shadow: the new content grows in a database of its own, which takes the old one's name in one
+ * transaction.  In place: the user may not create databases; everything happens in one
+ * transaction of the target itself, old schemas renamed first and dropped last, so that readers
+ * see the old content until the commit.
+ */
+#ifndef SYNCO_COMMON_DB_POSTGRES_WRITER_H
+#define SYNCO_COMMON_DB_POSTGRES_WRITER_H
+
+#include "common/db/db.h"
+#include "common/db/postgres/postgres_conn.h"
+
+#define POSTGRES_OLD_SUFFIX "__synco_old"
+
+struct postgres_writer {
+	struct db_target base;
+	struct log *log;
+	struct db_uri *uri;
+	const struct schema *schema; /* borrowed; NULL before begin */
+	char *database;              /* name of the target */
+	char *shadow;                /* name of the database that is filled beside it */
+	char *old;                   /* name the target has while it goes */
+	bool exists;
+	bool in_place;
+	bool made;   /* the shadow is there */
+	bool owners; /* set owners and grants, too */
+	/* Where databases are made and renamed, and the lock is held; NULL in place. */
+	struct postgres_conn *admin;
+	struct postgres_conn *conn; /* to what is filled; before begin: to the target */
+};
+
+struct postgres_loader {
+	struct db_loader base;
+	struct postgres_writer *writer; /* borrowed */
+	struct postgres_conn *conn;     /* borrowed from the writer in place */
+};
+
+/* A connection to what is filled, with the settings of a loader. */
+struct postgres_conn *postgres_writer_connect(
+    const struct postgres_writer *w, const char *database, struct err *err) MUST_CHECK;
+bool postgres_writer_session(struct postgres_conn *c, struct err *err) MUST_CHECK;
+
+/* Runs statements of a definition; a failure leaves the transaction, if any, as it was. */
+bool postgres_writer_run(struct postgres_writer *w, struct postgres_conn *c,
+    const char *sql, struct err *err) MUST_CHECK;
+
+/* The database to fill, made anew; or the target's own, made ready (in place). */
+bool postgres_shadow_begin(struct postgres_writer *w, struct err *err) MUST_CHECK;
+/* Gives the shadow the target's name; or commits. */
+bool postgres_shadow_commit(struct postgres_writer *w, struct err *err) MUST_CHECK;
+/* Removes what is not needed: the shadow, and what a killed run has left. */
+bool postgres_shadow_clean(struct postgres_writer *w, struct err *err) MUST_CHECK;
+
+bool postgres_in_place_begin(struct postgres_writer *w, struct err *err) MUST_CHECK;
+bool postgres_in_place_commit(struct postgres_writer *w, struct err *err) MUST_CHECK;
+
+/* Definitions that rows need, in their order. */
+bool postgres_make_before(struct postgres_writer *w, struct err *err) MUST_CHECK;
+/* Keys of tables without rows, foreign keys, and all that comes after the rows. */
+bool postgres_make_after(struct postgres_writer *w, struct err *err) MUST_CHECK;
+
+struct db_loader *postgres_loader_open(struct db_target *t, struct err *err) MUST_CHECK;
+bool postgres_loader_load(struct db_loader *base, size_t table, struct db_rows *rows,
+    struct err *err) MUST_CHECK;
+void postgres_loader_free(struct db_loader *base);
+
+#endif

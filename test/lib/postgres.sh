@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# A private PostgreSQL server for a test: a new cluster, a unix socket, no port.
+#
+#   postgres_start DIR [OPTION...]   makes DIR and starts; sets PGHOST, PGUSER and POSTGRES_PID
+#   postgres_stop DIR                ends it and waits
+#   pg [ARG...]                      psql on that server, quiet, stopping at errors
+#
+# POSTGRES_BIN is the folder of its programs, Debian's newest when unset.  A server does not run
+# as root: it is the user "postgres" there, or this user.
+
+POSTGRES_BIN=${POSTGRES_BIN-$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)}
+
+as_postgres() {
+	if [ "$(id -u)" = 0 ]; then
+		setpriv --reuid=postgres --regid=postgres --clear-groups "$@"
+	else
+		"$@"
+	fi
+}
+
+postgres_start() {
+	local dir=$1 i
+	shift
+	PGHOST=$dir PGUSER=postgres PGPORT=5432
+	export PGHOST PGUSER PGPORT
+	if [ ! -d "$dir/data" ]; then
+		mkdir -p "$dir"
+		[ "$(id -u)" != 0 ] || chown postgres "$dir"
+		as_postgres "$POSTGRES_BIN/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 \
+			--locale=C.UTF-8 --no-sync >"$dir/install.log" 2>&1 ||
+			{ cat "$dir/install.log" >&2; return 1; }
+	fi
+	as_postgres "$POSTGRES_BIN/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= \
+		-c fsync=off -c max_connections=50 "$@" >"$dir/log" 2>&1 &
+	POSTGRES_PID=$!
+	echo "$POSTGRES_PID" >"$dir/pid"
+	for i in $(seq 300); do
+		psql -X -d postgres -c 'SELECT 1' >/dev/null 2>&1 && return 0
+		kill -0 "$POSTGRES_PID" 2>/dev/null || break
+		sleep 0.1
+	done
+	tail -n 20 "$dir/log" >&2
+	return 1
+}
+
+postgres_stop() {
+	local pid
+	pid=$(cat "$1/pid" 2>/dev/null) || return 0
+	kill -INT "$pid" 2>/dev/null || return 0
+	wait "$pid" 2>/dev/null
+	while kill -0 "$pid" 2>/dev/null; do sleep 0.05; done
+}
+
+pg() {
+	psql -X -q -v ON_ERROR_STOP=1 "$@"
+}
