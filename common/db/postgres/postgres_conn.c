@@ -242,6 +242,17 @@ bool postgres_conn_value(
 	return true;
 }
 
+bool postgres_conn_ask(
+    struct postgres_conn *c, const char *sql, bool *answer, struct err *err)
+{
+	CLEANUP(freep) char *value = NULL;
+
+	if (!postgres_conn_value(c, sql, &value, err))
+		return false;
+	*answer = value != NULL && strcmp(value, "t") == 0;
+	return true;
+}
+
 bool postgres_conn_failed_with(const struct postgres_conn *c, const char *state)
 {
 	return strcmp(c->state, state) == 0;
@@ -278,16 +289,15 @@ bool postgres_conn_identity(
     struct postgres_conn *c, const char *database, struct buf *out, struct err *err)
 {
 	CLEANUP(freep) char *cluster = NULL;
-	CLEANUP(freep) char *allowed = NULL;
+	bool allowed;
 
-	if (!postgres_conn_value(c,
+	if (!postgres_conn_ask(c,
 	        "SELECT has_function_privilege('pg_control_system()', 'EXECUTE')",
 	        &allowed, err))
 		return false;
 	if (!postgres_conn_value(c,
-	        strcmp(allowed, "t") == 0
-	            ? "SELECT system_identifier FROM pg_control_system()"
-	            : "SELECT concat(inet_server_addr(), ':', inet_server_port())",
+	        allowed ? "SELECT system_identifier FROM pg_control_system()"
+	                : "SELECT concat(inet_server_addr(), ':', inet_server_port())",
 	        &cluster, err))
 		return false;
 	buf_printf(out, "postgres:%s:%s", cluster != NULL ? cluster : "", database);

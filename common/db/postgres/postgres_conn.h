@@ -61,6 +61,10 @@ static inline void postgres_resultp(PGresult **r)
 bool postgres_conn_value(
     struct postgres_conn *c, const char *sql, char **value, struct err *err) MUST_CHECK;
 
+/* Whether the first value is true. */
+bool postgres_conn_ask(
+    struct postgres_conn *c, const char *sql, bool *answer, struct err *err) MUST_CHECK;
+
 /* Fills err with what a result, or without one the connection, says. */
 bool postgres_conn_fail(struct postgres_conn *c, const PGresult *result, struct err *err);
 

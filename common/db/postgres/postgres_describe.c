@@ -248,17 +248,16 @@ static bool describe_large_objects(struct describe *d, struct err *err)
 	    "FROM pg_largeobject_metadata m, lo_get(m.oid) AS o(data), "
 	    "generate_series(0, greatest(length(o.data) - 1, 0), " LARGE_OBJECT_PIECE
 	    ") AS p(at) ORDER BY 1, 2";
-	CLEANUP(freep) char *any = NULL;
-	CLEANUP(freep) char *own = NULL;
+	bool any;
+	bool own;
 	struct schema_object *o;
 
-	if (!postgres_conn_value(d->reader->conn,
-	        "SELECT count(*) FROM (SELECT FROM pg_largeobject_metadata LIMIT 1) l",
-	        &any, err) ||
-	    !postgres_conn_value(d->reader->conn,
+	if (!postgres_conn_ask(d->reader->conn,
+	        "SELECT EXISTS (SELECT FROM pg_largeobject_metadata)", &any, err) ||
+	    !postgres_conn_ask(d->reader->conn,
 	        "SELECT has_table_privilege('pg_largeobject', 'SELECT')", &own, err))
 		return false;
-	if (strcmp(any, "0") == 0)
+	if (!any)
 		return true;
 	o = add_object(d, SCHEMA_TABLE, "large objects", "large objects",
 	    "CREATE SCHEMA synco_large_objects;\n"
@@ -274,8 +273,8 @@ static bool describe_large_objects(struct describe *d, struct err *err)
 	add_column(o, "data", SCHEMA_BINARY);
 	o->key_n = 2;
 	o->has_rows = true;
-	postgres_reader_special(d->reader, xstrdup(LARGE_OBJECTS),
-	    xstrdup(strcmp(own, "t") == 0 ? pages : whole));
+	postgres_reader_special(
+	    d->reader, xstrdup(LARGE_OBJECTS), xstrdup(own ? pages : whole));
 	return true;
 }
 
@@ -355,14 +354,15 @@ static bool release_others(struct describe *d, struct err *err)
 {
 	struct postgres_reader *r = d->reader;
 
-	for (size_t i = r->locks_n; i-- > 0;) {
-		bool read = false;
+	for (size_t i = 0; i < r->locks_n; i++)
+		r->locks[i].done = true;
+	for (size_t i = 0; i < d->schema->objects_n; i++) {
+		const struct schema_object *o = &d->schema->objects[i];
 
-		for (size_t o = 0; o < d->schema->objects_n && !read; o++)
-			read = d->schema->objects[o].has_rows &&
-			       strcmp(d->schema->objects[o].qualified,
-			           r->locks[i].name) == 0;
-		r->locks[i].done = !read;
+		for (size_t l = 0; o->has_rows && l < r->locks_n; l++) {
+			if (strcmp(o->qualified, r->locks[l].name) == 0)
+				r->locks[l].done = false;
+		}
 	}
 	return postgres_snapshot_release(r, "", err);
 }

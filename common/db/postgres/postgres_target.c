@@ -140,7 +140,7 @@ static bool open_admin(struct postgres_writer *w, struct err *err)
 {
 	static const char *const databases[] = {"postgres", "template1"};
 	CLEANUP(buf_reset) struct buf sql = {0};
-	CLEANUP(freep) char *may = NULL;
+	bool may = false;
 
 	for (size_t i = 0; i < 2 && w->admin == NULL; i++) {
 		if (strcmp(databases[i], w->database) != 0)
@@ -153,9 +153,9 @@ static bool open_admin(struct postgres_writer *w, struct err *err)
 	    "WHERE NOT pg_has_role(d.datdba, 'USAGE') AND d.datname = ");
 	postgres_quote_text(&sql, w->database);
 	buf_puts(&sql, ") FROM pg_roles r WHERE r.rolname = current_user");
-	if (!postgres_conn_value(w->admin, sql.data, &may, err))
+	if (!postgres_conn_ask(w->admin, sql.data, &may, err))
 		return false;
-	if (may != NULL && strcmp(may, "t") == 0)
+	if (may)
 		return true;
 	postgres_conn_close(take_ptr(&w->admin));
 	return err_set(err, ERR_DB, "the user may not create database %s", w->database);
@@ -163,16 +163,16 @@ static bool open_admin(struct postgres_writer *w, struct err *err)
 
 static bool take_lock(struct postgres_writer *w, struct err *err)
 {
-	CLEANUP(freep) char *value = NULL;
 	CLEANUP(buf_reset) struct buf sql = {0};
+	bool locked = false;
 
 	buf_puts(&sql, "SELECT pg_try_advisory_lock(hashtext('synco'), hashtext(");
 	postgres_quote_text(&sql, w->database);
 	buf_puts(&sql, "))");
-	if (!postgres_conn_value(
-	        w->admin != NULL ? w->admin : w->conn, sql.data, &value, err))
+	if (!postgres_conn_ask(
+	        w->admin != NULL ? w->admin : w->conn, sql.data, &locked, err))
 		return false;
-	return (value != NULL && strcmp(value, "t") == 0) ||
+	return locked ||
 	       err_set(err, ERR_BUSY,
 	           "another synco is filling database %s: wait until it is done",
 	           w->database);

@@ -57,12 +57,13 @@ FROM pg_depend d JOIN rel s ON s.oid = d.objid AND s.relkind = 'S' JOIN rel ON r
      JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
 WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a'
 UNION ALL
--- The sequence of an identity column is as its table, unless somebody has changed that.
+-- Sequences that differ from others, and from their table, in being logged: since 15.
 SELECT 'pg_class'::regclass, s.oid, 440, 'sequence', s.q,
        'ALTER SEQUENCE ' || s.q || CASE s.relpersistence WHEN 'u' THEN ' SET UNLOGGED' ELSE ' SET LOGGED' END
-FROM pg_depend d JOIN rel s ON s.oid = d.objid AND s.relkind = 'S' JOIN rel ON rel.oid = d.refobjid
-WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i'
-  AND s.relpersistence <> rel.relpersistence
+FROM rel s LEFT JOIN pg_depend d ON d.objid = s.oid AND d.classid = 'pg_class'::regclass
+          AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i'
+     LEFT JOIN rel ON rel.oid = d.refobjid
+WHERE s.relkind = 'S' AND s.relpersistence <> coalesce(rel.relpersistence, 'p')
 UNION ALL
 SELECT 'pg_publication'::regclass::oid, p.oid, 700, 'publication', quote_ident(p.pubname),
        'CREATE PUBLICATION ' || quote_ident(p.pubname) ||

@@ -68,5 +68,9 @@ UNION ALL
 SELECT DISTINCT 2, d.refobjid::int8, d.refclassid::int8, d.refobjid::int8, false FROM pg_depend d
 WHERE d.classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass) AND d.refclassid = 'pg_opfamily'::regclass
 UNION ALL
--- Members of extensions, to be left out: class 3.
-SELECT 3, d.objid::int8, d.classid::int8, d.objid::int8, false FROM pg_depend d WHERE d.deptype = 'e'
+-- Members of extensions, to be left out: class 3.  With a type goes its name, with an operator
+-- family what was added to it.
+SELECT 3, d.objid::int8, c.class, d.objid::int8, false
+FROM pg_depend d, LATERAL (VALUES (d.classid::int8),
+	(CASE d.classid WHEN 'pg_type'::regclass THEN 1 WHEN 'pg_opfamily'::regclass THEN 2 END)) AS c(class)
+WHERE d.deptype = 'e' AND c.class IS NOT NULL

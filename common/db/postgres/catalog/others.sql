@@ -103,7 +103,7 @@ SELECT 'pg_user_mapping'::regclass::oid, m.umid, 162, CASE m.umuser WHEN 0 THEN 
 FROM pg_user_mappings m
 UNION ALL
 SELECT 'pg_class'::regclass::oid, c.oid, 190, 'sequence', n.q || '.' || quote_ident(c.relname),
-       'CREATE ' || CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END || 'SEQUENCE ' || n.q ||
+       'CREATE SEQUENCE ' || n.q ||
        '.' || quote_ident(c.relname) || ' AS ' || format_type(s.seqtypid, NULL) ||
        ' START WITH ' || s.seqstart || ' INCREMENT BY ' || s.seqincrement ||
        ' MINVALUE ' || s.seqmin || ' MAXVALUE ' || s.seqmax || ' CACHE ' || s.seqcache ||

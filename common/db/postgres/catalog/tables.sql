@@ -156,7 +156,7 @@ WITH rel AS (
 		UNION ALL
 		SELECT oid, 7, '', 'ALTER TABLE ONLY ' || q || ' REPLICA IDENTITY ' ||
 		       CASE relreplident WHEN 'f' THEN 'FULL' ELSE 'NOTHING' END
-		FROM rel WHERE relreplident IN ('f', 'n')
+		FROM rel WHERE relreplident IN ('f', 'n') AND relkind <> 'f'
 	) k GROUP BY id
 )
 SELECT 'pg_class'::regclass::oid, rel.oid, 200,
