@@ -54,3 +54,25 @@ postgres_stop() {
 pg() {
 	psql -X -q -v ON_ERROR_STOP=1 "$@"
 }
+
+# dump_equal NAME SOURCE TARGET [OPTION...]: pg_dump of both databases is equal, but for names of
+# owners in comments; rows in any order. dump_from, dump_to: hosts, PGHOST when unset.
+dump_equal() {
+	local name=$1 from=$2 to=$3
+	shift 3
+	pg_dump_text "${dump_from-$PGHOST}" "$from" schema "$@" >"$work/a.schema"
+	pg_dump_text "${dump_to-$PGHOST}" "$to" schema "$@" >"$work/b.schema"
+	same "$work/a.schema" "$work/b.schema" "$name: definitions"
+	pg_dump_text "${dump_from-$PGHOST}" "$from" data | LC_ALL=C sort >"$work/a.data"
+	pg_dump_text "${dump_to-$PGHOST}" "$to" data | LC_ALL=C sort >"$work/b.data"
+	same "$work/a.data" "$work/b.data" "$name: rows"
+}
+
+# pg_dump_text HOST DATABASE schema|data [OPTION...]
+pg_dump_text() {
+	local host=$1 database=$2 what=$3
+	shift 3
+	[ $# -gt 0 ] || set -- --no-owner --no-acl
+	pg_dump -h "$host" -d "$database" "--$what-only" "$@" 2>"$work/pg_dump.err" |
+		grep -av '^-- Dumped\|^\\\(un\)\?restrict\|^-- .*Owner: ' || cat "$work/pg_dump.err"
+}

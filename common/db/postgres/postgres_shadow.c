@@ -95,13 +95,12 @@ static bool take_over(struct postgres_writer *w, struct err *err)
 	postgres_quote_text(&names, w->shadow);
 	buf_puts(&names, "::name AS new) AS n JOIN pg_database d ON d.datname = n.old");
 	buf_printf(&query,
+	    "SELECT format('REVOKE ALL ON DATABASE %%I FROM PUBLIC', n.new) FROM %s "
+	    "WHERE d.datacl IS NOT NULL UNION ALL "
 	    "SELECT format('GRANT %%s ON DATABASE %%I TO %%s%%s', a.privilege_type, n.new, "
 	    "CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) "
 	    "END, CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END) "
 	    "FROM %s, aclexplode(d.datacl) AS a "
-	    "UNION ALL SELECT format('REVOKE ALL ON DATABASE %%I FROM PUBLIC', n.new) "
-	    "FROM %s WHERE NOT EXISTS (SELECT FROM aclexplode(coalesce(d.datacl, "
-	    "acldefault('d', d.datdba))) AS a WHERE a.grantee = 0) "
 	    "UNION ALL SELECT format('ALTER DATABASE %%I OWNER TO %%I', n.new, "
 	    "pg_get_userbyid(d.datdba)) FROM %s "
 	    "WHERE d.datdba <> (SELECT oid FROM pg_roles WHERE rolname = current_user)",

@@ -8,12 +8,12 @@ WITH t AS (
 	FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
 	WHERE t.oid >= 16384 AND n.nspname !~ '^pg_(toast|temp)|^pg_catalog$|^information_schema$'
 )
--- Base types, and ranges with a function of their own, are named before what makes them up.
+-- Base types, and ranges with a canonical function, are named before the functions that take them.
 SELECT 1, t.oid, 30, 'type', t.q, 'CREATE TYPE ' || t.q
 FROM t LEFT JOIN pg_range r ON r.rngtypid = t.oid
 WHERE (t.typtype = 'b' AND t.typisdefined
        AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid))
-   OR r.rngcanonical <> 0 OR r.rngsubdiff >= 16384
+   OR r.rngcanonical <> 0
    OR (t.typtype = 'p' AND NOT t.typisdefined)
 UNION ALL
 SELECT 'pg_type'::regclass::oid, t.oid, 50, 'type', t.q,
