@@ -10,13 +10,8 @@
 
 POSTGRES_BIN=${POSTGRES_BIN-$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)}
 
-as_postgres() {
-	if [ "$(id -u)" = 0 ]; then
-		setpriv --reuid=postgres --regid=postgres --clear-groups "$@"
-	else
-		"$@"
-	fi
-}
+as_postgres=()
+[ "$(id -u)" != 0 ] || as_postgres=(setpriv --reuid=postgres --regid=postgres --clear-groups)
 
 postgres_start() {
 	local dir=$1 i
@@ -26,11 +21,11 @@ postgres_start() {
 	if [ ! -d "$dir/data" ]; then
 		mkdir -p "$dir"
 		[ "$(id -u)" != 0 ] || chown postgres "$dir"
-		as_postgres "$POSTGRES_BIN/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 \
+		"${as_postgres[@]+"${as_postgres[@]}"}" "$POSTGRES_BIN/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 \
 			--locale=C.UTF-8 --no-sync >"$dir/install.log" 2>&1 ||
 			{ cat "$dir/install.log" >&2; return 1; }
 	fi
-	as_postgres "$POSTGRES_BIN/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= \
+	"${as_postgres[@]+"${as_postgres[@]}"}" "$POSTGRES_BIN/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= \
 		-c fsync=off -c max_connections=50 "$@" >"$dir/log" 2>&1 &
 	POSTGRES_PID=$!
 	echo "$POSTGRES_PID" >"$dir/pid"

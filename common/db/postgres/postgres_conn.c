@@ -28,8 +28,10 @@ static const char session[] =
     "('synchronize_seqscans', 'off'), ('max_parallel_workers_per_gather', '0')"
     ") AS v(name, value) JOIN pg_catalog.pg_settings s ON s.name = v.name";
 
+#define TOO_LARGE ": a value is larger than the server can print"
+
 /* What a person can do about it; "" when the server's words are enough. */
-static const char *advice(const char *state)
+static const char *advice(const char *state, const char *text)
 {
 	static const struct {
 		const char *state;
@@ -42,7 +44,7 @@ static const char *advice(const char *state)
 	    {"40001",
 	        ": a standby could not keep the snapshot; read from the primary or set "
 	        "hot_standby_feedback"},
-	    {"54000", ": a value is larger than the server can print"},
+	    {"54000", TOO_LARGE},
 	    {"57P01", ": somebody ended the connection"},
 	};
 
@@ -50,7 +52,8 @@ static const char *advice(const char *state)
 		if (strcmp(known[i].state, state) == 0)
 			return known[i].text;
 	}
-	return "";
+	/* It has no SQLSTATE of its own. */
+	return strstr(text, "invalid memory alloc request size") != NULL ? TOO_LARGE : "";
 }
 
 bool postgres_conn_fail(struct postgres_conn *c, const PGresult *result, struct err *err)
@@ -68,7 +71,7 @@ bool postgres_conn_fail(struct postgres_conn *c, const PGresult *result, struct 
 		len--;
 	return err_set(err, ERR_DB, "%s: %.*s%s%.300s%s", c->where,
 	    (int)(len < 500 ? len : 500), text, detail != NULL ? ": " : "",
-	    detail != NULL ? detail : "", advice(c->state));
+	    detail != NULL ? detail : "", advice(c->state, text));
 }
 
 /* Keywords and values for libpq, which knows what may be asked of it. */

@@ -42,6 +42,33 @@ static bool drop_objects(struct postgres_writer *w, const char *id, struct err *
 	return true;
 }
 
+/* The new schema public is to be as the old one was: rights, comment, owner. */
+static const char public_again[] =
+    "SELECT 'CREATE SCHEMA public' UNION ALL "
+    "SELECT format('COMMENT ON SCHEMA public IS %L', obj_description(n.oid)) FROM n "
+    "UNION ALL SELECT format('GRANT %s ON SCHEMA public TO %s', a.privilege_type, "
+    "CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END) "
+    "FROM n, aclexplode(n.nspacl) AS a "
+    "UNION ALL SELECT format('ALTER SCHEMA public OWNER TO %I', pg_get_userbyid(n.nspowner)) "
+    "FROM n";
+
+static bool make_public(struct postgres_writer *w, struct err *err)
+{
+	CLEANUP(freep)
+	char *sql = xasprintf("WITH n AS (SELECT * FROM pg_namespace WHERE nspname = "
+	                      "'public" POSTGRES_OLD_SUFFIX "') %s",
+	    public_again);
+	CLEANUP(postgres_resultp)
+	PGresult *list = postgres_conn_select(w->conn, sql, err);
+	struct err ignored = {0};
+
+	if (list == NULL)
+		return false;
+	for (int i = 0; i < PQntuples(list); i++)
+		(void)!postgres_writer_run(w, w->conn, PQgetvalue(list, i, 0), &ignored);
+	return true;
+}
+
 /* Aside, where that is possible: readers go on with it. */
 static bool put_aside(
     struct postgres_writer *w, const PGresult *list, int i, struct err *err)
@@ -52,7 +79,8 @@ static bool put_aside(
 
 	if (*PQgetvalue(list, i, 2) == 'f' &&
 	    postgres_writer_run(w, w->conn, rename, &ignored))
-		return true;
+		return strcmp(PQgetvalue(list, i, 0), "public") != 0 ||
+		       make_public(w, err);
 	return drop_objects(w, PQgetvalue(list, i, 3), err);
 }
 
