@@ -5,7 +5,8 @@
 #   postgres_stop DIR                ends it and waits
 #   pg [ARG...]                      psql on that server, quiet, stopping at errors
 #
-# POSTGRES_BIN is the folder of its programs, Debian's newest when unset.  A server does not run
+# POSTGRES_BIN is the folder of its programs, Debian's newest when unset; POSTGRES_PORT names the
+# socket, and the port where OPTIONs open one.  A server does not run
 # as root: it is the user "postgres" there, or this user.
 
 POSTGRES_BIN=${POSTGRES_BIN-$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)}
@@ -16,7 +17,7 @@ as_postgres=()
 postgres_start() {
 	local dir=$1 i
 	shift
-	PGHOST=$dir PGUSER=postgres PGPORT=5432
+	PGHOST=$dir PGUSER=postgres PGPORT=${POSTGRES_PORT-5432}
 	export PGHOST PGUSER PGPORT
 	if [ ! -d "$dir/data" ]; then
 		mkdir -p "$dir"
@@ -25,7 +26,7 @@ postgres_start() {
 			--locale=C.UTF-8 --no-sync >"$dir/install.log" 2>&1 ||
 			{ cat "$dir/install.log" >&2; return 1; }
 	fi
-	"${as_postgres[@]+"${as_postgres[@]}"}" "$POSTGRES_BIN/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= \
+	"${as_postgres[@]+"${as_postgres[@]}"}" "$POSTGRES_BIN/postgres" -D "$dir/data" -k "$dir" -p "$PGPORT" -c listen_addresses= \
 		-c fsync=off -c max_connections=50 "$@" >"$dir/log" 2>&1 &
 	POSTGRES_PID=$!
 	echo "$POSTGRES_PID" >"$dir/pid"

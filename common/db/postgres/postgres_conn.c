@@ -52,26 +52,40 @@ static const char *advice(const char *state, const char *text)
 		if (strcmp(known[i].state, state) == 0)
 			return known[i].text;
 	}
-	/* It has no SQLSTATE of its own. */
-	return strstr(text, "invalid memory alloc request size") != NULL ? TOO_LARGE : "";
+	/* These have no SQLSTATE of their own, or libpq does not say it. */
+	if (strstr(text, "invalid memory alloc request size") != NULL)
+		return TOO_LARGE;
+	return strstr(text, "password") != NULL ? ": check user and password" : "";
+}
+
+/* One line: libpq says one for each host that it has tried. */
+static void append_lines(struct buf *out, const char *text)
+{
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\n");
+
+		buf_append(out, text, len);
+		text += len;
+		text += strspn(text, "\n");
+		buf_puts(out, *text != '\0' ? "; " : "");
+	}
 }
 
 bool postgres_conn_fail(struct postgres_conn *c, const PGresult *result, struct err *err)
 {
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
-	size_t len;
+	CLEANUP(buf_reset) struct buf text = {0};
 
 	(void)snprintf(c->state, sizeof(c->state), "%s", state != NULL ? state : "");
-	if (text == NULL)
-		text = PQerrorMessage(c->handle);
-	len = strlen(text);
-	while (len > 0 && text[len - 1] == '\n')
-		len--;
-	return err_set(err, ERR_DB, "%s: %.*s%s%.300s%s", c->where,
-	    (int)(len < 500 ? len : 500), text, detail != NULL ? ": " : "",
-	    detail != NULL ? detail : "", advice(c->state, text));
+	append_lines(&text, primary != NULL ? primary : PQerrorMessage(c->handle));
+	if (detail != NULL) {
+		buf_puts(&text, ": ");
+		append_lines(&text, detail);
+	}
+	return err_set(err, ERR_DB, "%s: %.600s%s", c->where, buf_str(&text),
+	    advice(c->state, buf_str(&text)));
 }
 
 /* Keywords and values for libpq, which knows what may be asked of it. */

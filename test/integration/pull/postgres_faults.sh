@@ -76,28 +76,40 @@ run 0 "tables are dropped, emptied, altered and made meanwhile" "$synco" pull "$
 dump_equal "the copy is what was there afterwards" live copy
 stop_serving
 
-# A lock goes when its table was read: the first is altered while the rest still waits.
+# A lock goes when its table was read: others need not wait for the end.
 pg -d live -c 'CREATE TABLE aa (a int)' -c 'INSERT INTO aa VALUES (1)'
+pg -d live -c 'CREATE TABLE bigger AS SELECT i AS id, repeat(md5(i::text), 20) AS t FROM generate_series(1, 400000) i'
+# wait_for_copy ACTION: until the table bigger is read; ACTION is SQL of its process, pid.
+wait_for_copy() {
+	local n
+	for _ in $(seq 300); do
+		n=$(pg -At -d postgres -c "SELECT count($1) FROM pg_stat_activity WHERE application_name = 'synco' AND query LIKE 'COPY%bigger%'")
+		[ "$n" = 0 ] || return 0
+		sleep 0.02
+	done
+	return 1
+}
 serve --db "$(db live)" --root "$work" --listen 127.0.0.1:0
-kill -STOP "$server"
+wait_for_copy pid && kill -STOP "$server"
+ok $? "the dump stands still in the middle of a table"
+PGOPTIONS='-c lock_timeout=1s' pg -d live -c 'ALTER TABLE aa ADD COLUMN late int'
+ok $? "a table that was read can be altered"
+PGOPTIONS='-c lock_timeout=1s' pg -d live -c 'ALTER TABLE bigger ADD COLUMN late int' 2>"$work/alter"
+says "$work/alter" "lock timeout" "one that is being read can't"
+PGOPTIONS='-c lock_timeout=1s' pg -d live -c 'TRUNCATE small' 2>"$work/alter"
+says "$work/alter" "lock timeout" "nor one that is still to come"
 kill -CONT "$server"
-run 0 "a pull while tables are altered" "$synco" pull "$url" "$token" --into "$(db copy)"
-is "$(count copy aa)" 1 "it has the row of its moment"
+run 0 "the pull goes on" "$synco" pull "$url" "$token" --into "$(db copy)"
+is "$(pg -At -d copy -c "SELECT count(*) FROM information_schema.columns WHERE table_name = 'aa'")" 1 "with what was there at its moment"
 stop_serving
 
 # The connection ends in the middle.
-pg -d live -c 'CREATE TABLE bigger AS SELECT i AS id, repeat(md5(i::text), 20) AS t FROM generate_series(1, 400000) i'
 serve --db "$(db live)" --root "$work" --listen 127.0.0.1:0
-for _ in $(seq 200); do
-	n=$(pg -At -d postgres -c "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'synco' AND query LIKE 'COPY%bigger%'")
-	[ "$n" = 0 ] || break
-	sleep 0.02
-done
+wait_for_copy "pg_terminate_backend(pid)"
 run 5 "somebody ends the source's connection" "$synco" pull "$url" "$token" --into "$(db copy)"
 says "$work/err" "table bigger" "the table is named"
 stop_serving
 is "$(count copy big)" 150000 "the target is as it was"
-pg -d live -c 'ANALYZE'
 
 # In the middle at the target, and kill -9 of synco, in both ways of filling.
 pg -d postgres -c 'CREATE ROLE dev LOGIN' -c 'CREATE DATABASE devs OWNER dev'
