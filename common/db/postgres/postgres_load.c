@@ -126,8 +126,10 @@ bool postgres_loader_load(
 	if (!(own && !l->writer->in_place ? copy_frozen(l, o, rows, err)
 	                                  : copy_rows(l, o, false, rows, err)))
 		return false;
-	if (o->keys != NULL && !postgres_conn_run(l->conn, o->keys, err))
+	if (o->keys != NULL && !postgres_conn_run(l->conn, o->keys, err)) {
+		postgres_writer_explain(l->writer, l->conn, err);
 		return err_wrap(err, "its keys");
+	}
 	analyze = xasprintf("ANALYZE %s", o->qualified);
 	return !own || postgres_conn_run(l->conn, analyze, err);
 }

@@ -34,6 +34,18 @@ bool postgres_writer_run(
 	return false;
 }
 
+void postgres_writer_explain(
+    const struct postgres_writer *w, const struct postgres_conn *c, struct err *err)
+{
+	const char *source = w->schema->database.version;
+	int target = postgres_conn_version(c) / 10000;
+
+	if (atoi(source) > target)
+		(void)err_wrap(err,
+		    "the source is PostgreSQL %d, the target is PostgreSQL %d",
+		    atoi(source), target);
+}
+
 static bool is(const struct schema_object *o, const char *kind)
 {
 	return strcmp(o->kind, kind) == 0;
@@ -60,6 +72,7 @@ static bool make_object(struct postgres_writer *w, struct postgres_conn *c,
 		return true;
 	if (is_required(o) || !postgres_conn_alive(c)) {
 		*err = why;
+		postgres_writer_explain(w, c, err);
 		return err_wrap(err, "%s %s", o->kind, o->name);
 	}
 	log_warn(w->log, "%s %s is not carried: %s", o->kind, o->name, why.msg);

@@ -46,6 +46,10 @@ bool postgres_writer_session(struct postgres_conn *c, struct err *err) MUST_CHEC
 bool postgres_writer_run(struct postgres_writer *w, struct postgres_conn *c,
     const char *sql, struct err *err) MUST_CHECK;
 
+/* Adds both versions to a failure where the target is the older one. */
+void postgres_writer_explain(
+    const struct postgres_writer *w, const struct postgres_conn *c, struct err *err);
+
 /* The database to fill, made anew; or the target's own, made ready (in place). */
 bool postgres_shadow_begin(struct postgres_writer *w, struct err *err) MUST_CHECK;
 /* Gives the shadow the target's name; or commits. */

@@ -15,8 +15,12 @@ WITH rel AS (
 	FROM pg_inherits i GROUP BY 1
 ), notnulls AS (
 	-- From 18 on they are constraints; a name of its own is kept.
-	SELECT k.conrelid, k.conkey[1] AS attnum, k.conname, k.connoinherit, k.conislocal, k.convalidated
-	FROM pg_constraint k WHERE k.contype = 'n'
+	SELECT k.conrelid, k.conkey[1] AS attnum, k.conname, k.connoinherit, k.convalidated,
+	       k.conislocal AND k.convalidated AND NOT k.connoinherit AND (k.coninhcount > 0 OR
+	           k.conname = c.relname || '_' || a.attname || '_not_null') AS plain
+	FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+	     JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+	WHERE k.contype = 'n'
 ), att AS (
 	SELECT a.attrelid AS id, a.attnum, quote_ident(a.attname) AS q, a.attislocal, a.attnotnull,
 	       a.attgenerated, a.attidentity, x.j, t.typstorage,
@@ -30,7 +34,7 @@ WITH rel AS (
 	            THEN ' CONSTRAINT ' || quote_ident(nn.conname) || ' NOT NULL'
 	            ELSE ' NOT NULL' END ||
 	       CASE WHEN nn.connoinherit AND nn.convalidated THEN ' NO INHERIT' ELSE '' END AS notnull,
-	       nn.conislocal AS nnlocal,
+	       nn.conname IS NULL OR nn.plain AS nn_plain,
 	       -- It may not be said twice before 16.
 	       NOT k.relispartition AND EXISTS (
 	           SELECT FROM pg_inherits i JOIN pg_attribute pa ON pa.attrelid = i.inhparent
@@ -85,10 +89,10 @@ WITH rel AS (
 		UNION ALL
 		SELECT ' SET STATISTICS ' || a.target WHERE a.target >= 0
 		UNION ALL
-		-- An inherited column of its own will.
+		-- An inherited column may be so by itself; before 18 nothing says whether it is.
 		SELECT ' SET NOT NULL'
 		WHERE p.id IS NOT NULL AND NOT rel.relispartition AND NOT a.attislocal AND a.attnotnull
-		  AND a.nnlocal IS NOT FALSE
+		  AND a.nn_plain
 	) AS s(text)
 	GROUP BY a.id
 ), defaults AS (
@@ -131,7 +135,10 @@ WITH rel AS (
 	SELECT k.conrelid AS id, string_agg('ADD CONSTRAINT ' || quote_ident(k.conname) || ' ' ||
 	           pg_get_constraintdef(k.oid), E',\n\t' ORDER BY k.conname) AS list
 	FROM pg_constraint k JOIN rel ON rel.oid = k.conrelid
-	WHERE (k.contype = 'c' OR (k.contype = 'n' AND NOT k.convalidated)) AND k.conislocal
+	     LEFT JOIN pg_attribute a ON a.attrelid = k.conrelid AND k.contype = 'n' AND a.attnum = k.conkey[1]
+	     LEFT JOIN notnulls nn ON nn.conrelid = k.conrelid AND nn.attnum = a.attnum
+	WHERE k.conislocal AND (k.contype = 'c' OR (k.contype = 'n' AND NOT nn.plain AND NOT (
+	      k.convalidated AND (a.attislocal OR rel.relispartition))))
 	GROUP BY 1
 ), keys AS (
 	SELECT id, string_agg(def, E';\n' ORDER BY sort, name) AS list FROM (
