@@ -59,8 +59,8 @@ dump_equal() {
 	pg_dump_text "${dump_from-$PGHOST}" "$from" schema "$@" >"$work/a.schema"
 	pg_dump_text "${dump_to-$PGHOST}" "$to" schema "$@" >"$work/b.schema"
 	same "$work/a.schema" "$work/b.schema" "$name: definitions"
-	pg_dump_text "${dump_from-$PGHOST}" "$from" data | LC_ALL=C sort >"$work/a.data"
-	pg_dump_text "${dump_to-$PGHOST}" "$to" data | LC_ALL=C sort >"$work/b.data"
+	pg_dump_text "${dump_from-$PGHOST}" "$from" data "$@" | LC_ALL=C sort >"$work/a.data"
+	pg_dump_text "${dump_to-$PGHOST}" "$to" data "$@" | LC_ALL=C sort >"$work/b.data"
 	same "$work/a.data" "$work/b.data" "$name: rows"
 }
 
@@ -70,5 +70,5 @@ pg_dump_text() {
 	shift 3
 	[ $# -gt 0 ] || set -- --no-owner --no-acl
 	pg_dump -h "$host" -d "$database" "--$what-only" "$@" 2>"$work/pg_dump.err" |
-		grep -av '^-- Dumped\|^\\\(un\)\?restrict\|^-- .*Owner: ' || cat "$work/pg_dump.err"
+		grep -av '^$\|^-- Dumped\|^\\\(un\)\?restrict\|^-- .*Owner: ' || cat "$work/pg_dump.err"
 }
