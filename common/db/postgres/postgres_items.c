@@ -86,12 +86,15 @@ static int compare(uint32_t a, uint32_t b)
 	return (a > b) - (a < b);
 }
 
+/* Large tables first, so that none is loaded alone at the end. */
 static int by_rank(const void *a, const void *b)
 {
 	const struct postgres_item *x = a;
 	const struct postgres_item *y = b;
 	int order = (x->rank > y->rank) - (x->rank < y->rank);
 
+	if (order == 0)
+		order = (x->bytes < y->bytes) - (x->bytes > y->bytes);
 	if (order == 0)
 		order = strcmp(x->name, y->name);
 	return order != 0 ? order : compare(x->id, y->id);

@@ -59,7 +59,7 @@ struct postgres_edge {
 };
 
 struct postgres_items {
-	struct postgres_item *items; /* by rank and name */
+	struct postgres_item *items; /* by rank, size and name */
 	size_t items_n;
 	size_t items_cap;
 	struct postgres_edge *edges; /* by class and id */

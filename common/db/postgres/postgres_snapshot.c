@@ -19,15 +19,15 @@
 	"SELECT set_config('lock_timeout', '60s', false) "                               \
 	"WHERE current_setting('lock_timeout') = '0'"
 
-/* The last that is locked is the first that is read. */
+/* The last that is locked is the first that is read: the largest (postgres_items.c). */
 static const char tables[] =
     "SELECT c.oid::regclass::text FROM pg_class c "
     "JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "LEFT JOIN pg_class t ON t.oid = c.reltoastrelid "
     "WHERE c.relkind IN ('r', 'p') AND c.oid >= 16384 "
     "AND n.nspname !~ '^pg_(toast|temp)|^pg_catalog$|^information_schema$' "
     "AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') "
-    "ORDER BY CASE n.nspname WHEN 'public' THEN c.relname "
-    "ELSE n.nspname || '.' || c.relname END COLLATE \"C\" DESC";
+    "ORDER BY c.relpages + coalesce(t.relpages, 0), c.oid DESC";
 
 static void forget_locks(struct postgres_reader *r)
 {

@@ -21,9 +21,12 @@ bool postgres_writer_session(struct postgres_conn *c, struct err *err)
 	    "('check_function_bodies', 'off'), ('synchronous_commit', 'off'), "
 	    "('default_tablespace', ''), ('default_table_access_method', 'heap'), "
 	    "('default_transaction_read_only', 'off'), ('event_triggers', 'off'), "
-	    "('maintenance_work_mem', '256MB'), ('lock_timeout', '60s')"
+	    "('maintenance_work_mem', '256MB'), ('lock_timeout', '60s'), "
+	    /* Of values only, and where the server has it: a fifth of the time of a load. */
+	    "('default_toast_compression', 'lz4')"
 	    ") AS v(name, value) JOIN pg_catalog.pg_settings s ON s.name = v.name "
-	    "WHERE s.context <> 'superuser' OR current_setting('is_superuser') = 'on'",
+	    "WHERE (s.context <> 'superuser' OR current_setting('is_superuser') = 'on') "
+	    "AND (s.enumvals IS NULL OR v.value = ANY (s.enumvals))",
 	    err);
 }
 
