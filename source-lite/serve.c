@@ -47,7 +47,8 @@ const struct cli_opt serve_options[] = {
     CLI_STRING(O, publish, "publish", 'p', "DIR",
         "write the sealed objects below DIR, which the site's web server shows to the public"),
     CLI_STRING(O, db, "db", 'd', "URI",
-        "the database, instead of the detected one: mysql://user:pass@host/db or sqlite:FILE; "
+        "the database, instead of the detected one: mysql://user:pass@host/db, "
+        "postgres://… or sqlite:FILE; "
         "SYNCO_DB in the environment keeps it out of the process list"),
     CLI_FLAG(O, all, "all", 'a',
         "also rows and files that nobody needs in development: caches, sessions, thumbnails"),

@@ -114,6 +114,28 @@ static void files(void)
 	}
 }
 
+/* What only libpq knows is kept for it, in its order; lists of hosts are its own. */
+static void postgres(void)
+{
+	CLEANUP(db_uri_freep)
+	struct db_uri *u = good(
+	    "postgresql://me:p%40ss@h/d?sslmode=verify-full&application_name=a%20b&ssl-ca=/c",
+	    "postgres://me:p%40ss@h/d?ssl-ca=/c&sslmode=verify-full&application_name=a%20b");
+	CLEANUP(db_uri_freep)
+	struct db_uri *list = good("postgres://me@a:1,[::1]:2,b/d?connect_timeout=3",
+	    "postgres://me@/d?host=a,%3A%3A1,b&port=1,2,&connect_timeout=3");
+	CLEANUP(db_uri_freep)
+	struct db_uri *none = good("postgres://", "postgres:///");
+
+	CHECK_INT((long long)u->params_n, 2);
+	CHECK_STR(u->params[1].name, "application_name");
+	CHECK_STR(u->params[1].value, "a b");
+	CHECK_STR(list->params[0].value, "a,::1,b");
+	CHECK_STR(list->params[1].value, "1,2,");
+	CHECK(list->host == NULL);
+	CHECK(none->database == NULL && none->host == NULL);
+}
+
 static void for_people(void)
 {
 	CLEANUP(buf_reset) struct buf out = {0};
@@ -125,6 +147,17 @@ static void for_people(void)
 	db_uri_print(copy, &out);
 	CHECK_STR(buf_str(&out), "mysql://me@h/d");
 	CHECK_STR(copy->password, "s3cret");
+	{
+		CLEANUP(buf_reset) struct buf text = {0};
+		CLEANUP(db_uri_freep)
+		struct db_uri *p = db_uri_parse(
+		    "postgres://me@h/d?password=s3cret&sslpassword=s3cret&sslmode=require",
+		    &err);
+		CLEANUP(db_uri_freep) struct db_uri *other = db_uri_copy(p);
+
+		db_uri_print(other, &text);
+		CHECK_STR(buf_str(&text), "postgres://me@h/d?sslmode=require");
+	}
 }
 
 static void refusals(void)
@@ -147,6 +180,7 @@ int main(void)
 	engines();
 	sockets();
 	files();
+	postgres();
 	for_people();
 	refusals();
 	return check_done();
