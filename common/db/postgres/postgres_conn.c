@@ -1,15 +1,22 @@
 #include "common/db/postgres/postgres_conn.h"
 
+#include <poll.h>
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/base/signals.h"
 
 #define CONNECT_TIMEOUT_S "15"
+
+/* A statement that takes long looks so often whether somebody wants to end. */
+#define LOOK_MS 200
 
 struct postgres_conn {
 	PGconn *handle;
 	char *where; /* the URI without its password */
 	char state[6];
+	bool steady;    /* signals are not looked at */
+	bool cancelled; /* the statement, for a signal */
 };
 
 /*
@@ -79,6 +86,8 @@ bool postgres_conn_fail(struct postgres_conn *c, const PGresult *result, struct 
 	CLEANUP(buf_reset) struct buf text = {0};
 
 	(void)snprintf(c->state, sizeof(c->state), "%s", state != NULL ? state : "");
+	if (c->cancelled && !signals_check(err))
+		return false;
 	append_lines(&text, primary != NULL ? primary : PQerrorMessage(c->handle));
 	if (detail != NULL) {
 		buf_puts(&text, ": ");
@@ -226,9 +235,72 @@ const char *postgres_conn_database(const struct postgres_conn *c)
 	return PQdb(c->handle);
 }
 
+void postgres_conn_steady(struct postgres_conn *c)
+{
+	c->steady = true;
+}
+
+void postgres_conn_cancel(struct postgres_conn *c)
+{
+	PGcancel *cancel = PQgetCancel(c->handle);
+	char why[256];
+
+	if (cancel != NULL)
+		(void)PQcancel(cancel, why, sizeof(why));
+	PQfreeCancel(cancel);
+	c->cancelled = true;
+}
+
+bool postgres_conn_wait(struct postgres_conn *c)
+{
+	struct pollfd p = {.fd = PQsocket(c->handle), .events = POLLIN};
+
+	(void)poll(&p, 1, LOOK_MS);
+	if (!c->steady && !c->cancelled && signals_stop() != 0)
+		postgres_conn_cancel(c);
+	return PQconsumeInput(c->handle) == 1;
+}
+
+/* As PQexec(), but for signals. */
+static PGresult *execute(struct postgres_conn *c, const char *sql)
+{
+	PGresult *last = NULL;
+	PGresult *next;
+
+	c->cancelled = false;
+	if (PQsendQuery(c->handle, sql) != 1)
+		return NULL;
+	for (;;) {
+		while (PQisBusy(c->handle) && postgres_conn_wait(c))
+			;
+		next = PQgetResult(c->handle);
+		if (next == NULL)
+			return last;
+		PQclear(last);
+		last = next;
+		/* Rows follow. */
+		if (PQresultStatus(last) == PGRES_COPY_IN ||
+		    PQresultStatus(last) == PGRES_COPY_OUT)
+			return last;
+	}
+}
+
+PGresult *postgres_conn_execute(
+    struct postgres_conn *c, const char *sql, ExecStatusType wanted, struct err *err)
+{
+	PGresult *result = execute(c, sql);
+	ExecStatusType status = PQresultStatus(result);
+
+	if (status == wanted)
+		return result;
+	(void)postgres_conn_fail(c, result, err);
+	PQclear(result);
+	return NULL;
+}
+
 bool postgres_conn_run(struct postgres_conn *c, const char *sql, struct err *err)
 {
-	CLEANUP(postgres_resultp) PGresult *result = PQexec(c->handle, sql);
+	CLEANUP(postgres_resultp) PGresult *result = execute(c, sql);
 	ExecStatusType status = PQresultStatus(result);
 
 	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ||
@@ -237,13 +309,7 @@ bool postgres_conn_run(struct postgres_conn *c, const char *sql, struct err *err
 
 PGresult *postgres_conn_select(struct postgres_conn *c, const char *sql, struct err *err)
 {
-	PGresult *result = PQexec(c->handle, sql);
-
-	if (PQresultStatus(result) == PGRES_TUPLES_OK)
-		return result;
-	(void)postgres_conn_fail(c, result, err);
-	PQclear(result);
-	return NULL;
+	return postgres_conn_execute(c, sql, PGRES_TUPLES_OK, err);
 }
 
 bool postgres_conn_value(

@@ -44,6 +44,22 @@ int postgres_conn_version(const struct postgres_conn *c);
 /* The database that is connected to. */
 const char *postgres_conn_database(const struct postgres_conn *c);
 
+/*
+ * A signal that asks to end cancels the statement that runs, which fails with ERR_STOPPED: but
+ * not after this call, for what must be brought to its end.
+ */
+void postgres_conn_steady(struct postgres_conn *c);
+
+/* Asks the server to end the statement that runs. */
+void postgres_conn_cancel(struct postgres_conn *c);
+
+/* Waits a moment for what the server sends; false when the connection is lost. */
+bool postgres_conn_wait(struct postgres_conn *c);
+
+/* Runs a statement whose result is to be of one kind; free it with PQclear(). */
+PGresult *postgres_conn_execute(struct postgres_conn *c, const char *sql,
+    ExecStatusType wanted, struct err *err) MUST_CHECK;
+
 /* Runs statements, separated by semicolons, and drops their results. */
 bool postgres_conn_run(struct postgres_conn *c, const char *sql, struct err *err)
     MUST_CHECK;

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/mem.h"
@@ -82,7 +83,8 @@ static void add_columns(struct describe *d, struct schema_object *o, uint32_t id
 		end++;
 	for (int position = 0; position <= end - first; position++) {
 		for (int i = first; i < end; i++) {
-			if (atoi(PQgetvalue(d->columns, i, 2)) != position)
+			if ((int)strtol(PQgetvalue(d->columns, i, 2), NULL, 10) !=
+			    position)
 				continue;
 			add_column(o, PQgetvalue(d->columns, i, 1),
 			    type_of(PQgetvalue(d->columns, i, 3)));
@@ -90,7 +92,7 @@ static void add_columns(struct describe *d, struct schema_object *o, uint32_t id
 		}
 	}
 	for (int i = first; i < end; i++) {
-		if (atoi(PQgetvalue(d->columns, i, 2)) < 0)
+		if ((int)strtol(PQgetvalue(d->columns, i, 2), NULL, 10) < 0)
 			add_column(o, PQgetvalue(d->columns, i, 1),
 			    type_of(PQgetvalue(d->columns, i, 3)));
 	}

@@ -55,7 +55,7 @@ static bool read_items(struct postgres_conn *c, struct postgres_items *all,
 		i = &all->items[all->items_n++];
 		*i = (struct postgres_item){.class = oid(r, row, 0),
 		    .id = oid(r, row, 1),
-		    .rank = atoi(PQgetvalue(r, row, 2)),
+		    .rank = (int)strtol(PQgetvalue(r, row, 2), NULL, 10),
 		    .kind = text(r, row, 3),
 		    .name = text(r, row, 4),
 		    .create = text(r, row, 5)};

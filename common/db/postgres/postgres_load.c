@@ -89,9 +89,9 @@ static bool copy_rows(struct postgres_loader *l, const struct schema_object *o,
 	CLEANUP(postgres_resultp) PGresult *result = NULL;
 
 	append_copy(&sql, o, freeze);
-	result = PQexec(postgres_conn_handle(l->conn), sql.data);
-	if (PQresultStatus(result) != PGRES_COPY_IN)
-		return postgres_conn_fail(l->conn, result, err);
+	result = postgres_conn_execute(l->conn, sql.data, PGRES_COPY_IN, err);
+	if (result == NULL)
+		return false;
 	return send_rows(l, rows, err) && end_copy(l, rows, err);
 }
 

@@ -37,13 +37,13 @@ bool postgres_writer_run(
 void postgres_writer_explain(
     const struct postgres_writer *w, const struct postgres_conn *c, struct err *err)
 {
-	const char *source = w->schema->database.version;
+	int source = (int)strtol(w->schema->database.version, NULL, 10);
 	int target = postgres_conn_version(c) / 10000;
 
-	if (atoi(source) > target)
+	if (source > target)
 		(void)err_wrap(err,
-		    "the source is PostgreSQL %d, the target is PostgreSQL %d",
-		    atoi(source), target);
+		    "the source is PostgreSQL %d, the target is PostgreSQL %d", source,
+		    target);
 }
 
 static bool is(const struct schema_object *o, const char *kind)

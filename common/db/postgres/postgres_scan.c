@@ -75,11 +75,9 @@ struct db_scan *postgres_scan_open(
 	buf_puts(&sql, ") TO STDOUT (ENCODING ");
 	postgres_quote_text(&sql, r->encoding);
 	buf_puts(&sql, ")");
-	result = PQexec(postgres_conn_handle(r->conn), sql.data);
-	if (PQresultStatus(result) != PGRES_COPY_OUT) {
-		(void)postgres_conn_fail(r->conn, result, err);
+	result = postgres_conn_execute(r->conn, sql.data, PGRES_COPY_OUT, err);
+	if (result == NULL)
 		return NULL;
-	}
 	scan->open = true;
 	return take_ptr(&base);
 }
@@ -120,9 +118,15 @@ enum db_step postgres_scan_next(
     struct db_scan *base, struct buf *row, size_t *key_len, struct err *err)
 {
 	struct postgres_scan *scan = (struct postgres_scan *)base;
+	PGconn *handle = postgres_conn_handle(scan->reader->conn);
 	char *line = NULL;
-	int len = PQgetCopyData(postgres_conn_handle(scan->reader->conn), &line, 0);
+	int len;
 
+	while ((len = PQgetCopyData(handle, &line, 1)) == 0 &&
+	       postgres_conn_wait(scan->reader->conn))
+		;
+	if (len == 0)
+		len = PQgetCopyData(handle, &line, 0);
 	if (len < 0)
 		return end(scan, err);
 	buf_append(row, line, (size_t)len);
@@ -139,13 +143,7 @@ void postgres_scan_free(struct db_scan *base)
 	struct postgres_scan *scan = (struct postgres_scan *)base;
 
 	/* What is left of a large result would be read to its end. */
-	if (scan->open) {
-		PGcancel *cancel = PQgetCancel(postgres_conn_handle(scan->reader->conn));
-		char why[256];
-
-		if (cancel != NULL)
-			(void)PQcancel(cancel, why, sizeof(why));
-		PQfreeCancel(cancel);
-	}
+	if (scan->open)
+		postgres_conn_cancel(scan->reader->conn);
 	free(scan);
 }

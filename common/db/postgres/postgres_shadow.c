@@ -134,12 +134,14 @@ static void close_others(struct postgres_writer *w)
 	CLEANUP(freep) char *n = NULL;
 	struct err why = {0};
 
-	buf_puts(&sql, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-	               "WHERE pid <> pg_backend_pid() AND datname IN (");
+	buf_puts(&sql,
+	    "SELECT count(*) FILTER (WHERE ended AND application_name <> 'synco') FROM "
+	    "(SELECT pg_terminate_backend(pid) AS ended, application_name "
+	    "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IN (");
 	postgres_quote_text(&sql, w->database);
 	buf_puts(&sql, ", ");
 	postgres_quote_text(&sql, w->shadow);
-	buf_puts(&sql, ")");
+	buf_puts(&sql, ") OFFSET 0) AS s");
 	if (postgres_conn_value(w->admin, sql.data, &n, &why) && n != NULL &&
 	    strcmp(n, "0") != 0)
 		log_info(w->log, "closed connections to database %s: %s", w->database, n);
@@ -186,6 +188,7 @@ bool postgres_shadow_commit(struct postgres_writer *w, struct err *err)
 	if (w->exists && !take_over(w, err))
 		return false;
 	postgres_conn_close(take_ptr(&w->conn));
+	postgres_conn_steady(w->admin);
 	if (!swap(w, err))
 		return false;
 	w->made = false;

@@ -6,6 +6,7 @@
  * before the snapshot is taken.  Each lock is taken behind a savepoint of its own, so that it
  * can be let go when its table was read: nobody's ALTER TABLE waits for the end of the dump.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/mem.h"
@@ -54,16 +55,34 @@ static bool lock_tables(struct postgres_reader *r, const PGresult *list, struct 
 	return true;
 }
 
-/* Whether the snapshot has exactly the tables that are locked. */
-static bool is_complete(struct postgres_reader *r, const PGresult *list)
+static int by_name(const void *a, const void *b)
 {
-	if ((size_t)PQntuples(list) != r->locks_n)
-		return false;
-	for (size_t i = 0; i < r->locks_n; i++) {
-		if (strcmp(r->locks[i].name, PQgetvalue(list, (int)i, 0)) != 0)
-			return false;
-	}
-	return true;
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names of a list in an order of their own; free() it. */
+static const char **sorted(const PGresult *list)
+{
+	size_t n = (size_t)PQntuples(list);
+	const char **names = xcalloc(n, sizeof(char *));
+
+	for (size_t i = 0; i < n; i++)
+		names[i] = PQgetvalue(list, (int)i, 0);
+	if (n > 0)
+		qsort(names, n, sizeof(char *), by_name);
+	return names;
+}
+
+/* Whether the snapshot has exactly the tables that are locked. */
+static bool is_complete(const PGresult *locked, const PGresult *seen)
+{
+	CLEANUP(freep) const char **a = sorted(locked);
+	CLEANUP(freep) const char **b = sorted(seen);
+	bool same = PQntuples(locked) == PQntuples(seen);
+
+	for (int i = 0; same && i < PQntuples(locked); i++)
+		same = strcmp(a[i], b[i]) == 0;
+	return same;
 }
 
 static bool try_snapshot(struct postgres_reader *r, bool *complete, struct err *err)
@@ -82,7 +101,7 @@ static bool try_snapshot(struct postgres_reader *r, bool *complete, struct err *
 	after = postgres_conn_select(r->conn, tables, err);
 	if (after == NULL)
 		return false;
-	*complete = is_complete(r, after);
+	*complete = is_complete(before, after);
 	return true;
 }
 

@@ -98,6 +98,8 @@ static void target_free(struct db_target *t)
 
 	/* In place, the server rolls back. */
 	postgres_conn_close(w->conn);
+	if (w->admin != NULL)
+		postgres_conn_steady(w->admin);
 	if (w->made && !postgres_shadow_clean(w, &err))
 		log_warn(w->log,
 		    "the shadow of database %s is left, the next run removes it: %s",

@@ -64,6 +64,15 @@ run 5 "somebody holds a lock" "$synco" pull "$url" "$token" --into "$(db copy)"
 says "$work/err" "lock table public.small" "the table is named"
 says "$work/err" "lock timeout" "and the reason"
 stop_serving
+env --default-signal=INT "$lite" serve --db "$(db live)" --root "$work" --listen 127.0.0.1:0 >"$work/serve.out" 2>&1 &
+server=$!
+sleep 0.5
+start=$(date +%s)
+kill -INT $server
+wait $server
+is $? 130 "Ctrl-C while it waits for a lock"
+[ $(($(date +%s) - start)) -le 3 ]
+ok $? "ends it at once"
 let_go ROLLBACK
 is "$(count copy big)" 150000 "the target is as it was"
 
@@ -77,8 +86,9 @@ dump_equal "the copy is what was there afterwards" live copy
 stop_serving
 
 # A lock goes when its table was read: others need not wait for the end.
-pg -d live -c 'CREATE TABLE aa (a int)' -c 'INSERT INTO aa VALUES (1)'
-pg -d live -c 'CREATE TABLE bigger AS SELECT i AS id, repeat(md5(i::text), 20) AS t FROM generate_series(1, 400000) i'
+# The largest is the first.
+pg -d live -c "CREATE TABLE aa AS SELECT repeat('x', 1000) AS a FROM generate_series(1, 150000)"
+pg -d live -c 'CREATE TABLE bigger AS SELECT i AS id, repeat(md5(i::text), 20) AS t FROM generate_series(1, 200000) i' -c 'ANALYZE'
 # wait_for_copy ACTION: until the table bigger is read; ACTION is SQL of its process, pid.
 wait_for_copy() {
 	local n

@@ -3,22 +3,13 @@
 . "$(dirname "$0")/../../lib/tap.sh"
 . "$(dirname "$0")/../../lib/postgres.sh"
 . "$(dirname "$0")/../../lib/web.sh"
+. "$(dirname "$0")/../../lib/tls.sh"
 
 cleanup() {
 	postgres_stop "$work/db"
 }
 chmod 755 "$work"
 cd "$work" || exit 1
-authority() {
-	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=$1" -keyout "$1.key" -out "$1.pem" \
-		>>openssl.log 2>&1
-}
-certificate() {
-	openssl req -newkey rsa:2048 -nodes -subj "/CN=$2" -keyout "$2.key" -out "$2.csr" >>openssl.log 2>&1
-	printf 'subjectAltName=DNS:%s\n' "$2" >"$2.ext"
-	openssl x509 -req -in "$2.csr" -CA "$1.pem" -CAkey "$1.key" -CAcreateserial -days 2 \
-		-extfile "$2.ext" -out "$2.pem" >>openssl.log 2>&1
-}
 authority ca && authority other && certificate ca localhost
 ok $? "certificates are made"
 [ "$(id -u)" != 0 ] || chown postgres localhost.key

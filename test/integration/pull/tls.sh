@@ -3,22 +3,12 @@
 . "$(dirname "$0")/../../lib/tap.sh"
 . "$(dirname "$0")/../../lib/mariadb.sh"
 . "$(dirname "$0")/../../lib/web.sh"
+. "$(dirname "$0")/../../lib/tls.sh"
 
 cleanup() {
 	mariadb_stop "$work/db"
 }
 
-# authority NAME: a certificate authority; certificate NAME HOST: one that it has signed.
-authority() {
-	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=$1" -keyout "$1.key" -out "$1.pem" \
-		>>openssl.log 2>&1
-}
-certificate() {
-	openssl req -newkey rsa:2048 -nodes -subj "/CN=$2" -keyout "$2.key" -out "$2.csr" >>openssl.log 2>&1
-	printf 'subjectAltName=DNS:%s\n' "$2" >"$2.ext"
-	openssl x509 -req -in "$2.csr" -CA "$1.pem" -CAkey "$1.key" -CAcreateserial -days 2 \
-		-extfile "$2.ext" -out "$2.pem" >>openssl.log 2>&1
-}
 cd "$work" || exit 1
 authority ca && authority other && certificate ca localhost && certificate ca elsewhere.example
 ok $? "certificates are made"
