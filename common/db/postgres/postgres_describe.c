@@ -336,8 +336,8 @@ static bool check_left_out(struct describe *d, struct err *err)
 {
 	CLEANUP(postgres_resultp)
 	PGresult *r = postgres_conn_select(d->reader->conn,
-	    "SELECT 'subscription ' || subname FROM (SELECT quote_ident(s.subname) AS subname "
-	    "FROM pg_stat_subscription s GROUP BY s.subname) AS s "
+	    "SELECT 'subscription ' || quote_ident(subname) FROM pg_subscription "
+	    "WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()) "
 	    "UNION ALL SELECT 'passwords of server ' || srvname FROM pg_user_mappings "
 	    "WHERE EXISTS (SELECT FROM unnest(umoptions) o WHERE "
 	    "split_part(o, '=', 1) ~* '(passw|secret|token|credential|access_?key)') "

@@ -70,7 +70,7 @@ static bool make_object(struct postgres_writer *w, struct postgres_conn *c,
 
 	if (sql == NULL || !is_wanted(w, o) || postgres_writer_run(w, c, sql, &why))
 		return true;
-	if (is_required(o) || !postgres_conn_alive(c)) {
+	if (is_required(o) || why.code == ERR_STOPPED || !postgres_conn_alive(c)) {
 		*err = why;
 		postgres_writer_explain(w, c, err);
 		return err_wrap(err, "%s %s", o->kind, o->name);

@@ -182,13 +182,14 @@ bool postgres_shadow_commit(struct postgres_writer *w, struct err *err)
 {
 	struct err why = {0};
 
+	/* From here on it is a matter of moments. */
+	postgres_conn_steady(w->in_place ? w->conn : w->admin);
 	set_settings(w);
 	if (w->in_place)
 		return postgres_in_place_commit(w, err);
 	if (w->exists && !take_over(w, err))
 		return false;
 	postgres_conn_close(take_ptr(&w->conn));
-	postgres_conn_steady(w->admin);
 	if (!swap(w, err))
 		return false;
 	w->made = false;

@@ -162,13 +162,39 @@ for into in "$(db shadowed)" "$(db devs dev)"; do
 done
 "$synco" pull "$url" "$token" --into "$(db copy)" --yes >/dev/null 2>&1 &
 pull=$!
-for _ in $(seq 100); do
+for _ in $(seq 300); do
 	[ "$(pg -At -d postgres -c "SELECT count(*) FROM pg_database WHERE datname = 'copy__synco'")" = 0 ] || break
 	sleep 0.01
 done
 run 75 "another run holds the lock" "$synco" pull "$url" "$token" --into "$(db copy)" --yes
 wait $pull
 is $? 0 "and comes to its end"
+stop_serving
+
+# An index that takes long at the target.
+pg -d postgres -c 'CREATE DATABASE slow'
+pg -d slow <<'EOF'
+CREATE FUNCTION nap(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS
+$$BEGIN IF current_database() <> 'slow' THEN PERFORM pg_sleep(30); END IF; RETURN $1; END$$;
+CREATE TABLE t (a int PRIMARY KEY);
+INSERT INTO t VALUES (1);
+CREATE INDEX ON t (nap(a));
+EOF
+serve_ready --db "$(db slow)" --root "$work" --listen 127.0.0.1:0
+env --default-signal=INT "$synco" pull "$url" "$token" --into "$(db copy)" --yes >"$work/out" 2>"$work/err" &
+pull=$!
+for _ in $(seq 100); do
+	[ "$(pg -At -d postgres -c "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%CREATE INDEX%' AND application_name = 'synco'")" = 0 ] || break
+	sleep 0.05
+done
+start=$(date +%s)
+kill -INT $pull
+wait $pull
+is $? 130 "Ctrl-C while the target builds an index"
+[ $(($(date +%s) - start)) -le 5 ]
+ok $? "ends it at once"
+is "$(count copy big)" 150000 "the target is as it was"
+is "$(pg -At -d postgres -c "SELECT count(*) FROM pg_database WHERE datname LIKE '%synco%'")" 0 "nothing is left"
 stop_serving
 
 # What fails by itself is named, and the rest is carried.
