@@ -16,7 +16,8 @@ db() {
 }
 
 pg -d postgres -c 'CREATE DATABASE edge' -c 'CREATE DATABASE copy'
-pg -d edge -f "$root/test/data/postgres/edge.sql" -f "$root/test/data/postgres/edge15.sql" >/dev/null 2>"$work/err"
+pg -d edge -f "$root/test/data/postgres/edge.sql" -f "$root/test/data/postgres/edge14.sql" \
+	-f "$root/test/data/postgres/edge15.sql" >/dev/null 2>"$work/err"
 ok $? "the edge cases are in the source"
 [ "$(pg -At -d edge -c "SELECT count(*) FROM pg_class WHERE oid > 16384")" -gt 100 ]
 ok $? "there are many of them"

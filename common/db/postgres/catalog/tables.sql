@@ -26,7 +26,7 @@ WITH rel AS (
 	       a.attgenerated, a.attidentity, x.j, t.typstorage,
 	       format_type(a.atttypid, a.atttypmod) AS type,
 	       CASE WHEN a.attcollation <> t.typcollation
-	            THEN ' COLLATE ' || a.attcollation::regcollation ELSE '' END AS collation,
+	            THEN ' COLLATE ' || (pg_identify_object('pg_collation'::regclass, a.attcollation, 0)).identity ELSE '' END AS collation,
 	       pg_get_expr(d.adbin, d.adrelid) AS expr, a.attstorage, a.attoptions, a.attfdwoptions,
 	       (x.j ->> 'attstattarget')::int AS target,
 	       CASE WHEN NOT a.attnotnull OR nn.convalidated IS FALSE THEN ''

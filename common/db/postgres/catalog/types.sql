@@ -27,7 +27,7 @@ SELECT 'pg_type'::regclass::oid, t.oid, 50, 'type', t.q,
                SELECT string_agg(E'\n\t' || quote_ident(a.attname) || ' ' ||
                                  format_type(a.atttypid, a.atttypmod) ||
                                  CASE WHEN a.attcollation <> b.typcollation
-                                      THEN ' COLLATE ' || a.attcollation::regcollation ELSE '' END,
+                                      THEN ' COLLATE ' || (pg_identify_object('pg_collation'::regclass, a.attcollation, 0)).identity ELSE '' END,
                                  ',' ORDER BY a.attnum)
                FROM pg_attribute a JOIN pg_type b ON b.oid = a.atttypid
                WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), '') || ')'
@@ -36,7 +36,7 @@ UNION ALL
 SELECT 'pg_type'::regclass::oid, t.oid, 50, 'domain', t.q,
        'CREATE DOMAIN ' || t.q || ' AS ' || format_type(t.typbasetype, t.typtypmod) ||
        CASE WHEN t.typcollation <> b.typcollation
-            THEN ' COLLATE ' || t.typcollation::regcollation ELSE '' END ||
+            THEN ' COLLATE ' || (pg_identify_object('pg_collation'::regclass, t.typcollation, 0)).identity ELSE '' END ||
        coalesce(' DEFAULT ' || coalesce(pg_get_expr(t.typdefaultbin, 0),
                                         quote_literal(t.typdefault)), '') ||
        CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE '' END
@@ -54,13 +54,17 @@ SELECT 'pg_type'::regclass::oid, t.oid, 50, 'type', t.q,
        coalesce((SELECT ', MULTIRANGE_TYPE_NAME = ' || quote_ident(mn.nspname) || '.' ||
                         quote_ident(m.typname)
                  FROM pg_type m JOIN pg_namespace mn ON mn.oid = m.typnamespace
-                 WHERE m.oid = (to_jsonb(r) ->> 'rngmultitypid')::oid), '') ||
+                 WHERE m.oid = (to_jsonb(r) ->> 'rngmultitypid')::oid
+                   -- A name that the server would give is not said: servers before 14 give none.
+                   AND (mn.nspname, m.typname::text) <> (t.nsp, CASE WHEN t.typname ~ 'range'
+                       THEN regexp_replace(t.typname, 'range', 'multirange')
+                       ELSE t.typname || '_multirange' END)), '') ||
        coalesce((SELECT ', SUBTYPE_OPCLASS = ' || quote_ident(o.nspname) || '.' ||
                         quote_ident(c.opcname)
                  FROM pg_opclass c JOIN pg_namespace o ON o.oid = c.opcnamespace
                  WHERE c.oid = r.rngsubopc AND NOT c.opcdefault), '') ||
        CASE WHEN r.rngcollation <> s.typcollation
-            THEN ', COLLATION = ' || r.rngcollation::regcollation ELSE '' END ||
+            THEN ', COLLATION = ' || (pg_identify_object('pg_collation'::regclass, r.rngcollation, 0)).identity ELSE '' END ||
        CASE WHEN r.rngcanonical <> 0 THEN ', CANONICAL = ' || r.rngcanonical::regproc ELSE '' END ||
        CASE WHEN r.rngsubdiff <> 0 THEN ', SUBTYPE_DIFF = ' || r.rngsubdiff::regproc ELSE '' END ||
        ')'

@@ -10,7 +10,7 @@ WITH v AS (
 	SELECT a.attrelid AS id,
 	       string_agg('NULL::' || format_type(a.atttypid, a.atttypmod) ||
 	                  CASE WHEN a.attcollation <> t.typcollation
-	                       THEN ' COLLATE ' || a.attcollation::regcollation ELSE '' END ||
+	                       THEN ' COLLATE ' || (pg_identify_object('pg_collation'::regclass, a.attcollation, 0)).identity ELSE '' END ||
 	                  ' AS ' || quote_ident(a.attname), E',\n\t' ORDER BY a.attnum) AS list
 	FROM pg_attribute a JOIN v ON v.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid
 	WHERE a.attnum > 0 GROUP BY 1
