@@ -85,6 +85,7 @@ pg -d edge -c 'CREATE ROLE alice' -c 'CREATE ROLE "Bob B"' -c 'ALTER TABLE publi
 	-c 'ALTER VIEW public.on_view OWNER TO "Bob B"' -c 'CREATE USER MAPPING FOR alice SERVER far OPTIONS ("user" '"'u'"', password '"'s3cret'"')'
 serve_ready --db "$(db edge)" --root "$work" --listen 127.0.0.1:0
 run 0 "with --owners" "$synco" pull "$url" "$token" --into "$(db copy)" --owners
+is "$(grep -c 'not carried' "$work/err")" 0 "nothing failed"
 pg -d edge -c 'ALTER USER MAPPING FOR alice SERVER far OPTIONS (DROP password)'
 dump_equal "owners and grants are equal" edge copy --quote-all-identifiers
 grep -rq s3cret "$work/serve.err" "$work/err"

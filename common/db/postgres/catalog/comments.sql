@@ -11,7 +11,8 @@ WITH c AS (
 	SELECT l.objtype, l.objname, l.provider, l.label, l.objoid, l.classoid FROM pg_seclabels l
 	WHERE l.objoid >= 16384 AND l.objtype NOT IN ('database', 'role', 'tablespace')
 )
-SELECT c.classoid, c.objoid, 900, 'comment', c.type || ' ' || c.identity,
+-- Event triggers come last (dependents.sql), and what is said of them after them.
+SELECT c.classoid, c.objoid, CASE c.type WHEN 'event trigger' THEN 995 ELSE 900 END, 'comment', c.type || ' ' || c.identity,
        'COMMENT ON ' || CASE c.type
            WHEN 'table column' THEN 'COLUMN' WHEN 'view column' THEN 'COLUMN'
            WHEN 'materialized view column' THEN 'COLUMN' WHEN 'foreign table column' THEN 'COLUMN'
@@ -25,6 +26,7 @@ SELECT c.classoid, c.objoid, 900, 'comment', c.type || ' ' || c.identity,
             THEN quote_ident(pn.nspname) || '.' || quote_ident(p.proname) || '(' ||
                  CASE WHEN p.prokind = 'a' AND p.pronargs = 0 THEN '*'
                       ELSE pg_get_function_identity_arguments(p.oid) END || ')'
+            WHEN c.type = 'transform' THEN replace(c.identity, ' on language ', ' LANGUAGE ')
             ELSE c.identity END ||
        ' IS ' || quote_literal(c.description)
 FROM c LEFT JOIN pg_constraint k ON c.type = 'domain constraint' AND k.oid = c.objoid

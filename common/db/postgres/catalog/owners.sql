@@ -90,7 +90,7 @@ WITH n AS (
 	FROM pg_attribute a JOIN rel r ON r.oid = a.attrelid, aclexplode(a.attacl) AS g
 	WHERE NOT a.attisdropped GROUP BY 1
 )
-SELECT o.class::oid, o.id, 950, 'owner', o.q,
+SELECT o.class::oid, o.id, CASE o.alter WHEN 'EVENT TRIGGER' THEN 996 ELSE 950 END, 'owner', o.q,
        'ALTER ' || o.alter || ' ' || o.q || ' OWNER TO ' || quote_ident(pg_get_userbyid(o.owner))
 FROM o
 UNION ALL

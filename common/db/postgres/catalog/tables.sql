@@ -106,9 +106,7 @@ WITH rel AS (
 ), indexes AS (
 	SELECT x.indrelid AS id, quote_ident(n.nspname) || '.' || quote_ident(i.relname) AS q,
 	       i.relname, i.oid, x.indisreplident, x.indisclustered, k.oid AS con, k.conname, k.contype,
-	       CASE WHEN k.oid IS NULL THEN
-	           regexp_replace(pg_get_indexdef(i.oid), ' ON (ONLY )?', ' ON ' ||
-	                          CASE WHEN rel.relkind = 'p' THEN 'ONLY ' ELSE '' END)
+	       CASE WHEN k.oid IS NULL THEN pg_get_indexdef(i.oid)
 	       ELSE 'ALTER TABLE ONLY ' || rel.q || ' ADD CONSTRAINT ' || quote_ident(k.conname) || ' ' ||
 	           pg_get_constraintdef(k.oid) END ||
 	       coalesce((SELECT string_agg(E';\nALTER INDEX ' || quote_ident(n.nspname) || '.' ||
