@@ -165,7 +165,6 @@ static PGconn *start(const struct db_uri *uri, const char *database)
 	add(&info, "dbname", database);
 	handle = PQconnectdbParams(info.keywords, info.values, 0);
 	PQconninfoFree(known);
-	explicit_bzero(&info, sizeof(info));
 	return handle;
 }
 

@@ -6,6 +6,7 @@
 #include "common/db/postgres/postgres_items.h"
 #include "common/db/postgres/postgres_queries.h"
 #include "common/db/postgres/postgres_reader.h"
+#include "common/db/postgres/postgres_schema.h"
 
 /* Sequences that are asked in one statement. */
 #define SEQUENCES_AT_ONCE 200
@@ -109,10 +110,7 @@ static void describe_extension_table(
 	o->kind = xstrdup("extension table");
 	o->create = xstrdup("");
 	buf_puts(&query, "SELECT ");
-	for (size_t c = 0; c < o->columns_n; c++) {
-		buf_puts(&query, c > 0 ? ", " : "");
-		postgres_quote_name(&query, o->columns[c].name);
-	}
+	postgres_append_columns(&query, o, o->columns_n);
 	buf_printf(&query, " FROM ONLY %s %s", i->qualified, i->condition);
 	postgres_reader_special(d->reader, xstrdup(i->qualified), buf_take(&query));
 }

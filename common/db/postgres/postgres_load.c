@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/db/postgres/postgres_schema.h"
 #include "common/db/postgres/postgres_writer.h"
 
 struct db_loader *postgres_loader_open(struct db_target *t, struct err *err)
@@ -24,22 +25,6 @@ void postgres_loader_free(struct db_loader *base)
 	if (!l->writer->in_place)
 		postgres_conn_close(l->conn);
 	free(l);
-}
-
-static void append_copy(struct buf *sql, const struct schema_object *o, bool freeze)
-{
-	buf_printf(sql, "COPY %s (", o->qualified);
-	for (size_t i = 0; i < o->columns_n; i++) {
-		buf_puts(sql, i > 0 ? ", " : "");
-		postgres_quote_name(sql, o->columns[i].name);
-	}
-	buf_puts(sql, ") FROM STDIN (");
-	if (freeze)
-		buf_puts(sql, "FREEZE, ");
-	buf_puts(sql, "ENCODING ");
-	postgres_quote_text(
-	    sql, o->session.charset != NULL ? o->session.charset : "UTF8");
-	buf_puts(sql, ")");
 }
 
 /* Sends all rows; a failure of ours is told to the server, which drops what it has. */
@@ -88,7 +73,7 @@ static bool copy_rows(struct postgres_loader *l, const struct schema_object *o,
 	CLEANUP(buf_reset) struct buf sql = {0};
 	CLEANUP(postgres_resultp) PGresult *result = NULL;
 
-	append_copy(&sql, o, freeze);
+	postgres_append_copy(&sql, o, freeze ? "FREEZE, " : "");
 	result = postgres_conn_execute(l->conn, sql.data, PGRES_COPY_IN, err);
 	if (result == NULL)
 		return false;

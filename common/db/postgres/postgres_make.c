@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/db/postgres/postgres_schema.h"
 #include "common/db/postgres/postgres_writer.h"
 
 /* Foreign keys are checked by so many connections at once. */
@@ -51,12 +52,6 @@ static bool is(const struct schema_object *o, const char *kind)
 	return strcmp(o->kind, kind) == 0;
 }
 
-/* Owners and grants name roles of the source. */
-static bool is_wanted(const struct postgres_writer *w, const struct schema_object *o)
-{
-	return w->owners || (!is(o, "owner") && !is(o, "grants"));
-}
-
 /* Without it rows, or rules about rows, would be lost. */
 static bool is_required(const struct schema_object *o)
 {
@@ -68,7 +63,8 @@ static bool make_object(struct postgres_writer *w, struct postgres_conn *c,
 {
 	struct err why = {0};
 
-	if (sql == NULL || !is_wanted(w, o) || postgres_writer_run(w, c, sql, &why))
+	if (sql == NULL || (postgres_names_roles(o) && !w->owners) ||
+	    postgres_writer_run(w, c, sql, &why))
 		return true;
 	if (is_required(o) || why.code == ERR_STOPPED || !postgres_conn_alive(c)) {
 		*err = why;

@@ -2,6 +2,7 @@
 
 #include "common/base/mem.h"
 #include "common/db/postgres/postgres_reader.h"
+#include "common/db/postgres/postgres_schema.h"
 
 /* A larger table is not sorted: that would fill the source's disk.  Its index gives the order. */
 #define SORT_BYTES (1024UL * 1024 * 1024)
@@ -23,14 +24,6 @@ static const char *special_query(const struct postgres_reader *r, const char *na
 	return NULL;
 }
 
-static void append_columns(struct buf *sql, const struct schema_object *t, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		buf_puts(sql, i > 0 ? ", " : "");
-		postgres_quote_name(sql, t->columns[i].name);
-	}
-}
-
 static void append_select(
     struct buf *sql, const struct postgres_reader *r, const struct schema_object *t)
 {
@@ -42,13 +35,13 @@ static void append_select(
 		return;
 	}
 	buf_puts(sql, "SELECT ");
-	append_columns(sql, t, t->columns_n);
+	postgres_append_columns(sql, t, t->columns_n);
 	buf_printf(sql, " FROM ONLY %s", t->qualified);
 	if (rule != NULL && rule->where != NULL)
 		buf_printf(sql, " WHERE %s", rule->where);
 	if (t->key_n > 0) {
 		buf_puts(sql, " ORDER BY ");
-		append_columns(sql, t, t->key_n);
+		postgres_append_columns(sql, t, t->key_n);
 	}
 }
 

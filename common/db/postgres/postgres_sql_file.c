@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "common/db/postgres/postgres_conn.h"
+#include "common/db/postgres/postgres_schema.h"
 
 static void append_statement(struct buf *out, const char *sql)
 {
@@ -36,15 +36,8 @@ static void head(const struct schema *schema, struct buf *out)
 
 static void table(const struct schema_object *o, struct buf *out)
 {
-	buf_printf(out, "COPY %s (", o->qualified != NULL ? o->qualified : o->name);
-	for (size_t i = 0; i < o->columns_n; i++) {
-		buf_puts(out, i > 0 ? ", " : "");
-		postgres_quote_name(out, o->columns[i].name);
-	}
-	buf_puts(out, ") FROM stdin (ENCODING ");
-	postgres_quote_text(
-	    out, o->session.charset != NULL ? o->session.charset : "UTF8");
-	buf_puts(out, ");\n");
+	postgres_append_copy(out, o, "");
+	buf_puts(out, ";\n");
 }
 
 static bool row(const struct schema_object *o, char *line, size_t len, uint64_t n,
@@ -80,8 +73,7 @@ static void tail(const struct schema *schema, struct buf *out)
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		const struct schema_object *o = &schema->objects[i];
 
-		if (o->stage == SCHEMA_AFTER && strcmp(o->kind, "owner") != 0 &&
-		    strcmp(o->kind, "grants") != 0)
+		if (o->stage == SCHEMA_AFTER && !postgres_names_roles(o))
 			append_statement(out, o->create);
 	}
 }
