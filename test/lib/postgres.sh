@@ -4,6 +4,7 @@
 #   postgres_start DIR [OPTION...]   makes DIR and starts; sets PGHOST, PGUSER and POSTGRES_PID
 #   postgres_stop DIR                ends it and waits
 #   pg [ARG...]                      psql on that server, quiet, stopping at errors
+#   db DATABASE [USER]               its URI there
 #
 # POSTGRES_BIN is the folder of its programs, Debian's newest when unset; POSTGRES_PORT names the
 # socket, and the port where OPTIONs open one.  A server does not run
@@ -49,6 +50,10 @@ postgres_stop() {
 
 pg() {
 	psql -X -q -v ON_ERROR_STOP=1 "$@"
+}
+
+db() {
+	printf 'postgres://%s@%s/%s' "${2-postgres}" "$(printf '%s' "$PGHOST" | sed 's|/|%2F|g')" "$1"
 }
 
 # dump_equal NAME SOURCE TARGET [OPTION...]: pg_dump of both databases is equal, but for names of

@@ -10,10 +10,6 @@ cleanup() {
 chmod 755 "$work"
 postgres_start "$work/db" || exit 1
 cd "$work" || exit 1
-socket=$(printf '%s' "$work/db" | sed 's|/|%2F|g')
-db() {
-	printf 'postgres://postgres@%s/%s' "$socket" "$1"
-}
 
 pg -d postgres -c 'CREATE DATABASE edge' -c 'CREATE DATABASE copy'
 pg -d edge -f "$root/test/data/postgres/edge.sql" -f "$root/test/data/postgres/edge14.sql" \
@@ -111,7 +107,7 @@ EOF
 serve_ready --db "$(db app)" --root "$work" --listen 127.0.0.1:0
 pg -d devs -U dev -c 'CREATE SCHEMA mine' -c 'CREATE TABLE mine.old AS SELECT 1 AS a' -c 'CREATE EXTENSION citext' \
 	-c 'CREATE TABLE public.kept (a public.citext)' -c 'CREATE FUNCTION public.f(OUT a int, OUT b int) LANGUAGE sql AS $$SELECT 1, 2$$'
-devs="postgres://dev@$socket/devs"
+devs=$(db devs dev)
 run 6 "a user who may not create databases: refused without --yes" "$synco" pull "$url" "$token" --into "$devs"
 run 0 "with it" "$synco" pull "$url" "$token" --into "$devs" --yes
 dump_equal "in place" app devs
@@ -127,7 +123,7 @@ wait $reader
 is "$(grep -c 5000 "$work/reader")" 2 "the reader saw the old content all the time"
 dump_equal "in place beside a reader" app devs
 run 1 "a database that does not exist, for a user who may not create it" \
-	"$synco" pull "$url" "$token" --into "postgres://dev@$socket/none"
+	"$synco" pull "$url" "$token" --into "$(db none dev)"
 says "$work/err" "may not create database none" "it says so"
 stop_serving
 

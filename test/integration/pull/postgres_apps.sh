@@ -86,7 +86,7 @@ python3 "$root/test/bench/shop.py" "$work/shop" 0.01
 (cd shop && pg -d shop -f shop-postgres.sql >/dev/null)
 ok $? "a shop"
 for name in django rails shop; do
-	serve_ready --db "postgres://postgres@$(printf '%s' "$work/db" | sed 's|/|%2F|g')/$name" --root "$work" --listen 127.0.0.1:0
+	serve_ready --db "$(db $name)" --root "$work" --listen 127.0.0.1:0
 	run 0 "$name" "$synco" pull "$url" "$token" --into "postgres:///$name-copy"
 	is "$(grep -c warning "$work/err")" 0 "$name: nothing was left out"
 	dump_equal "$name" $name $name-copy

@@ -10,10 +10,6 @@ cleanup() {
 chmod 755 "$work"
 postgres_start "$work/db" || exit 1
 cd "$work" || exit 1
-socket=$(printf '%s' "$work/db" | sed 's|/|%2F|g')
-db() {
-	printf 'postgres://%s@%s/%s' "${2-postgres}" "$socket" "$1"
-}
 count() {
 	pg -At -d "$1" -c "SELECT count(*) FROM $2"
 }
@@ -237,6 +233,21 @@ says "$work/err" "sequence public.unseen: permission denied" "and a sequence"
 says "$work/err" "refers_a_fkey" "and a foreign key that can't be checked"
 is "$(count copy t)$(count copy hidden)$(count copy rls)$(count copy refers)" 3001 "all that it may read is here"
 is "$(pg -At -d copy -c "SELECT convalidated FROM pg_constraint WHERE conname = 'refers_a_fkey'")" f "the foreign key holds for new rows"
+stop_serving
+
+# Large objects of a user who is no superuser: empty, of whole pieces, and not.
+pg -d postgres -c 'CREATE ROLE blobs LOGIN' -c 'CREATE DATABASE objects OWNER blobs'
+pg -d objects -U blobs -c 'SELECT lo_create(11), lo_create(12), lo_create(13)' \
+	-c "SELECT lo_put(11, 0, decode(repeat('00ff5c0a', 200000), 'hex')), lo_put(12, 0, decode(repeat('ab', 262144), 'hex'))" >/dev/null
+serve_ready --db "$(db objects blobs)" --root "$work" --listen 127.0.0.1:0
+run 0 "large objects, read by their owner" "$synco" pull "$url" "$token" --into "$(db copy)" --yes
+dump_equal "large objects" objects copy
+is "$(pg -At -d copy -c 'SELECT count(*), sum(length(lo_get(oid))) FROM pg_largeobject_metadata')" "3|1062144" "all of them are here"
+stop_serving
+pg -d objects -c 'SELECT lo_create(14)' >/dev/null
+serve_ready --db "$(db objects blobs)" --root "$work" --listen 127.0.0.1:0
+run 5 "one that he may not read" "$synco" pull "$url" "$token" --into "$(db copy)"
+says "$work/err" "permission denied for large object 14" "it is named"
 stop_serving
 
 # Values near the limit.

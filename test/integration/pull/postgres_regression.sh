@@ -23,9 +23,6 @@ passed=$(grep -c ' ok ' "$work/regress.log")
 ok $? "$passed of its tests passed"
 cd "$work" || exit 1
 
-db() {
-	printf 'postgres://postgres@%s/%s' "$(printf '%s' "$work/db" | sed 's|/|%2F|g')" "$1"
-}
 serve_ready --db "$(db regression)" --root "$work" --listen 127.0.0.1:0
 ok $? "the source is ready"
 run 0 "the regression database" "$synco" pull "$url" "$token" --into "$(db copy)"
