@@ -67,6 +67,7 @@ struct fetch_request *fetch_start(struct fetch *f, const struct fetch_job *job)
 	r->fetch = f;
 	fetch_attempt_init(&r->a, job, &f->base, &f->pace, &f->bytes);
 	r->a.stall_s = f->opts.stall_s;
+	r->a.socket = f->opts.socket;
 	r->a.owner = r;
 	(void)pthread_mutex_lock(&f->lock);
 	r->next = f->incoming;
@@ -108,6 +109,18 @@ bool fetch_wait(struct fetch_request *r, struct err *err)
 		return true;
 	*err = result;
 	return false;
+}
+
+void fetch_wait_briefly(struct fetch_request *r, unsigned int ms)
+{
+	struct fetch *f = r->fetch;
+	uint64_t until = clock_ms() + ms;
+
+	(void)pthread_mutex_lock(&f->lock);
+	while (!r->ended && clock_ms() < until)
+		timed_wait(f, 20);
+	(void)pthread_mutex_unlock(&f->lock);
+	fetch_cancel(r);
 }
 
 bool fetch_done(struct fetch_request *r)

@@ -24,6 +24,8 @@ struct fetch_request;
 struct fetch_opts {
 	struct log *log;
 	const char *base_url; /* as given; may hold user:password@ for basic auth */
+	const char
+	    *socket; /* a socket file to dial for the base URL's host; NULL: none */
 	const char *const *allow_hosts; /* further hosts of public files */
 	size_t allow_hosts_n;
 	unsigned int jobs;     /* connections at once; 0: 8 */
@@ -54,6 +56,8 @@ struct fetch_job {
 	uint64_t length;  /* bytes wanted; 0: to the end */
 	uint64_t max;     /* more bytes than this is ERR_PROTO; 0: length */
 	int64_t if_mtime; /* send If-Range with this date when offset > 0; 0: none */
+	const void *body; /* POST with this, borrowed until the end; NULL: GET */
+	size_t body_len;
 	fetch_write *write;
 	fetch_restart *restart; /* NULL: never restarts */
 	void *ctx;
@@ -70,6 +74,11 @@ struct fetch_request *fetch_start(struct fetch *f, const struct fetch_job *job);
  * and password; ERR_STOPPED when a signal came.
  */
 bool fetch_wait(struct fetch_request *r, struct err *err) MUST_CHECK;
+
+/*
+ * The same for a last word: waits ms milliseconds at most, and also after a signal came.
+ */
+void fetch_wait_briefly(struct fetch_request *r, unsigned int ms);
 
 /* Whether fetch_wait() would return at once. */
 bool fetch_done(struct fetch_request *r);

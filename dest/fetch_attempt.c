@@ -157,7 +157,8 @@ static size_t on_body(char *data, size_t size, size_t n, void *ctx)
 		    (unsigned long long)a->job.max);
 		return 0;
 	}
-	if (take > 0 && !a->job.write(a->job.ctx, data, take, &a->err))
+	if (take > 0 && a->job.write != NULL &&
+	    !a->job.write(a->job.ctx, data, take, &a->err))
 		return 0;
 	a->received += take;
 	a->full = a->job.length > 0 && a->received == a->job.length;
@@ -221,6 +222,14 @@ static void set_options(struct fetch_attempt *a, enum fetch_verdict verdict)
 	(void)curl_easy_setopt(e, CURLOPT_HEADERDATA, a);
 	(void)curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
 	(void)curl_easy_setopt(e, CURLOPT_WRITEDATA, a);
+	if (verdict == FETCH_OWN_HOST && a->socket != NULL)
+		(void)curl_easy_setopt(e, CURLOPT_UNIX_SOCKET_PATH, a->socket);
+	if (a->job.body != NULL) {
+		(void)curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE, (long)a->job.body_len);
+		(void)curl_easy_setopt(e, CURLOPT_POSTFIELDS, a->job.body);
+		add_header(a, "Content-Type: application/octet-stream");
+		add_header(a, "Expect:");
+	}
 	if (verdict == FETCH_OWN_HOST && a->base->user != NULL) {
 		(void)curl_easy_setopt(e, CURLOPT_USERNAME, a->base->user);
 		(void)curl_easy_setopt(e, CURLOPT_PASSWORD,
@@ -366,6 +375,8 @@ enum fetch_attempt_result fetch_attempt_end(
 		return by_code(a, code, connect_us > 0, err);
 	if (a->status >= 300 && a->status < 400 && to != NULL)
 		return redirect(a, to, err);
+	if (a->status == 204 && a->job.body != NULL)
+		return FETCH_ATTEMPT_DONE;
 	if (a->status != 200 && a->status != 206) {
 		result = by_status(a, err);
 		if (result == FETCH_ATTEMPT_DONE)

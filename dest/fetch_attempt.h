@@ -23,7 +23,8 @@ struct fetch_attempt {
 	struct fetch_pace *pace;
 	_Atomic uint64_t *bytes; /* of all downloads */
 	unsigned int stall_s;
-	void *owner; /* CURLINFO_PRIVATE */
+	const char *socket; /* borrowed; NULL: none */
+	void *owner;        /* CURLINFO_PRIVATE */
 
 	uint64_t offset;   /* of the first byte that job.write got */
 	uint64_t received; /* bytes that job.write got, over all attempts */

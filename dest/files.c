@@ -22,6 +22,9 @@ static void files_reset(struct files *f)
 		f->first = i->next;
 		file_item_free(i);
 	}
+	if (f->large != NULL)
+		file_item_free(f->large);
+	free(f->large_path);
 	stream_free(f->stream);
 	stream_list_free(f->list);
 	files_seen_free(f->seen);
@@ -36,8 +39,10 @@ static bool want(struct files *f, struct file_entry *e, struct err *err)
 
 	atomic_fetch_add(&f->opts->progress->files, 1);
 	atomic_fetch_add(&f->opts->progress->bytes, e->size);
-	if (f->opts->dry_run)
+	if (f->opts->dry_run) {
+		files_private_skip(f, e);
 		return true;
+	}
 	i = xcalloc(1, sizeof(*i));
 	i->files = f;
 	i->entry = *e;
@@ -46,6 +51,7 @@ static bool want(struct files *f, struct file_entry *e, struct err *err)
 	if (i->part == NULL) {
 		bool ok = files_fail(f, &i->entry, &why, err);
 
+		files_private_skip(f, &i->entry);
 		file_item_free(i);
 		return ok;
 	}
@@ -67,20 +73,27 @@ static bool take_line(struct files *f, const struct json *line, struct err *err)
 {
 	struct file_entry e = {0};
 	struct err why = {0};
-	bool ok = file_entry_parse(line, &e, err);
+	bool ok = file_entry_parse(line, &e, err) && files_private_told(f, &e, err);
 
-	if (ok) {
+	if (ok && e.offset > 0) {
+		if (f->large != NULL)
+			ok = files_private_go_on(f, &e, err);
+		else
+			files_private_skip(f, &e);
+	} else if (ok) {
 		atomic_fetch_add(&f->opts->progress->seen, 1);
 		files_seen_add(f->seen, e.path);
 		switch (
 		    f->root < 0 ? FILE_PART_WANTED : file_part_check(f->root, &e, &why)) {
 		case FILE_PART_CURRENT:
 			atomic_fetch_add(&f->opts->progress->current, 1);
+			files_private_skip(f, &e);
 			break;
 		case FILE_PART_WANTED:
 			ok = want(f, &e, err);
 			break;
 		case FILE_PART_BLOCKED:
+			files_private_skip(f, &e);
 			ok = files_fail(f, &e, &why, err);
 			break;
 		}

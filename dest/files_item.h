@@ -32,7 +32,10 @@ struct files {
 	uint64_t ahead_bytes;
 	size_t ahead_files;
 	struct stream_list *list;
-	struct stream *stream; /* of list, made when first needed */
+	struct stream *stream;   /* of list, made when first needed */
+	struct file_item *large; /* a private file with lines to come, if it is wanted */
+	char *large_path;  /* of the file with lines to come, wanted or not; else NULL */
+	uint64_t large_at; /* raw bytes of it in the lines so far */
 	struct files_seen *seen;
 	struct err failure; /* the first file that failed */
 };
@@ -51,6 +54,20 @@ void files_count_done(struct files *f);
 /* Fetches one from the site, beside others; takes i.  wait returns when all have ended. */
 bool files_public_add(struct files *f, struct file_item *i, struct err *err) MUST_CHECK;
 bool files_public_wait(struct files *f, struct err *err) MUST_CHECK;
+
+/*
+ * Told of a line about a private file: the lines of a large one follow each other, and its frames can
+ * be acknowledged.
+ */
+bool files_private_told(struct files *f, const struct file_entry *e, struct err *err)
+    MUST_CHECK;
+
+/* The line is not wanted. */
+void files_private_skip(struct files *f, const struct file_entry *e);
+
+/* The next line of a large file that is wanted; takes what is in e. */
+bool files_private_go_on(struct files *f, struct file_entry *e, struct err *err)
+    MUST_CHECK;
 
 /* Asks for one's frames in packs and writes older ones; takes i.  finish writes the rest. */
 bool files_private_add(struct files *f, struct file_item *i, struct err *err) MUST_CHECK;

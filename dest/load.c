@@ -147,8 +147,11 @@ static void note_rows(
 
 	if (kind == SCHEMA_LINE_FRAME) {
 		l->result->frames += rows->ref.length;
+		acks_told(remote_acks(l->remote), &rows->ref);
 		if (t->list != NULL)
 			stream_list_add(t->list, &rows->ref);
+		else
+			acks_done(remote_acks(l->remote), &rows->ref);
 		return;
 	}
 	t->rows = rows->rows;

@@ -9,10 +9,10 @@
 static const struct cli_opt no_options[] = {{0}};
 
 static const struct cli_command commands[] = {
-    {"pull", "URL [TOKEN]", "copy a source's database and files here", pull_help,
+    {"pull", "REMOTE | URL [TOKEN]", "copy a source's database and files here", pull_help,
         pull_options, pull_run},
-    {"plan", "URL [TOKEN]", "show what a pull would bring, and change nothing", plan_help,
-        pull_options, plan_run},
+    {"plan", "REMOTE | URL [TOKEN]", "show what a pull would bring, and change nothing",
+        plan_help, pull_options, plan_run},
     {"serve", "...", "offer this app's data, as synco-lite serve", NULL, no_options,
         lite_run},
     {"detect", "...", "say what app this is, as synco-lite detect", NULL, no_options,
@@ -27,8 +27,9 @@ static const struct cli_program program = {
         "Copies an app's database and files from a server to here: encrypted end to\n"
         "end, nothing lost, only what is missing or newer.",
     .more =
-        "Start \"synco-lite serve\" in the app's folder on the server. It prints the\n"
-        "command to type here, in your checkout of the app.\n"
+        "In your checkout of the app, \"synco pull ssh://HOST/FOLDER\" is all, where you have\n"
+        "a shell (also docker://, podman://, kubectl://). Elsewhere start \"synco-lite serve\"\n"
+        "in the app's folder there; it prints the command to type here.\n"
         "\n"
         "Exit status: 0 done; 1 failed; 2 usage; 3 wrong token or not authentic;\n"
         "4 unreachable; 5 the source reported a failure; 6 the target was refused;\n"

@@ -9,81 +9,29 @@
 #include "common/base/mem.h"
 #include "common/base/signals.h"
 #include "common/base/text.h"
+#include "dest/acks.h"
 #include "dest/files.h"
 #include "dest/load.h"
+#include "dest/origin.h"
 #include "dest/progress.h"
+#include "dest/pull_options.h"
 #include "dest/remote.h"
 #include "dest/summary.h"
-#include "dest/token_input.h"
 
-struct options {
-	const char *into;
-	const char *files;
-	struct cli_list only;
-	struct cli_list allow_hosts;
-	unsigned int jobs;
-	unsigned int timeout;
-	unsigned int retry;
-	uint64_t limit_rate;
-	bool dry_run;
-	bool remove;
-	bool owners;
-	bool yes;
-	bool json;
-	bool quiet;
-};
-
-#define O struct options
-const struct cli_opt pull_options[] = {
-    CLI_STRING(O, into, "into", 'i', "TARGET",
-        "the database to fill: mysql://user:pass@host/db, postgres://…, sqlite:FILE, "
-        "FILE.sql or FILE.sql.zst; without it, the database of the app in this folder"),
-    CLI_STRING(O, files, "files", 'f', "DIR",
-        "where the app's files go; without it, the app in this folder"),
-    CLI_LIST(O, only, "only", 'o', "SET,...",
-        "only these sets, as synco plan lists them (db, uploads ...); files: all but db"),
-    CLI_FLAG(O, dry_run, "dry-run", 'n', "show what would be brought and change nothing"),
-    CLI_FLAG(O, remove, "delete", 0, "remove files here that the source no longer has"),
-    CLI_FLAG(O, yes, "yes", 'y', "replace a database that synco did not put there"),
-    CLI_FLAG(O, owners, "owners", 0,
-        "PostgreSQL: also owners and grants; the roles must be there"),
-    CLI_COUNT(O, jobs, "jobs", 'j', "N", "connections at once (default 8)"),
-    CLI_SIZE(O, limit_rate, "limit-rate", 0, "RATE",
-        "bytes per second at most, as 500k or 2M"),
-    CLI_COUNT(O, timeout, "timeout", 0, "SECONDS",
-        "a connection that is silent for so long is tried again (default 30)"),
-    CLI_COUNT(O, retry, "retry", 0, "N",
-        "give up when so many tries in a row bring nothing (default 6)"),
-    CLI_LIST(O, allow_hosts, "allow-host", 0, "HOST,...",
-        "other hosts that public files may be fetched from"),
-    CLI_FLAG(O, json, "json", 0, "one JSON object per line and event on standard output"),
-    CLI_FLAG(O, quiet, "quiet", 'q', "warnings and failures only"),
-    {0},
-};
-#undef O
-
-const char pull_help[] =
-    "Brings the database and the files that URL serves, as \"synco-lite serve\" printed it.\n"
-    "TOKEN is the secret that opens them; - reads it from standard input, and without it\n"
-    "the environment variable SYNCO_TOKEN is taken.\n"
-    "\n"
-    "The database is filled beside the old one and swapped in when it is complete. Files\n"
-    "that have the same size and time are not fetched again.\n"
-    "\n"
-    "  synco pull https://www.example.com/ synco1.…       into the app in this folder\n"
-    "  synco pull URL TOKEN --into copy.sql.zst --only db  as a file\n"
-    "  synco pull URL TOKEN --into sqlite:dev.db --files . --delete\n";
-
-const char plan_help[] =
-    "Reads what URL serves and says what a pull with the same options would bring.\n";
+/* Of control channels: connections, and pauses that start short. */
+#define CHANNEL_JOBS     4
+#define CHANNEL_TRIES    10
+#define CHANNEL_RETRY_MS 100
 
 /* One pull and what it needs while it works. */
 struct pull {
-	struct options o;
-	const char *url;
-	const char *into; /* o.into or found */
+	struct pull_opts o;
+	const char *source; /* the operand; NULL with --via */
+	char *token;        /* the next one, or NULL: secret */
+	const char *into;   /* o.into or found */
 	struct log *log;
-	struct token *token;
+	struct origin *origin;
+	struct acks *acks;
 	struct app *app; /* the one in this folder, or NULL */
 	char *app_uri;   /* its database: secret */
 	struct fetch *fetch;
@@ -105,10 +53,11 @@ static void pull_reset(struct pull *p)
 {
 	progress_free(p->progress);
 	remote_free(p->remote);
+	acks_free(p->acks);
 	fetch_free(p->fetch);
+	origin_free(p->origin);
 	app_free(p->app);
 	wipe_free(p->app_uri);
-	token_free(p->token);
 	log_free(p->log);
 }
 
@@ -175,11 +124,34 @@ static bool find_app(struct pull *p, struct err *err)
 	return true;
 }
 
+static bool open_origin(struct pull *p, struct err *err)
+{
+	char *db = p->o.from_db != NULL ? p->o.from_db : getenv("SYNCO_FROM_DB");
+	struct origin_opts opts = {
+	    .log = p->log,
+	    .remote = p->source,
+	    .token = p->token,
+	    .via = p->o.via,
+	    .root = p->o.root,
+	    .db = db,
+	    .base_url = p->o.base_url,
+	    .spool_limit = p->o.spool_limit,
+	    .only = &p->o.only,
+	    .all = p->o.all,
+	    .keep_binary = p->o.keep_binary,
+	    .timeout_s = p->o.timeout,
+	};
+
+	p->origin = origin_new(&opts, err);
+	return p->origin != NULL;
+}
+
 static bool connect_remote(struct pull *p, struct err *err)
 {
 	struct fetch_opts opts = {
 	    .log = p->log,
-	    .base_url = p->url,
+	    .base_url = origin_url(p->origin),
+	    .socket = origin_socket(p->origin),
 	    .allow_hosts = p->o.allow_hosts.items,
 	    .allow_hosts_n = p->o.allow_hosts.n,
 	    .jobs = p->o.jobs,
@@ -187,11 +159,20 @@ static bool connect_remote(struct pull *p, struct err *err)
 	    .tries = p->o.retry,
 	    .limit_rate = p->o.limit_rate,
 	};
+	const struct token *token = origin_token(p->origin);
 	CLEANUP(meta_freep) struct meta *m = NULL;
 
+	if (origin_is_own(p->origin)) {
+		/* A connection is a process there; and a channel may break often, and heal at once. */
+		opts.jobs = p->o.jobs > 0 ? p->o.jobs : CHANNEL_JOBS;
+		opts.tries = p->o.retry > 0 ? p->o.retry : CHANNEL_TRIES;
+		opts.retry_ms = CHANNEL_RETRY_MS;
+	}
 	p->fetch = fetch_new(&opts, err);
 	if (p->fetch == NULL ||
-	    (p->remote = remote_open(p->fetch, p->token, err)) == NULL)
+	    (origin_is_own(p->origin) &&
+	        (p->acks = acks_new(p->fetch, token, err)) == NULL) ||
+	    (p->remote = remote_open(p->fetch, token, p->acks, err)) == NULL)
 		return false;
 	/* The sets are known as soon as the source has looked around. */
 	while ((m = remote_meta(p->remote))->state == META_CREATED) {
@@ -210,10 +191,10 @@ static bool pull_tables(
 	struct load_opts opts = {
 	    .log = p->log,
 	    .progress = p->progress,
-	    .token = p->token,
+	    .token = origin_token(p->origin),
 	    .engine = set->engine,
 	    .into = p->into,
-	    .from = p->url,
+	    .from = origin_name(p->origin),
 	    .yes = p->o.yes,
 	    .owners = p->o.owners,
 	    .dry_run = p->o.dry_run,
@@ -305,7 +286,7 @@ static bool work(struct pull *p, struct err *err)
 {
 	bool ok;
 
-	if (!find_app(p, err) || !connect_remote(p, err))
+	if (!find_app(p, err) || !open_origin(p, err) || !connect_remote(p, err))
 		return false;
 	p->progress = progress_new(p->log, sample, p);
 	ok = pull_sets(p, err);
@@ -335,16 +316,14 @@ static bool read_arguments(struct pull *p, int argc, char **argv, struct err *er
 		return false;
 	p->log =
 	    log_new("synco", (p->o.json ? LOG_JSON : 0U) | (p->o.quiet ? LOG_QUIET : 0U));
-	if (operands.n < 1 || operands.n > 2)
+	if (p->o.via != NULL ? operands.n > 0 : operands.n < 1 || operands.n > 2)
 		return err_set(err, ERR_USAGE,
-		    "give the URL and the TOKEN that synco-lite serve has printed");
-	p->url = operands.items[0];
-	if (!text_starts(p->url, "http://") && !text_starts(p->url, "https://"))
-		return err_set(err, ERR_USAGE,
-		    "%s is no URL that starts with http:// or https://", p->url);
-	p->token = token_input(
-	    operands.n == 2 ? operand(argc, argv, operands.items[1]) : NULL, err);
-	return p->token != NULL;
+		    "give ssh://HOST/FOLDER or another REMOTE, or the URL and the TOKEN that "
+		    "synco-lite serve has printed, or --via: one of them");
+	p->source = operands.items[0];
+	if (operands.n == 2)
+		p->token = operand(argc, argv, operands.items[1]);
+	return true;
 }
 
 static int run(int argc, char **argv, bool dry_run)
@@ -356,6 +335,8 @@ static int run(int argc, char **argv, bool dry_run)
 		p.o.dry_run = p.o.dry_run || dry_run;
 		if (work(&p, &err))
 			return 0;
+		if (p.origin != NULL)
+			origin_explain(p.origin, &err);
 	}
 	if (p.log == NULL)
 		p.log = log_new("synco", 0);

@@ -20,6 +20,7 @@
 struct remote {
 	struct fetch *fetch;        /* borrowed */
 	const struct token *token;  /* borrowed */
+	struct acks *acks;          /* borrowed; NULL: none */
 	struct remote_codec *codec; /* for meta.json */
 	pthread_mutex_t lock; /* guards what follows; held while meta.json is read */
 	struct meta *meta;
@@ -65,6 +66,11 @@ char *remote_url(struct remote *r, const char *object)
 	return xasprintf("%s/%s", dir, object);
 }
 
+struct acks *remote_acks(struct remote *r)
+{
+	return r->acks;
+}
+
 struct fetch *remote_fetch(struct remote *r)
 {
 	return r->fetch;
@@ -103,13 +109,14 @@ static bool take_meta(struct remote *r, struct meta *m, struct err *err)
 }
 
 struct remote *remote_open(
-    struct fetch *fetch, const struct token *token, struct err *err)
+    struct fetch *fetch, const struct token *token, struct acks *acks, struct err *err)
 {
 	CLEANUP(remote_freep) struct remote *r = xcalloc(1, sizeof(*r));
 	struct meta *m;
 
 	r->fetch = fetch;
 	r->token = token;
+	r->acks = acks;
 	(void)pthread_mutex_init(&r->lock, NULL);
 	r->codec = remote_codec_new(r, err);
 	if (r->codec == NULL)

@@ -8,7 +8,7 @@
 #include "common/format/index.h"
 #include "common/format/meta.h"
 #include "common/format/token.h"
-#include "dest/fetch.h"
+#include "dest/acks.h"
 
 struct json;
 struct remote;
@@ -16,10 +16,10 @@ struct remote;
 /*
  * Reads the session's meta.json for the first time.  ERR_NETWORK when nothing answers or there is no
  * session under the URL ("wrong URL, or serve has ended"), ERR_AUTH for a wrong token.  All
- * are borrowed.
+ * are borrowed; acks is NULL where packs are not acknowledged.
  */
-struct remote *remote_open(
-    struct fetch *fetch, const struct token *token, struct err *err) MUST_CHECK;
+struct remote *remote_open(struct fetch *fetch, const struct token *token,
+    struct acks *acks, struct err *err) MUST_CHECK;
 void remote_free(struct remote *r);
 CLEANUP_DEFINE(struct remote, remote_free)
 
@@ -36,6 +36,7 @@ bool remote_refresh(struct remote *r, struct err *err) MUST_CHECK;
 struct meta *remote_meta(struct remote *r);
 
 struct fetch *remote_fetch(struct remote *r);
+struct acks *remote_acks(struct remote *r);
 
 /* A codec for the calling thread; free with remote_codec_free(). */
 struct remote_codec;

@@ -217,6 +217,7 @@ static bool open_next(struct stream *s, struct run *run, struct err *err)
 	if (!pack_open(remote_codec_frame(s->codec), ref, run->data.data + run->next_at,
 	        ref->length, &s->raw, err))
 		return false;
+	acks_done(remote_acks(s->remote), ref);
 	run->next++;
 	run->next_at += ref->length;
 	if (run->next < run->refs_n)

@@ -1,36 +1,21 @@
 #include "dest/token_input.h"
 
-#include <errno.h>
 #include <string.h>
 
-static bool read_line(char *line, size_t room, struct err *err)
-{
-	size_t len = 0;
-	ssize_t n;
-
-	while (len + 1 < room) {
-		n = read(STDIN_FILENO, line + len, 1);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_sys(err, "read the token from standard input");
-		if (n == 0 || line[len] == '\n')
-			break;
-		len++;
-	}
-	while (len > 0 && (line[len - 1] == '\r' || line[len - 1] == ' '))
-		len--;
-	line[len] = '\0';
-	return true;
-}
+#include "common/base/fs.h"
 
 static struct token *from_stdin(struct err *err)
 {
 	char line[TOKEN_TEXT_BYTES + 64];
 	struct token *token = NULL;
+	size_t len;
 
-	if (read_line(line, sizeof(line), err))
+	if (fs_read_line(STDIN_FILENO, line, sizeof(line), err)) {
+		len = strlen(line);
+		while (len > 0 && (line[len - 1] == '\r' || line[len - 1] == ' '))
+			line[--len] = '\0';
 		token = token_parse(line, err);
+	}
 	explicit_bzero(line, sizeof(line));
 	return token;
 }

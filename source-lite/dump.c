@@ -105,7 +105,6 @@ static bool look_around(struct dump *d, struct err *err)
 	    .done_bytes = d->result->bytes + d->bytes,
 	    .items = d->result->rows + d->rows,
 	    .size_bytes = d->estimate,
-	    .index_bytes = packer_index_bytes(d->opts->packer),
 	};
 
 	if (p.size_bytes < p.done_bytes)
@@ -260,7 +259,6 @@ bool dump_run(const struct dump_opts *opts, struct dump_result *result, struct e
 	        .size_bytes = result->bytes,
 	        .done_bytes = result->bytes,
 	        .items = result->rows,
-	        .index_bytes = packer_index_bytes(opts->packer),
 	        .complete = true,
 	    });
 	return true;

@@ -69,7 +69,6 @@ static bool report(struct file_set *s, struct err *err)
 	    .size_bytes = s->result->bytes,
 	    .done_bytes = s->result->bytes,
 	    .items = s->result->files,
-	    .index_bytes = packer_index_bytes(s->opts->packer),
 	};
 
 	session_set_progress(s->opts->session, s->opts->set, &p);
@@ -100,36 +99,62 @@ static bool add_public(
 	return count(s, e, err);
 }
 
+/* Frames in one line of the index: the destination must know of them before the spool is full. */
+#define LINE_FRAMES 16
+
 /*
  * A private file on its way through the packer: frames are noted there one after the other,
- * and the entry becomes a line with the last one.
+ * and become a line with the last one, and whenever there are LINE_FRAMES.
  */
 struct sent_file {
 	struct file_entry entry;
-	/* Guards the numbers: this thread sends, the packer's notes. */
+	/* Guards all: this thread sends, the packer's notes. */
 	pthread_mutex_t lock;
 	size_t pending; /* frames that were put and are not noted, and 1 for the sender */
-	bool broken;    /* a frame was dropped, or the file changed */
 };
 
-/* Takes one hold of the file away; the last one makes the line, or frees. */
+static void add_frame(struct file_entry *e, const struct pack_ref *ref)
+{
+	if (e->frames == NULL)
+		e->frames = xcalloc(LINE_FRAMES, sizeof(*e->frames));
+	e->frames[e->frames_n++] = *ref;
+}
+
+/* A line with the frames so far, which leave the entry. */
+static struct json *cut_line(struct file_entry *e)
+{
+	bool broken = e->broken;
+	struct json *line;
+
+	e->broken = false; /* the last line says so */
+	e->more = true;
+	line = file_entry_json(e);
+	e->more = false;
+	e->broken = broken;
+	for (size_t i = 0; i < e->frames_n; i++)
+		e->offset += e->frames[i].raw;
+	e->frames_n = 0;
+	return line;
+}
+
+/* Takes one hold of the file away; the last one makes the last line, or frees. */
 static struct json *release(struct sent_file *f, const struct pack_ref *ref, bool broken)
 {
 	struct json *line = NULL;
 	size_t left;
 
 	(void)pthread_mutex_lock(&f->lock);
-	if (ref != NULL) {
-		f->entry.frames = xreallocarray(
-		    f->entry.frames, f->entry.frames_n + 1, sizeof(*f->entry.frames));
-		f->entry.frames[f->entry.frames_n++] = *ref;
-	}
-	f->broken = f->broken || broken;
+	if (ref != NULL)
+		add_frame(&f->entry, ref);
+	f->entry.broken = f->entry.broken || broken;
 	left = --f->pending;
+	if (f->entry.frames_n == LINE_FRAMES && left > 0)
+		line = cut_line(&f->entry);
 	(void)pthread_mutex_unlock(&f->lock);
 	if (left > 0)
-		return NULL;
-	if (!f->broken)
+		return line;
+	/* What is broken is left out, unless a part of it was told already. */
+	if (!f->entry.broken || f->entry.offset > 0)
 		line = file_entry_json(&f->entry);
 	(void)pthread_mutex_destroy(&f->lock);
 	file_entry_reset(&f->entry);
@@ -316,7 +341,6 @@ bool file_set_run(
 		    opts->files->name, (unsigned long long)s.skipped);
 	p.size_bytes = p.done_bytes = result->bytes;
 	p.items = result->files;
-	p.index_bytes = packer_index_bytes(opts->packer);
 	session_set_progress(opts->session, opts->set, &p);
 	return true;
 }

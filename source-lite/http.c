@@ -1,25 +1,32 @@
 #include "source-lite/http.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <microhttpd.h>
-#include <netdb.h>
-#include <netinet/in.h>
+#include <pthread.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 
+#include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/format/limits.h"
+#include "common/format/request.h"
+#include "source-lite/listen.h"
 
-#define CONNECTIONS 64U
-#define TIMEOUT_S   60U
+#define TIMEOUT_S 60U
 
 struct http {
+	struct http_opts opts;
 	struct MHD_Daemon *daemon;
 	char *name;
-	char *url;
-	int dirfd; /* borrowed */
+	pthread_mutex_t lock;   /* guards what follows */
+	unsigned int under_way; /* requests */
+	uint64_t ended_ms;      /* when the last one ended */
+};
+
+/* One request and its answer. */
+struct exchange {
+	struct buf body; /* of a POST */
 };
 
 /* Reads digits; false without any, or for numbers beyond a file's size. */
@@ -135,27 +142,16 @@ static enum MHD_Result answer_file(struct MHD_Connection *c, int fd, uint64_t si
 	return answer(c, status, r);
 }
 
-static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *url,
-    const char *method, const char *version, const char *data, size_t *data_len,
-    void **state)
+/* Sends an object; NULL for what is none. */
+static enum MHD_Result get(
+    const struct http *h, struct MHD_Connection *c, const char *object)
 {
-	const struct http *h = ctx;
-	size_t name_len = strlen(h->name);
 	struct stat st;
 	int fd;
 
-	(void)version;
-	(void)data;
-	(void)state;
-	if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 &&
-	    strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)
-		return answer_empty(c, MHD_HTTP_METHOD_NOT_ALLOWED);
-	if (*data_len > 0)
-		return MHD_NO;
-	if (*url++ != '/' || strncmp(url, h->name, name_len) != 0 ||
-	    url[name_len] != '/' || !is_object(url + name_len + 1))
+	if (!is_object(object))
 		return answer_empty(c, MHD_HTTP_NOT_FOUND);
-	fd = openat(h->dirfd, url + name_len + 1, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	fd = openat(h->opts.dirfd, object, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
 		closep(&fd);
 		return answer_empty(c, MHD_HTTP_NOT_FOUND);
@@ -163,101 +159,94 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *u
 	return answer_file(c, fd, (uint64_t)st.st_size);
 }
 
-/* Cuts "host:port" into its parts; an IPv6 address stands in brackets. */
-static bool split_address(
-    const char *address, char **host, const char **port, struct err *err)
+/* Gathers the body, which comes in pieces, then hands it over. */
+static enum MHD_Result post(const struct http *h, struct MHD_Connection *c,
+    struct exchange *x, const char *data, size_t *data_len)
 {
-	const char *colon = strrchr(address, ':');
-	const char *start = address;
-	size_t len;
-
-	if (colon == NULL)
-		return err_set(
-		    err, ERR_USAGE, "%s: give an address as 127.0.0.1:8099", address);
-	len = (size_t)(colon - address);
-	if (len >= 2 && *start == '[' && start[len - 1] == ']') {
-		start++;
-		len -= 2;
+	if (*data_len > 0) {
+		if (x->body.len + *data_len > LIMIT_REQUEST_BYTES * 2)
+			return MHD_NO;
+		buf_append(&x->body, data, *data_len);
+		*data_len = 0;
+		return MHD_YES;
 	}
-	*host = len > 0 ? xstrndup(start, len) : NULL;
-	*port = colon + 1;
-	return true;
+	return answer_empty(
+	    c, h->opts.request(h->opts.ctx, buf_str(&x->body), x->body.len)
+	           ? MHD_HTTP_NO_CONTENT
+	           : MHD_HTTP_FORBIDDEN);
 }
 
-static int listen_at(const struct addrinfo *a)
+static struct exchange *begin(struct http *h)
 {
-	CLEANUP(closep) int fd = socket(a->ai_family, a->ai_socktype, 0);
-	int on = 1;
-
-	if (fd < 0)
-		return -1;
-	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	if (bind(fd, a->ai_addr, a->ai_addrlen) != 0 || listen(fd, (int)CONNECTIONS) != 0)
-		return -1;
-	return take_fd(&fd);
+	(void)pthread_mutex_lock(&h->lock);
+	h->under_way++;
+	(void)pthread_mutex_unlock(&h->lock);
+	return xcalloc(1, sizeof(struct exchange));
 }
 
-static char *url_of(int fd)
+static void completed(void *ctx, struct MHD_Connection *c, void **state,
+    enum MHD_RequestTerminationCode why)
 {
-	struct sockaddr_storage address = {0};
-	socklen_t len = sizeof(address);
-	char host[NI_MAXHOST];
-	char port[NI_MAXSERV];
-	bool v6;
+	struct http *h = ctx;
+	struct exchange *x = *state;
 
-	if (getsockname(fd, (struct sockaddr *)&address, &len) != 0 ||
-	    getnameinfo((struct sockaddr *)&address, len, host, sizeof(host), port,
-	        sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV) != 0)
-		return NULL;
-	v6 = address.ss_family == AF_INET6;
-	return xasprintf("http://%s%s%s:%s/", v6 ? "[" : "", host, v6 ? "]" : "", port);
+	(void)c;
+	(void)why;
+	if (x == NULL)
+		return;
+	buf_reset(&x->body);
+	free(x);
+	*state = NULL;
+	(void)pthread_mutex_lock(&h->lock);
+	h->under_way--;
+	h->ended_ms = clock_ms();
+	(void)pthread_mutex_unlock(&h->lock);
 }
 
-static int listen_on(const char *address, struct err *err)
+static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *url,
+    const char *method, const char *version, const char *data, size_t *data_len,
+    void **state)
 {
-	static const struct addrinfo hints = {
-	    .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
-	CLEANUP(freep) char *host = NULL;
-	struct addrinfo *list;
-	const char *port = NULL;
-	int fd = -1;
-	int code;
+	struct http *h = ctx;
+	size_t name_len = strlen(h->name);
+	bool is_post = strcmp(method, MHD_HTTP_METHOD_POST) == 0;
 
-	if (!split_address(address, &host, &port, err))
-		return -1;
-	code = getaddrinfo(host, port, &hints, &list);
-	if (code != 0) {
-		(void)err_set(err, ERR_USAGE, "%s: %s", address, gai_strerror(code));
-		return -1;
+	(void)version;
+	/* The first call has the headers only: answered at once when there is no body to come. */
+	if (*state == NULL) {
+		*state = begin(h);
+		if (is_post)
+			return MHD_YES;
 	}
-	for (const struct addrinfo *a = list; a != NULL && fd < 0; a = a->ai_next)
-		fd = listen_at(a);
-	if (fd < 0)
-		(void)err_sys(err, "listen at %s", address);
-	freeaddrinfo(list);
-	return fd;
+	if (*url++ != '/' || strncmp(url, h->name, name_len) != 0 || url[name_len] != '/')
+		return answer_empty(c, MHD_HTTP_NOT_FOUND);
+	url += name_len + 1;
+	if (is_post && h->opts.request != NULL && strcmp(url, REQUEST_NAME) == 0)
+		return post(h, c, *state, data, data_len);
+	if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 &&
+	    strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)
+		return answer_empty(c, MHD_HTTP_METHOD_NOT_ALLOWED);
+	return *data_len > 0 ? MHD_NO : get(h, c, url);
 }
 
-struct http *http_new(const char *address, const char *name, int dirfd, struct err *err)
+struct http *http_new(const struct http_opts *opts, int *fd, struct err *err)
 {
 	CLEANUP(http_freep) struct http *h = xcalloc(1, sizeof(*h));
-	CLEANUP(closep) int fd = listen_on(address, err);
 
-	if (fd < 0)
-		return NULL;
-	h->name = xstrdup(name);
-	h->dirfd = dirfd;
-	h->url = url_of(fd);
+	h->opts = *opts;
+	h->name = xstrdup(opts->name);
+	h->ended_ms = clock_ms();
+	(void)pthread_mutex_init(&h->lock, NULL);
 	h->daemon = MHD_start_daemon(MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD, 0,
-	    NULL, NULL, handle, h, MHD_OPTION_LISTEN_SOCKET, fd,
-	    MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
-	    TIMEOUT_S, MHD_OPTION_END);
-	if (h->daemon == NULL || h->url == NULL) {
-		(void)err_set(err, ERR_SYSTEM, "start the HTTP server at %s", address);
+	    NULL, NULL, handle, h, MHD_OPTION_LISTEN_SOCKET, *fd,
+	    MHD_OPTION_CONNECTION_LIMIT, (unsigned int)LISTEN_CONNECTIONS,
+	    MHD_OPTION_CONNECTION_TIMEOUT, TIMEOUT_S, MHD_OPTION_NOTIFY_COMPLETED,
+	    completed, h, MHD_OPTION_END);
+	if (h->daemon == NULL) {
+		(void)err_set(err, ERR_SYSTEM, "start the HTTP server");
 		return NULL;
 	}
-	fd = -1; /* the daemon closes it */
+	*fd = -1; /* the daemon closes it */
 	return take_ptr(&h);
 }
 
@@ -267,12 +256,17 @@ void http_free(struct http *h)
 		return;
 	if (h->daemon != NULL)
 		MHD_stop_daemon(h->daemon);
+	(void)pthread_mutex_destroy(&h->lock);
 	free(h->name);
-	free(h->url);
 	free(h);
 }
 
-const char *http_url(const struct http *h)
+uint64_t http_idle_ms(struct http *h)
 {
-	return h->url;
+	uint64_t ms;
+
+	(void)pthread_mutex_lock(&h->lock);
+	ms = h->under_way > 0 ? 0 : clock_ms() - h->ended_ms;
+	(void)pthread_mutex_unlock(&h->lock);
+	return ms;
 }

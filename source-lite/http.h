@@ -1,9 +1,10 @@
 /*
- * The listener: the objects of one session over HTTP, with Range, and nothing else.
+ * The objects of one session over HTTP, with Range; and, where asked for, requests to the session.
  */
 #ifndef SYNCO_SOURCE_HTTP_H
 #define SYNCO_SOURCE_HTTP_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "common/base/cleanup.h"
@@ -11,18 +12,23 @@
 
 struct http;
 
-/*
- * Listens at "HOST:PORT", "[::1]:PORT" or ":PORT" (all addresses); port 0 takes a free one.  Serves the
- * objects in dirfd as /<name>/<object>, in a thread of its own.  name is copied, dirfd
- * borrowed.
- */
-struct http *http_new(const char *address, const char *name, int dirfd, struct err *err)
-    MUST_CHECK;
+/* A request body (request.h) that came with POST; false: it is refused.  In the server's thread. */
+typedef bool http_request(void *ctx, const char *body, size_t len);
+
+struct http_opts {
+	const char *name;      /* objects are served as /<name>/<object>; copied */
+	int dirfd;             /* where they are; borrowed */
+	http_request *request; /* what /<name>/request does; NULL: there is none */
+	void *ctx;
+};
+
+/* Serves at *fd, a listening socket (listen.h) that it takes and sets to -1, in a thread of its own. */
+struct http *http_new(const struct http_opts *opts, int *fd, struct err *err) MUST_CHECK;
 void http_free(struct http *h);
 CLEANUP_DEFINE(struct http, http_free)
 
-/* "http://127.0.0.1:8099/", valid as long as h. */
-const char *http_url(const struct http *h);
+/* How long there was no request under way. */
+uint64_t http_idle_ms(struct http *h);
 
 /* The range of a Range header for an object of size bytes. */
 enum http_range {

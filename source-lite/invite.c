@@ -57,26 +57,6 @@ static char *host_of(const char *url)
 	return xstrndup(at, len < strcspn(at, ":") ? len : strcspn(at, ":"));
 }
 
-/* Quotes for a POSIX shell where needed. */
-static void append_quoted(struct buf *out, const char *word)
-{
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	                            "0123456789-._~/:@%+=,";
-
-	if (word[strspn(word, plain)] == '\0') {
-		buf_puts(out, word);
-		return;
-	}
-	buf_putc(out, '\'');
-	for (; *word != '\0'; word++) {
-		if (*word == '\'')
-			buf_puts(out, "'\\''");
-		else
-			buf_putc(out, *word);
-	}
-	buf_putc(out, '\'');
-}
-
 static void append_command(
     struct buf *out, const struct invite_opts *o, const char *url, const char *token)
 {
@@ -84,11 +64,11 @@ static void append_command(
 	CLEANUP(freep) char *site = o->base_url != NULL ? host_of(o->base_url) : NULL;
 
 	buf_puts(out, "synco pull ");
-	append_quoted(out, url);
+	text_append_quoted(out, url);
 	buf_printf(out, " %s", token);
 	if (site != NULL && (own == NULL || strcmp(site, own) != 0)) {
 		buf_puts(out, " --allow-host ");
-		append_quoted(out, site);
+		text_append_quoted(out, site);
 	}
 }
 

@@ -3,12 +3,15 @@
 #include "common/base/cli.h"
 #include "common/base/proc.h"
 #include "common/base/signals.h"
+#include "source-lite/attach.h"
 #include "source-lite/detect.h"
 #include "source-lite/serve.h"
 
 static const struct cli_command commands[] = {
     {"serve", "", "offer this app's database and files, sealed", serve_help,
         serve_options, serve_run},
+    {"attach", "SESSION", "connect standard input and output with a session", attach_help,
+        attach_options, attach_run},
     {"detect", "", "say which app this is, and change nothing", detect_help,
         detect_options, detect_run},
     {0},

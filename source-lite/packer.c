@@ -9,6 +9,7 @@
 #include "common/base/queue.h"
 #include "common/format/index.h"
 #include "source-lite/session.h"
+#include "source-lite/spool.h"
 
 /* Enough that neither thread waits for single frames. */
 #define QUEUE_ROOM 4
@@ -28,17 +29,18 @@ struct item {
 };
 
 struct packer {
-	int dirfd; /* borrowed */
+	struct session *session; /* borrowed */
+	struct spool *spool;     /* borrowed; NULL: no limit */
 	struct queue *queue;
 	pthread_t thread;
 	bool started;
-	_Atomic uint64_t index_bytes;
 	_Atomic uint64_t pack_bytes;
 
 	/* The packer thread's own. */
 	struct session_codec codec;
 	struct pack_writer *packs;
 	struct index_writer *index;
+	uint32_t set; /* of the index */
 	uint64_t flushed_ms;
 
 	pthread_mutex_t lock; /* guards what follows */
@@ -57,19 +59,34 @@ static void item_free(struct item *i)
 	free(i);
 }
 
+/* Tells the session how much of the index is in its file. */
+static void report(struct packer *p)
+{
+	session_set_index_bytes(p->session, p->set, index_writer_bytes(p->index));
+}
+
+static bool flush(struct packer *p, struct err *err)
+{
+	p->flushed_ms = clock_ms();
+	if (!index_writer_flush(p->index, err))
+		return false;
+	report(p);
+	return true;
+}
+
 static bool add_line(struct packer *p, struct json *line, struct err *err)
 {
-	uint64_t now = clock_ms();
-
 	if (!index_writer_add(p->index, line, err))
 		return false;
-	if (now - p->flushed_ms >= FLUSH_MS) {
-		p->flushed_ms = now;
-		if (!index_writer_flush(p->index, err))
-			return false;
-	}
-	atomic_store(&p->index_bytes, index_writer_bytes(p->index));
-	return true;
+	return clock_ms() - p->flushed_ms < FLUSH_MS || flush(p, err);
+}
+
+/* Nobody fetches, and so makes room, what no index tells of: what is written is told first. */
+static bool wait_for_room(struct packer *p, struct err *err)
+{
+	if (p->spool == NULL || !spool_is_full(p->spool))
+		return true;
+	return flush(p, err) && spool_wait(p->spool, err);
 }
 
 static bool write_frame(struct packer *p, struct item *i, struct err *err)
@@ -78,8 +95,11 @@ static bool write_frame(struct packer *p, struct item *i, struct err *err)
 	struct json *line;
 	packer_done *done = i->done;
 
-	if (!pack_writer_add(p->packs, i->raw.data, i->raw.len, &ref, err))
+	if (!wait_for_room(p, err) ||
+	    !pack_writer_add(p->packs, i->raw.data, i->raw.len, &ref, err))
 		return false;
+	if (p->spool != NULL)
+		spool_added(p->spool, ref.pack, ref.length);
 	atomic_store(&p->pack_bytes, pack_writer_bytes(p->packs));
 	i->done = NULL;
 	line = done(i->ctx, &ref);
@@ -90,7 +110,7 @@ static bool end_index(struct packer *p, struct err *err)
 {
 	if (!index_writer_end(p->index, err))
 		return false;
-	atomic_store(&p->index_bytes, index_writer_bytes(p->index));
+	report(p);
 	index_writer_free(take_ptr(&p->index));
 	(void)pthread_mutex_lock(&p->lock);
 	p->ended = true;
@@ -102,8 +122,9 @@ static bool end_index(struct packer *p, struct err *err)
 static bool handle(struct packer *p, struct item *i, struct err *err)
 {
 	if (i->begin != NULL) {
-		p->index =
-		    index_writer_new(p->dirfd, i->begin, i->number, p->codec.frame, err);
+		p->set = i->number;
+		p->index = index_writer_new(
+		    session_dirfd(p->session), i->begin, i->number, p->codec.frame, err);
 		return p->index != NULL;
 	}
 	if (i->line != NULL)
@@ -133,17 +154,19 @@ static void *run(void *arg)
 	return NULL;
 }
 
-struct packer *packer_new(int dirfd, const struct token *token, struct err *err)
+struct packer *packer_new(struct session *session, const struct token *token,
+    struct spool *spool, struct err *err)
 {
 	CLEANUP(packer_freep) struct packer *p = xcalloc(1, sizeof(*p));
 
-	p->dirfd = dirfd;
+	p->session = session;
+	p->spool = spool;
 	p->queue = queue_new(QUEUE_ROOM);
 	(void)pthread_mutex_init(&p->lock, NULL);
 	(void)pthread_cond_init(&p->change, NULL);
 	if (!session_codec_init(&p->codec, token, err))
 		return NULL;
-	p->packs = pack_writer_new(dirfd, p->codec.frame);
+	p->packs = pack_writer_new(session_dirfd(session), p->codec.frame);
 	if (pthread_create(&p->thread, NULL, run, p) != 0) {
 		(void)err_set(err, ERR_SYSTEM, "start a thread");
 		return NULL;
@@ -188,7 +211,6 @@ bool packer_begin(
 {
 	struct item *i = xcalloc(1, sizeof(*i));
 
-	atomic_store(&p->index_bytes, 0);
 	(void)pthread_mutex_lock(&p->lock);
 	p->ended = false;
 	(void)pthread_mutex_unlock(&p->lock);
@@ -233,11 +255,6 @@ bool packer_end(struct packer *p, struct err *err)
 		*err = p->failure;
 	(void)pthread_mutex_unlock(&p->lock);
 	return ok;
-}
-
-uint64_t packer_index_bytes(struct packer *p)
-{
-	return atomic_load(&p->index_bytes);
 }
 
 uint64_t packer_pack_bytes(struct packer *p)

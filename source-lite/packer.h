@@ -15,16 +15,21 @@
 
 struct json;
 struct packer;
+struct session;
+struct spool;
 
-/* Objects appear in dirfd.  Both are borrowed. */
-struct packer *packer_new(int dirfd, const struct token *token, struct err *err)
-    MUST_CHECK;
+/* Objects appear in session's folder, within spool's limit (NULL: none).  All are borrowed. */
+struct packer *packer_new(struct session *session, const struct token *token,
+    struct spool *spool, struct err *err) MUST_CHECK;
 
 /* Drops what is still queued. */
 void packer_free(struct packer *p);
 CLEANUP_DEFINE(struct packer, packer_free)
 
-/* Starts the index of the set at a position; the one before has ended. */
+/*
+ * Starts the index of the session's set at a position; the one before has ended.  The session is
+ * told how it grows.
+ */
 bool packer_begin(struct packer *p, const char *index_name, uint32_t number,
     struct err *err) MUST_CHECK;
 
@@ -46,9 +51,6 @@ bool packer_line(struct packer *p, struct json *line, struct err *err) MUST_CHEC
 
 /* Waits until all that was put is written, and ends the index. */
 bool packer_end(struct packer *p, struct err *err) MUST_CHECK;
-
-/* Bytes of the index that are in its file. */
-uint64_t packer_index_bytes(struct packer *p);
 
 /* Bytes in packs. */
 uint64_t packer_pack_bytes(struct packer *p);

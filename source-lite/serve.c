@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "common/app/app.h"
-#include "common/app/set_choice.h"
 #include "common/base/clock.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
@@ -12,14 +11,17 @@
 #include "common/base/signals.h"
 #include "common/base/text.h"
 #include "common/format/file_index.h"
-#include "common/format/limits.h"
-#include "source-lite/dump.h"
-#include "source-lite/file_sets.h"
-#include "source-lite/find.h"
+#include "source-lite/background.h"
+#include "source-lite/gather.h"
 #include "source-lite/http.h"
 #include "source-lite/invite.h"
-#include "source-lite/packer.h"
-#include "source-lite/session.h"
+#include "source-lite/listen.h"
+#include "source-lite/spool.h"
+
+/* Of --background: of packs on this disk, and without a request. */
+#define SPOOL_BYTES (256ULL << 20)
+#define SPOOL_MIN   (32ULL << 20)
+#define IDLE_S      120
 
 /* How long a failed session stays, so that the destination can read why. */
 #define FAILED_MS 10000
@@ -31,7 +33,11 @@ struct options {
 	char *db; /* secret: in argv or the environment, wiped when it was read */
 	const char *base_url;
 	const char *token_file;
+	const char *spool;
+	uint64_t spool_limit;
+	unsigned int idle;
 	struct cli_list only;
+	bool background;
 	bool all;
 	bool keep;
 	bool json;
@@ -46,6 +52,9 @@ const struct cli_opt serve_options[] = {
         "serve with the built-in HTTP server; port 0 takes a free one"),
     CLI_STRING(O, publish, "publish", 'p', "DIR",
         "write the sealed objects below DIR, which the site's web server shows to the public"),
+    CLI_FLAG(O, background, "background", 0,
+        "serve over a socket file, for synco-lite attach; the token is read from standard "
+        "input, a line, then the database's URI or an empty line"),
     CLI_STRING(O, db, "db", 'd', "URI",
         "the database, instead of the detected one: mysql://user:pass@host/db, "
         "postgres://… or sqlite:FILE; "
@@ -59,6 +68,12 @@ const struct cli_opt serve_options[] = {
     CLI_FLAG(O, keep, "keep", 'k', "leave the sealed objects in place at the end"),
     CLI_STRING(
         O, token_file, "token-file", 't', "FILE", "write the token to FILE, for scripts"),
+    CLI_STRING(O, spool, "spool", 0, "DIR",
+        "where the sealed objects lie when they are not published (default: TMPDIR or /tmp)"),
+    CLI_SIZE(O, spool_limit, "spool-limit", 0, "SIZE",
+        "in the background: the scan waits while so much was not fetched (default 256M)"),
+    CLI_COUNT(O, idle, "idle", 0, "SECONDS",
+        "in the background: end when nobody has asked for so long (default 120)"),
     CLI_FLAG(O, json, "json", 0, "one JSON object per line and event on standard output"),
     CLI_FLAG(O, quiet, "quiet", 'q', "warnings, failures and the command to type only"),
     {0},
@@ -81,24 +96,32 @@ struct serve {
 	struct log *log;
 	struct find find;
 	char *publish_dir; /* NULL: listen */
+	char *db_input;    /* wiped when it was read */
 	struct token *token;
 	struct session *session;
-	struct http *http;
+	struct background background;
+	struct background_server *server; /* in the background */
+	struct http *http;                /* of the listener */
+	char *url;                        /* of the listener */
+	struct spool *spool;
 	struct packer *packer;
 	char *public_base; /* what public files' URIs start with, or NULL */
-	struct dump_result dumped;
-	struct file_set_result files;
+	struct gather_result done;
 };
 
 static void serve_reset(struct serve *s)
 {
 	packer_free(s->packer);
+	background_server_free(s->server);
 	http_free(s->http);
+	spool_free(s->spool);
 	session_free(s->session);
 	find_reset(&s->find);
 	token_free(s->token);
 	free(s->publish_dir);
 	free(s->public_base);
+	free(s->url);
+	free(s->db_input);
 	log_free(s->log);
 }
 
@@ -114,9 +137,9 @@ static bool find_app(struct serve *s, struct err *err)
 	return find_run(&opts, &s->find, err);
 }
 
-static const char *temporary_dir(void)
+static const char *temporary_dir(const struct serve *s)
 {
-	const char *dir = getenv("TMPDIR");
+	const char *dir = s->o.spool != NULL ? s->o.spool : getenv("TMPDIR");
 
 	return dir != NULL && *dir == '/' && fs_is_dir(dir) ? dir : "/tmp";
 }
@@ -138,14 +161,18 @@ static const char *public_base(const struct serve *s)
 /* Where the session lies, and how it is reached. */
 static bool choose_mode(struct serve *s, struct err *err)
 {
-	if (s->o.listen != NULL && s->o.publish != NULL)
-		return err_set(err, ERR_USAGE, "give --listen or --publish, not both");
+	if ((s->o.listen != NULL) + (s->o.publish != NULL) + s->o.background > 1)
+		return err_set(
+		    err, ERR_USAGE, "give one of --listen, --publish and --background");
+	if (s->o.spool != NULL && !fs_is_dir(s->o.spool))
+		return err_set(
+		    err, ERR_USAGE, "--spool %s: there is no such folder", s->o.spool);
 	if (s->o.publish != NULL) {
 		s->publish_dir = realpath(s->o.publish, NULL);
 		if (s->publish_dir == NULL || !fs_is_dir(s->publish_dir))
 			return err_set(err, ERR_USAGE,
 			    "--publish %s: there is no such folder", s->o.publish);
-	} else if (s->o.listen == NULL && s->find.app != NULL &&
+	} else if (s->o.listen == NULL && !s->o.background && s->find.app != NULL &&
 	           s->find.app->web_dir != NULL) {
 		s->publish_dir = realpath(s->find.app->web_dir, NULL);
 	}
@@ -153,28 +180,55 @@ static bool choose_mode(struct serve *s, struct err *err)
 	return true;
 }
 
+static bool start_background(struct serve *s, const char *name, struct err *err)
+{
+	uint64_t limit = s->o.spool_limit > 0 ? s->o.spool_limit : SPOOL_BYTES;
+	struct background_opts opts = {
+	    .folder = session_path(s->session),
+	    .name = name,
+	    .dirfd = session_dirfd(s->session),
+	    .token = s->token,
+	    .idle_ms = 1000ULL * (s->o.idle > 0 ? s->o.idle : IDLE_S),
+	};
+
+	s->spool = opts.spool =
+	    spool_new(session_dirfd(s->session), limit > SPOOL_MIN ? limit : SPOOL_MIN);
+	s->server = background_server_new(&opts, err);
+	return s->server != NULL;
+}
+
+static bool start_listener(struct serve *s, const char *name, struct err *err)
+{
+	struct http_opts opts = {.name = name, .dirfd = session_dirfd(s->session)};
+	CLEANUP(closep)
+	int fd = listen_tcp(s->o.listen != NULL ? s->o.listen : "127.0.0.1:0", err);
+
+	if (fd < 0)
+		return false;
+	s->url = listen_url(fd);
+	s->http = http_new(&opts, &fd, err);
+	return s->http != NULL;
+}
+
 static bool open_session(struct serve *s, struct err *err)
 {
 	struct session_opts opts = {
 	    .log = s->log,
-	    .parent = s->publish_dir != NULL ? s->publish_dir : temporary_dir(),
+	    .parent = s->publish_dir != NULL ? s->publish_dir : temporary_dir(s),
 	    .published = s->publish_dir != NULL,
 	    .keep = s->o.keep,
 	};
 	char name[TOKEN_DIR_BYTES];
 
-	s->token = token_new(err);
-	if (s->token == NULL)
+	if (s->token == NULL && (s->token = token_new(err)) == NULL)
 		return false;
 	s->session = session_new(s->token, &opts, err);
 	if (s->session == NULL)
 		return false;
-	if (s->publish_dir != NULL)
-		return true;
 	token_dir(s->token, name);
-	s->http = http_new(s->o.listen != NULL ? s->o.listen : "127.0.0.1:0", name,
-	    session_dirfd(s->session), err);
-	return s->http != NULL;
+	if (s->o.background)
+		return start_background(s, name, err);
+	return s->publish_dir != NULL || start_listener(s, name, err);
 }
 
 /* Prints the command to type, and writes the token where scripts want it. */
@@ -183,12 +237,17 @@ static bool invite(struct serve *s, struct err *err)
 	struct invite_opts opts = {
 	    .log = s->log,
 	    .token = s->token,
-	    .listen_url = s->http != NULL ? http_url(s->http) : NULL,
+	    .listen_url = s->url,
 	    .publish_dir = s->publish_dir,
 	    .app = s->find.app,
 	    .base_url = s->o.base_url,
 	};
 
+	if (s->o.background) {
+		(void)printf("%s\n", session_path(s->session));
+		background_ready(&s->background);
+		return true;
+	}
 	if (s->o.token_file != NULL &&
 	    !invite_write_token(s->token, s->o.token_file, err))
 		return false;
@@ -196,88 +255,14 @@ static bool invite(struct serve *s, struct err *err)
 	return true;
 }
 
-static void add_sets(struct serve *s)
+static bool work(struct serve *s, struct gather *g, struct err *err)
 {
-	if (s->find.app != NULL)
-		session_set_framework(s->session, s->find.app->framework);
-	if (find_wants_db(&s->find, &s->o.only))
-		(void)session_add_set(
-		    s->session, FIND_DB_SET, META_TABLES, s->find.db->engine, NULL);
-	for (size_t i = 0; s->find.app != NULL && i < s->find.app->files_n; i++) {
-		const struct app_files *f = &s->find.app->files[i];
-		CLEANUP(freep) char *base = file_set_base(f, s->public_base);
-
-		if (set_choice_has(&s->o.only, f->name, false))
-			(void)session_add_set(s->session, f->name,
-			    base != NULL ? META_PUBLIC_FILES : META_PRIVATE_FILES, NULL,
-			    f->folder);
-	}
-}
-
-static bool dump_database(struct serve *s, size_t set, struct err *err)
-{
-	size_t rules_n = s->find.app != NULL && !s->o.all ? s->find.app->rows_n : 0;
-	CLEANUP(freep) struct db_row_rule *rules = xcalloc(rules_n, sizeof(*rules));
-	struct dump_opts opts = {
-	    .log = s->log,
-	    .session = s->session,
-	    .set = set,
-	    .index_name = FIND_DB_SET "-index.json.enc",
-	    .packer = s->packer,
-	    .token = s->token,
-	    .frame_bytes = s->publish_dir != NULL ? LIMIT_FRAME_RAW_STATIC
-	                                          : LIMIT_FRAME_RAW - LIMIT_CHUNK_BYTES,
-	    .uri = s->find.db,
-	    .rules = rules,
-	    .rules_n = rules_n,
-	};
-
-	for (size_t i = 0; i < rules_n; i++)
-		rules[i] = (struct db_row_rule){
-		    s->find.app->rows[i].table, s->find.app->rows[i].where};
-	return dump_run(&opts, &s->dumped, err) || err_wrap(err, "database");
-}
-
-static bool read_files(
-    struct serve *s, size_t set, const struct app_files *files, struct err *err)
-{
-	CLEANUP(freep) char *base = file_set_base(files, s->public_base);
-	CLEANUP(freep) char *index_name = xasprintf("%s-index.json.enc", files->name);
-	struct file_set_opts opts = {
-	    .log = s->log,
-	    .session = s->session,
-	    .set = set,
-	    .index_name = index_name,
-	    .packer = s->packer,
-	    .files = files,
-	    .base = base,
-	    .all = s->o.all,
-	};
-	struct file_set_result result = {0};
-
-	if (!file_set_run(&opts, &result, err))
-		return err_wrap(err, "files of %s", files->name);
-	s->files.files += result.files;
-	s->files.bytes += result.bytes;
-	return true;
-}
-
-static bool work(struct serve *s, struct err *err)
-{
-	size_t set = 0;
-
 	proc_be_modest();
-	s->packer = packer_new(session_dirfd(s->session), s->token, err);
-	if (s->packer == NULL || !session_move(s->session, META_INITIALIZING, NULL, err))
-		return false;
-	if (find_wants_db(&s->find, &s->o.only) && !dump_database(s, set++, err))
-		return false;
-	for (size_t i = 0; s->find.app != NULL && i < s->find.app->files_n; i++) {
-		if (set_choice_has(&s->o.only, s->find.app->files[i].name, false) &&
-		    !read_files(s, set++, &s->find.app->files[i], err))
-			return false;
-	}
-	return session_move(s->session, META_READY, NULL, err);
+	s->packer = packer_new(s->session, s->token, s->spool, err);
+	return s->packer != NULL &&
+	       session_move(s->session, META_INITIALIZING, NULL, err) &&
+	       gather_run(g, s->packer, &s->done, err) &&
+	       session_move(s->session, META_READY, NULL, err);
 }
 
 static void say_ready(struct serve *s)
@@ -287,20 +272,21 @@ static void say_ready(struct serve *s)
 
 	if (log_is_json(s->log)) {
 		o = json_new_object();
-		json_set(o, "tables", json_new_u64(s->dumped.tables));
-		json_set(o, "rows", json_new_u64(s->dumped.rows));
-		json_set(o, "rowBytes", json_new_u64(s->dumped.bytes));
-		json_set(o, "files", json_new_u64(s->files.files));
-		json_set(o, "fileBytes", json_new_u64(s->files.bytes));
+		json_set(o, "tables", json_new_u64(s->done.rows.tables));
+		json_set(o, "rows", json_new_u64(s->done.rows.rows));
+		json_set(o, "rowBytes", json_new_u64(s->done.rows.bytes));
+		json_set(o, "files", json_new_u64(s->done.files.files));
+		json_set(o, "fileBytes", json_new_u64(s->done.files.bytes));
 		json_set(o, "packBytes", json_new_u64(packer_pack_bytes(s->packer)));
 		log_event(s->log, "ready", o);
 		return;
 	}
 	buf_printf(&line, "ready: %llu tables, %llu rows (",
-	    (unsigned long long)s->dumped.tables, (unsigned long long)s->dumped.rows);
-	text_append_size(&line, s->dumped.bytes);
-	buf_printf(&line, "), %llu files (", (unsigned long long)s->files.files);
-	text_append_size(&line, s->files.bytes);
+	    (unsigned long long)s->done.rows.tables,
+	    (unsigned long long)s->done.rows.rows);
+	text_append_size(&line, s->done.rows.bytes);
+	buf_printf(&line, "), %llu files (", (unsigned long long)s->done.files.files);
+	text_append_size(&line, s->done.files.bytes);
 	buf_puts(&line, "); Ctrl-C ends and removes everything");
 	log_info(s->log, "%s", line.data);
 }
@@ -308,7 +294,9 @@ static void say_ready(struct serve *s)
 /* The reason goes to the destination, too, which gets a moment to read it. */
 static void fail(struct serve *s, const struct err *why)
 {
-	uint64_t until = clock_ms() + FAILED_MS;
+	uint64_t ms =
+	    s->o.background ? UINT32_MAX : FAILED_MS; /* there, idle time ends it */
+	uint64_t until = clock_ms() + ms;
 
 	log_err(s->log, why);
 	packer_free(take_ptr(&s->packer));
@@ -321,15 +309,42 @@ static void fail(struct serve *s, const struct err *why)
 
 static bool serve(struct serve *s, struct err *err)
 {
+	struct gather g = {
+	    .log = s->log,
+	    .find = &s->find,
+	    .only = &s->o.only,
+	    .all = s->o.all,
+	};
+
 	if (!find_app(s, err) || !choose_mode(s, err) || !open_session(s, err))
 		return false;
-	add_sets(s);
-	if (!invite(s, err) || !work(s, err))
+	g.session = s->session;
+	g.token = s->token;
+	g.public_base = s->public_base;
+	g.published = s->publish_dir != NULL;
+	gather_add_sets(&g);
+	if (!invite(s, err) || !work(s, &g, err))
 		return false;
 	say_ready(s);
 	while (signals_sleep(60000))
 		;
 	return true;
+}
+
+/* What the command line does not say: in the background, the secrets that came with it. */
+static bool read_input(struct serve *s, struct err *err)
+{
+	char *db = getenv("SYNCO_DB");
+
+	if (s->o.background) {
+		s->token = background_read_input(&s->db_input, err);
+		if (s->token == NULL)
+			return false;
+		db = s->db_input;
+	}
+	if (s->o.db == NULL && db != NULL && *db != '\0')
+		s->o.db = db;
+	return !s->o.background || background_detach(&s->background, err);
 }
 
 int serve_run(const struct cli_command *self, int argc, char **argv)
@@ -341,12 +356,11 @@ int serve_run(const struct cli_command *self, int argc, char **argv)
 
 	s.log = log_new(
 	    "synco-lite", (s.o.json ? LOG_JSON : 0U) | (s.o.quiet ? LOG_QUIET : 0U));
-	if (s.o.db == NULL)
-		s.o.db = getenv("SYNCO_DB");
 	if (ok && operands.n > 0)
 		ok = err_set(&err, ERR_USAGE, "serve takes no operands: see --help");
-	if (ok && s.o.db != NULL && *s.o.db == '\0')
-		s.o.db = NULL;
+	ok = ok && read_input(&s, &err);
+	if (s.background.parent)
+		return s.background.status;
 	ok = ok && serve(&s, &err);
 	if (!ok)
 		fail(&s, &err);

@@ -1,5 +1,6 @@
 #include "source-lite/session.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
@@ -92,15 +93,30 @@ static bool write_meta(struct session *s, struct err *err)
 	return file_writer_commit(w, false, err);
 }
 
+/* Whether a folder that is there was made for this session, by this user. */
+static bool may_take(const struct session *s)
+{
+	struct stat st;
+
+	return !s->published && fstat(s->dirfd, &st) == 0 && st.st_uid == geteuid() &&
+	       (st.st_mode & 077) == 0 &&
+	       fstatat(s->dirfd, META_FILE_NAME, &st, AT_SYMLINK_NOFOLLOW) != 0;
+}
+
 /* Makes the folder and takes its lock. */
 static bool make_folder(struct session *s, struct err *err)
 {
-	if (mkdirat(s->parent, s->name, 0700) != 0)
+	bool made = mkdirat(s->parent, s->name, 0700) == 0;
+
+	if (!made && errno != EEXIST)
 		return err_sys(err, "make folder %s", s->path);
 	s->dirfd =
 	    openat(s->parent, s->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (s->dirfd < 0 || flock(s->dirfd, LOCK_EX | LOCK_NB) != 0)
 		return err_sys(err, "lock folder %s", s->path);
+	if (!made && !may_take(s))
+		return err_set(
+		    err, ERR_SYSTEM, "folder %s: it is there already", s->path);
 	if (s->published && fchmod(s->dirfd, 0755) != 0)
 		return err_sys(err, "open folder %s to the web server", s->path);
 	return true;
@@ -165,6 +181,11 @@ void session_free(struct session *s)
 	free(s);
 }
 
+const char *session_path(const struct session *s)
+{
+	return s->path;
+}
+
 int session_dirfd(const struct session *s)
 {
 	return s->dirfd;
@@ -207,8 +228,14 @@ void session_set_progress(struct session *s, size_t set, const struct session_pr
 	m->size_bytes = p->size_bytes;
 	m->done_bytes = p->done_bytes;
 	m->items = p->items;
-	m->index_bytes = p->index_bytes;
 	m->complete = p->complete;
+	(void)pthread_mutex_unlock(&s->lock);
+}
+
+void session_set_index_bytes(struct session *s, size_t set, uint64_t bytes)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	s->meta->sets[set].index_bytes = bytes;
 	(void)pthread_mutex_unlock(&s->lock);
 }
 

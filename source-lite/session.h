@@ -23,7 +23,9 @@ struct session_opts {
 };
 
 /*
- * Sweeps parent, makes the folder and starts the watcher: no thread may exist yet.  The first
+ * Sweeps parent, makes the folder and starts the watcher: no thread may exist yet.  A folder that is
+ * there already and empty of objects is taken when only this user can enter it: what started us through a
+ * control channel made it, and put the program there.  The first
  * meta.json (Created) is there when this returns.  token is borrowed.
  */
 struct session *session_new(const struct token *token, const struct session_opts *opts,
@@ -33,8 +35,9 @@ struct session *session_new(const struct token *token, const struct session_opts
 void session_free(struct session *s);
 CLEANUP_DEFINE(struct session, session_free)
 
-/* The folder, for writers of objects; valid as long as s. */
+/* The folder, for writers of objects, and its path; valid as long as s. */
 int session_dirfd(const struct session *s);
+const char *session_path(const struct session *s);
 
 /*
  * Adds a set to meta.json; the texts are copied, engine and folder may be NULL.  Returns its
@@ -45,16 +48,18 @@ size_t session_add_set(struct session *s, const char *name, enum meta_set_type t
 
 void session_set_framework(struct session *s, const char *name);
 
-/* How far a set is; index_bytes must be in the file already. */
+/* How far a set is; with complete, all of its index is in the file. */
 struct session_progress {
 	uint64_t size_bytes;
 	uint64_t done_bytes;
 	uint64_t items;
-	uint64_t index_bytes;
 	bool complete;
 };
 void session_set_progress(
     struct session *s, size_t set, const struct session_progress *p);
+
+/* How much of a set's index is in its file. */
+void session_set_index_bytes(struct session *s, size_t set, uint64_t bytes);
 
 /*
  * Moves to another state and writes meta.json; failure is the reason, for META_FAILED.  While the

@@ -8,14 +8,19 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/format/meta.h"
 #include "common/format/token.h"
 
 /* Marks a folder that --keep has left on purpose. */
 #define KEEP_NAME "keep"
+
+/* How long putting a program onto a host may take. */
+#define UPLOAD_S 3600
 
 struct session_watch {
 	pid_t pid;
@@ -109,6 +114,15 @@ static bool is_session(const char *name)
 	       strspn(name + 6, digits) == TOKEN_ID_CHARS;
 }
 
+/* A folder that a program is being put into through a control channel, to be started there. */
+static bool is_being_made(int fd)
+{
+	struct stat st;
+
+	return fstatat(fd, META_FILE_NAME, &st, AT_SYMLINK_NOFOLLOW) != 0 &&
+	       fstat(fd, &st) == 0 && time(NULL) - st.st_mtime < UPLOAD_S;
+}
+
 /* A folder without a lock holder belonged to a process that was killed with its watcher. */
 static void sweep_one(int parent, const char *path, const char *name, struct log *log)
 {
@@ -118,7 +132,7 @@ static void sweep_one(int parent, const char *path, const char *name, struct log
 	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0 ||
-	    fstatat(fd, KEEP_NAME, &st, AT_SYMLINK_NOFOLLOW) == 0)
+	    fstatat(fd, KEEP_NAME, &st, AT_SYMLINK_NOFOLLOW) == 0 || is_being_made(fd))
 		return;
 	if (fs_remove_tree(parent, name, &err))
 		log_info(log, "removed what a killed run left in %s", path);

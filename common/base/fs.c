@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/base/signals.h"
 
 #define PATH_BYTES 4095
 #define NAME_BYTES 255
@@ -153,6 +154,26 @@ bool fs_read_file(const char *path, size_t max, struct buf *out, struct err *err
 	if (fd < 0)
 		return err_sys(err, "open %s", path);
 	return fs_read_fd(fd, max, out, err) || err_wrap(err, "%s", path);
+}
+
+bool fs_read_line(int fd, char *line, size_t room, struct err *err)
+{
+	size_t len = 0;
+
+	while (len < room) {
+		ssize_t n = read(fd, line + len, 1);
+
+		if (n < 0 && errno == EINTR && signals_stop() == 0)
+			continue;
+		if (n < 0)
+			return err_sys(err, "read a line");
+		if (n == 0 || line[len] == '\n') {
+			line[len] = '\0';
+			return true;
+		}
+		len++;
+	}
+	return err_set(err, ERR_PROTO, "a line of more than %zu bytes", room - 1);
 }
 
 bool fs_exists(const char *path)

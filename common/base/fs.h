@@ -54,6 +54,12 @@ bool fs_read_file(const char *path, size_t max, struct buf *out, struct err *err
     MUST_CHECK;
 bool fs_read_fd(int fd, size_t max, struct buf *out, struct err *err) MUST_CHECK;
 
+/*
+ * Reads a line into line[0..room), without its newline, byte by byte, so that what follows it is
+ * there for others.  The end counts as a newline.  ERR_PROTO for a longer one.
+ */
+bool fs_read_line(int fd, char *line, size_t room, struct err *err) MUST_CHECK;
+
 bool fs_exists(const char *path); /* anything, links followed */
 bool fs_is_dir(const char *path);
 bool fs_is_file(const char *path);

@@ -89,6 +89,99 @@ bool proc_output(const char *const argv[], const char *dir, size_t max,
 	return true;
 }
 
+/* A pipe whose ends no other child gets. */
+static bool private_pipe(int fds[static 2])
+{
+#ifdef __APPLE__
+	if (pipe(fds) != 0)
+		return false;
+	(void)fcntl(fds[0], F_SETFD, FD_CLOEXEC);
+	(void)fcntl(fds[1], F_SETFD, FD_CLOEXEC);
+	return true;
+#else
+	return pipe2(fds, O_CLOEXEC) == 0;
+#endif
+}
+
+static void become_child(const char *const argv[], int in, int out, int errors)
+{
+	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 ||
+	    dup2(errors, STDERR_FILENO) < 0)
+		_exit(126);
+	(void)signal(SIGPIPE, SIG_DFL);
+	(void)signal(SIGINT, SIG_IGN);
+	(void)signal(SIGHUP, SIG_IGN);
+	(void)execvp(argv[0], (char *const *)(uintptr_t)argv);
+	_exit(127);
+}
+
+bool proc_start(const char *const argv[], struct proc_child *c, struct err *err)
+{
+	int pipes[3][2] = {{-1, -1}, {-1, -1}, {-1, -1}};
+	bool ok = true;
+
+	*c = (struct proc_child){.in = -1, .out = -1, .errors = -1};
+	for (size_t i = 0; i < 3 && ok; i++)
+		ok = private_pipe(pipes[i]);
+	if (ok) {
+		c->pid = fork();
+		if (c->pid == 0)
+			become_child(argv, pipes[0][0], pipes[1][1], pipes[2][1]);
+	}
+	if (!ok || c->pid < 0) {
+		(void)err_sys(err, "start %s", argv[0]);
+		c->pid = 0;
+	}
+	closep(&pipes[0][0]);
+	closep(&pipes[1][1]);
+	closep(&pipes[2][1]);
+	c->in = pipes[0][1];
+	c->out = pipes[1][0];
+	c->errors = pipes[2][0];
+	if (c->pid == 0) {
+		(void)proc_end(c, 0);
+		return false;
+	}
+	(void)fcntl(c->out, F_SETFL, O_NONBLOCK);
+	(void)fcntl(c->errors, F_SETFL, O_NONBLOCK);
+	return true;
+}
+
+static bool reap(pid_t pid, unsigned int ms, int *status)
+{
+	uint64_t until = clock_ms() + ms;
+	pid_t got;
+
+	while ((got = waitpid(pid, status, WNOHANG)) != pid) {
+		struct timespec pause = {.tv_nsec = 2000000};
+
+		if ((got < 0 && errno != EINTR) || clock_ms() >= until)
+			return false;
+		(void)nanosleep(&pause, NULL);
+	}
+	return true;
+}
+
+int proc_end(struct proc_child *c, unsigned int ms)
+{
+	static const int ways[] = {0, SIGTERM, SIGKILL};
+	int status = -1;
+
+	closep(&c->in);
+	closep(&c->out);
+	closep(&c->errors);
+	for (size_t i = 0; i < 3 && c->pid > 0; i++) {
+		if (ways[i] != 0)
+			(void)kill(c->pid, ways[i]);
+		if (reap(c->pid, i == 0 ? ms : 1000, &status))
+			break;
+	}
+	*c = (struct proc_child){.in = -1, .out = -1, .errors = -1};
+	if (status == -1)
+		return -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 char *proc_find(const char *program)
 {
 	CLEANUP(freep) char *path = xstrdup(getenv("PATH"));

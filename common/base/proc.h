@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
@@ -17,6 +18,27 @@
  */
 bool proc_output(const char *const argv[], const char *dir, size_t max,
     unsigned int timeout_s, struct buf *out, struct err *err) MUST_CHECK;
+
+/*
+ * A child process that is talked to: pipes at its standard input, output and error (the last two
+ * do not block here).  It does not see our Ctrl-C: who started it ends it, in order.
+ */
+struct proc_child {
+	pid_t pid; /* 0: there is none */
+	int in;    /* -1 once it was closed */
+	int out;
+	int errors;
+};
+
+/* Starts argv, argv[0] looked up in PATH.  That there is no such program is told by its end: 127. */
+bool proc_start(const char *const argv[], struct proc_child *c, struct err *err)
+    MUST_CHECK;
+
+/*
+ * Closes the pipes and waits ms milliseconds for its end, then ends it.  Returns its exit status, or
+ * 128 and the signal's number; -1 when there was none.
+ */
+int proc_end(struct proc_child *c, unsigned int ms);
 
 /* The full path of program in PATH, to free(); NULL when there is none. */
 char *proc_find(const char *program);

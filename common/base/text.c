@@ -249,3 +249,22 @@ void text_append_hex(struct buf *to, const char *data, size_t len)
 	}
 	buf_added(to, 2 * len);
 }
+
+void text_append_quoted(struct buf *out, const char *word)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	                            "0123456789-._~/:@%+=,";
+
+	if (word[strspn(word, plain)] == '\0') {
+		buf_puts(out, word);
+		return;
+	}
+	buf_putc(out, '\'');
+	for (; *word != '\0'; word++) {
+		if (*word == '\'')
+			buf_puts(out, "'\\''");
+		else
+			buf_putc(out, *word);
+	}
+	buf_putc(out, '\'');
+}

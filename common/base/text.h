@@ -50,4 +50,7 @@ bool text_glob(const char *pattern, const char *name);
 bool text_starts(const char *s, const char *prefix);
 bool text_ends(const char *s, const char *suffix);
 
+/* Appends word as a POSIX shell reads it back, in quotes where it needs them. */
+void text_append_quoted(struct buf *out, const char *word);
+
 #endif

@@ -39,6 +39,12 @@ struct json *file_entry_json(const struct file_entry *e)
 		for (size_t i = 0; i < e->frames_n; i++)
 			json_add(frames, pack_ref_json(&e->frames[i]));
 		json_set(entry, "frames", frames);
+		if (e->offset > 0)
+			json_set(entry, "offset", json_new_u64(e->offset));
+		if (e->more)
+			json_set(entry, "more", json_new_bool(true));
+		if (e->broken)
+			json_set(entry, "broken", json_new_bool(true));
 	}
 	return json_set(line, key, entry);
 }
@@ -58,7 +64,7 @@ static bool uri_is_good(const char *uri)
 
 static bool parse_frames(const struct json *list, struct file_entry *e, struct err *err)
 {
-	uint64_t sum = 0;
+	uint64_t sum = e->offset;
 
 	if (!json_is_array(list))
 		return err_set(err, ERR_PROTO, "member \"frames\": a list expected");
@@ -69,9 +75,23 @@ static bool parse_frames(const struct json *list, struct file_entry *e, struct e
 		sum += e->frames[i].raw;
 		e->frames_n++;
 	}
-	return sum == e->size ||
+	return sum == e->size || (sum < e->size && (e->more || e->broken)) ||
 	       err_set(err, ERR_PROTO, "member \"sizeBytes\": its frames hold %llu bytes",
 	           (unsigned long long)sum);
+}
+
+/* What says which part of a file a line is. */
+static bool parse_part(const struct json *value, struct file_entry *e, struct err *err)
+{
+	const struct json *offset = json_get(value, "offset");
+
+	if (offset != NULL && (!json_u64(offset, &e->offset) || e->offset > e->size))
+		return err_set(err, ERR_PROTO, "member \"offset\": beyond its size");
+	if (!json_read_flag(value, "more", &e->more, err) ||
+	    !json_read_flag(value, "broken", &e->broken, err))
+		return false;
+	return !(e->more && e->broken) ||
+	       err_set(err, ERR_PROTO, "member \"more\": of a broken file");
 }
 
 static bool parse_path(
@@ -116,7 +136,8 @@ static bool parse_member(
 		return err_set(err, ERR_PROTO, "member \"mode\": more than executable");
 	e->mode = (uint32_t)mode;
 	if (uri == NULL)
-		return parse_frames(json_get(value, "frames"), e, err);
+		return parse_part(value, e, err) &&
+		       parse_frames(json_get(value, "frames"), e, err);
 	if (json_str(uri) == NULL || !uri_is_good(json_str(uri)))
 		return err_set(err, ERR_PROTO,
 		    "member \"publicUri\": neither " FILE_INDEX_BASE

@@ -4,6 +4,9 @@
  *     {"2024/05/a.jpg": {"mtime": 1715000000, "sizeBytes": 500000, "publicUri": "<BASE>/…"}}
  *     {"invoices/7.pdf": {"mtime": 1715000000, "sizeBytes": 900, "frames": [[…], …]}}
  *
+ * A large private file has several lines, one after the other, so that its first frames can be
+ * fetched (and removed at the source) before the last is written.
+ *
  * A name that is not UTF-8 is written with one character below U+0100 per byte and
  * "nameEncoding": "latin1".
  */
@@ -16,13 +19,18 @@
 #define FILE_INDEX_BASE "<BASE>"
 
 struct file_entry {
-	char *path;              /* below the set's folder; fs_path_is_safe() */
-	int64_t mtime;           /* seconds UTC */
-	uint64_t size;           /* bytes */
-	uint32_t mode;           /* permission bits that matter: 0111 (executable) or 0 */
-	char *public_uri;        /* public sets; else NULL */
-	struct pack_ref *frames; /* private sets: raw bytes add up to size */
+	char *path;       /* below the set's folder; fs_path_is_safe() */
+	int64_t mtime;    /* seconds UTC */
+	uint64_t size;    /* bytes */
+	uint32_t mode;    /* permission bits that matter: 0111 (executable) or 0 */
+	char *public_uri; /* public sets; else NULL */
+	struct pack_ref
+	    *frames; /* private sets: with the lines before, they add up to size */
 	size_t frames_n;
+	uint64_t offset; /* raw bytes in the lines before */
+	bool more;       /* another line of this file follows */
+	bool
+	    broken; /* the last line: it changed while it was read, there is no more of it */
 };
 
 void file_entry_reset(struct file_entry *e);

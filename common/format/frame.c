@@ -128,13 +128,14 @@ static bool compress(
 bool frame_close(struct frame_codec *c, const struct seal_place *place, bool last,
     const void *raw, size_t len, struct buf *out, struct err *err)
 {
+	bool message = place->kind == SEAL_META || place->kind == SEAL_REQUEST;
 	unsigned char length[FRAME_LENGTH_BYTES];
 
 	assert(len <= LIMIT_FRAME_RAW);
-	/* Others rise by themselves; this one is a number that the caller keeps. */
-	if (place->kind == SEAL_META && place->frame < c->sequence)
+	/* Others rise by themselves; messages have a number that the caller keeps. */
+	if (message && place->frame < c->sequence)
 		return err_set(err, ERR_PROTO, "a sequence number that was used before");
-	if (place->kind == SEAL_META)
+	if (message)
 		c->sequence = place->frame + 1;
 	if (!compress(c, last, raw, len, err))
 		return false;

@@ -36,8 +36,8 @@ CLEANUP_DEFINE(struct frame_codec, frame_codec_free)
 
 /*
  * Appends one frame, its length included, with raw[0..len), len <= LIMIT_FRAME_RAW.  Stored as
- * it is when zstd does not make it smaller.  A codec refuses (ERR_PROTO) to seal a frame of
- * meta.json whose number is not above the last: its nonce was used.
+ * it is when zstd does not make it smaller.  A codec refuses (ERR_PROTO) to seal a message
+ * (message.h) whose number is not above the last: its nonce was used.
  */
 bool frame_close(struct frame_codec *c, const struct seal_place *place, bool last,
     const void *raw, size_t len, struct buf *out, struct err *err) MUST_CHECK;

@@ -37,6 +37,10 @@
 /* Packs of one session: 2^24 packs are 128 TiB. */
 #define LIMIT_PACKS (1U << 24)
 
+/* A request to a living session, and the packs it may name: a spool holds fewer. */
+#define LIMIT_REQUEST_BYTES (64 << 10)
+#define LIMIT_ACKS          4096
+
 /* Columns of one table (MySQL allows 4096, SQLite 32767 when built so). */
 #define LIMIT_COLUMNS 32767
 

@@ -2,18 +2,14 @@
 
 #include <string.h>
 
-#include "common/base/bytes.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/format/limits.h"
+#include "common/format/message.h"
 
 #define VERSION 1
-
-/* Where the sequence number stands, between header and frame. */
-#define SEQUENCE_BYTES 8
-#define FRAME_AT       (FRAME_OBJECT_HEADER + SEQUENCE_BYTES)
 
 #define TO(s) (1U << META_##s)
 
@@ -134,22 +130,23 @@ static struct json *meta_json(const struct meta *m)
 	return json_set(o, "warnings", warnings_json(m));
 }
 
+static struct message message_of(uint64_t sequence)
+{
+	return (struct message){
+	    .kind = SEAL_META,
+	    .number = sequence,
+	    .name = "meta.json",
+	    .max = LIMIT_META_BYTES,
+	};
+}
+
 bool meta_seal(
     const struct meta *m, struct frame_codec *codec, struct buf *out, struct err *err)
 {
 	CLEANUP(json_freep) struct json *v = meta_json(m);
-	CLEANUP(buf_reset) struct buf text = {0};
-	struct seal_place place = {SEAL_META, 0, m->sequence};
-	unsigned char head[FRAME_AT];
+	struct message message = message_of(m->sequence);
 
-	json_print(v, &text);
-	if (text.len > LIMIT_META_BYTES)
-		return err_set(
-		    err, ERR_PROTO, "meta.json of more than %d bytes", LIMIT_META_BYTES);
-	frame_object_header(SEAL_META, 0, head);
-	bytes_put_u64(head + FRAME_OBJECT_HEADER, m->sequence);
-	buf_append(out, head, sizeof(head));
-	return frame_close(codec, &place, true, text.data, text.len, out, err);
+	return message_close(&message, v, codec, out, err);
 }
 
 /* A copy of an optional text; false when the member is there and is none. */
@@ -296,45 +293,22 @@ static bool parse_meta(const struct json *v, struct meta *m, struct err *err)
 	return parse_sets(json_get(v, "files"), m, err);
 }
 
-static bool check_frame(
-    uint64_t sequence, uint64_t min_sequence, bool last, struct err *err)
-{
-	if (sequence < min_sequence)
-		return err_set(err, ERR_AUTH,
-		    "replayed: older than one seen before (does a cache stand between?)");
-	return last ||
-	       err_set(err, ERR_PROTO, "its only frame is not marked as the last");
-}
-
 struct meta *meta_open(const void *data, size_t len, uint64_t min_sequence,
     struct frame_codec *codec, struct err *err)
 {
-	CLEANUP(buf_reset) struct buf text = {0};
-	CLEANUP(json_freep) struct json *v = NULL;
+	struct message message = message_of(min_sequence);
+	CLEANUP(json_freep)
+	struct json *v = message_open(&message, data, len, codec, err);
 	CLEANUP(meta_freep) struct meta *m = NULL;
-	struct seal_place place = {.kind = SEAL_META};
-	bool last = false;
-	const unsigned char *d = data;
 
-	if (!frame_check_object_header(SEAL_META, 0, data, len, err))
+	if (v == NULL)
 		return NULL;
-	if (len < FRAME_AT) {
-		(void)err_set(err, ERR_AUTH, "meta.json is truncated");
-		return NULL;
-	}
-	place.frame = bytes_u64(d + FRAME_OBJECT_HEADER);
-	if (!frame_open(codec, &place, d + FRAME_AT, len - FRAME_AT, &last, &text, err) ||
-	    !check_frame(place.frame, min_sequence, last, err) ||
-	    (v = json_parse(buf_str(&text), text.len, err)) == NULL) {
-		(void)err_wrap(err, "meta.json");
-		return NULL;
-	}
 	m = xcalloc(1, sizeof(*m));
 	if (!parse_meta(v, m, err)) {
 		(void)err_wrap(err, "meta.json");
 		return NULL;
 	}
-	if (m->sequence != place.frame) {
+	if (m->sequence != message.number) {
 		(void)err_set(
 		    err, ERR_PROTO, "meta.json: member \"sequence\" is not its frame's");
 		return NULL;

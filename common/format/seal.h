@@ -3,8 +3,7 @@
  *
  * Each object (kind, number) has a key of its own, made by crypto_kdf (BLAKE2b).  The nonce
  * is the frame's number, so a key and nonce pair is used once as long as each frame of each
- * object is sealed once: packs and indexes are append-only, and meta's frame number is its
- * rising sequence number.  Kind, object number and frame number are also associated data, so
+ * object is sealed once: packs and indexes are append-only, and messages have rising numbers.  Kind, object number and frame number are also associated data, so
  * a frame cannot be moved.
  */
 #ifndef SYNCO_COMMON_FORMAT_SEAL_H
@@ -23,6 +22,7 @@ enum seal_kind {
 	SEAL_META = 1,
 	SEAL_INDEX = 2, /* number: the set's position in meta.json */
 	SEAL_PACK = 3,  /* number: N of pack-N.enc */
+	SEAL_REQUEST = 4,
 };
 
 /* Which frame of which object. */

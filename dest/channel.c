@@ -1,0 +1,308 @@
+#include "dest/channel.h"
+
+#include <fcntl.h>
+#include <glob.h>
+#include <poll.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <time.h>
+
+#include "common/base/fs.h"
+#include "common/base/mem.h"
+#include "common/base/proc.h"
+#include "common/base/text.h"
+#include "dest/dialog.h"
+
+#define SOCKET_NAME "socket"
+#define MASTER_NAME "ssh"
+
+/* OpenSSH's client cuts its socket's path here, with a random suffix to come. */
+#define FOLDER_MAX 70
+
+#define BACKLOG 16
+
+/* Seconds between making a folder and locking it. */
+#define SWEEP_S 60
+
+struct channel {
+	const struct carrier *carrier; /* borrowed */
+	struct log *log;               /* borrowed */
+	char *folder;
+	int lock_fd; /* of the folder, while it is in use */
+	char *socket;
+	struct bootstrap_result to;
+	unsigned int timeout_s;
+	int listener;
+	int stop[2]; /* closing the second is the signal to end */
+	pthread_t acceptor;
+	bool started;
+
+	pthread_mutex_t lock; /* guards what follows */
+	pthread_cond_t change;
+	unsigned int connections; /* threads */
+	struct err why;           /* of the last connection that could not be carried */
+};
+
+/* One connection and the thread that carries it. */
+struct connection {
+	struct channel *channel;
+	int fd;
+};
+
+/* A child that attaches to the session, up to where bytes may flow; NULL on failure. */
+static struct dialog *attach(struct channel *c, struct err *err)
+{
+	CLEANUP(dialog_freep) struct dialog *d = NULL;
+	CLEANUP(buf_reset) struct buf script = {0};
+	struct dialog_opts opts = {
+	    .argv = (const char *const *)(void *)c->carrier->argv,
+	    .name = c->carrier->name,
+	    .stop_fd = c->stop[0],
+	};
+
+	d = dialog_new(&opts, err);
+	if (d == NULL)
+		return NULL;
+	buf_puts(&script, "exec ");
+	text_append_quoted(&script, c->to.program);
+	buf_puts(&script, " attach ");
+	text_append_quoted(&script, c->to.session);
+	buf_printf(&script, " --hello '%s attached'\n", dialog_word(d));
+	if (!dialog_send(d, script.data, script.len, c->timeout_s, err) ||
+	    dialog_answer(d, c->timeout_s, err) == NULL)
+		return NULL;
+	return take_ptr(&d);
+}
+
+static void *carry(void *arg)
+{
+	struct connection *connection = arg;
+	struct channel *c = connection->channel;
+	struct err err = {0};
+	struct dialog *d = attach(c, &err);
+
+	if (d != NULL)
+		dialog_relay(d, connection->fd);
+	/* First this, so that nobody waits for the child's end. */
+	(void)shutdown(connection->fd, SHUT_RDWR);
+	(void)close(connection->fd);
+	dialog_free(d);
+	free(connection);
+	(void)pthread_mutex_lock(&c->lock);
+	c->why = err;
+	c->connections--;
+	(void)pthread_cond_broadcast(&c->change);
+	(void)pthread_mutex_unlock(&c->lock);
+	return NULL;
+}
+
+static void start_connection(struct channel *c, int fd)
+{
+	struct connection *connection = xcalloc(1, sizeof(*connection));
+	pthread_attr_t detached;
+	pthread_t thread;
+
+	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+	(void)fcntl(fd, F_SETFL, O_NONBLOCK);
+	connection->channel = c;
+	connection->fd = fd;
+	(void)pthread_mutex_lock(&c->lock);
+	c->connections++;
+	(void)pthread_mutex_unlock(&c->lock);
+	(void)pthread_attr_init(&detached);
+	(void)pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+	if (pthread_create(&thread, &detached, carry, connection) != 0) {
+		(void)close(fd);
+		free(connection);
+		(void)pthread_mutex_lock(&c->lock);
+		c->connections--;
+		(void)pthread_mutex_unlock(&c->lock);
+	}
+	(void)pthread_attr_destroy(&detached);
+}
+
+static void *accept_connections(void *arg)
+{
+	struct channel *c = arg;
+
+	for (;;) {
+		struct pollfd p[] = {{.fd = c->listener, .events = POLLIN},
+		    {.fd = c->stop[0], .events = POLLIN}};
+		int fd;
+
+		if (poll(p, 2, -1) < 0)
+			continue;
+		if (p[1].revents != 0)
+			return NULL;
+		fd = accept(c->listener, NULL, NULL);
+		if (fd >= 0)
+			start_connection(c, fd);
+	}
+}
+
+/* Removes the folders in parent of runs that were killed: nobody holds their lock. */
+static void sweep(const char *parent)
+{
+	CLEANUP(freep) char *pattern = xasprintf("%s/synco-??????", parent);
+	struct err ignored = {0};
+	glob_t found = {0};
+
+	if (glob(pattern, GLOB_NOSORT, NULL, &found) != 0)
+		return;
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		struct stat st;
+		CLEANUP(closep)
+		int fd = open(
+		    found.gl_pathv[i], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+		/* One that is this young may not have its lock yet. */
+		if (fd >= 0 && fstat(fd, &st) == 0 && st.st_uid == geteuid() &&
+		    (st.st_mode & 077) == 0 && time(NULL) - st.st_mtime > SWEEP_S &&
+		    flock(fd, LOCK_EX | LOCK_NB) == 0)
+			(void)fs_remove_tree(AT_FDCWD, found.gl_pathv[i], &ignored);
+	}
+	globfree(&found);
+}
+
+/* A folder of mode 0700 with a name short enough for socket files. */
+static char *make_folder(struct err *err)
+{
+	const char *const parents[] = {
+	    getenv("XDG_RUNTIME_DIR"), getenv("TMPDIR"), "/tmp"};
+
+	for (size_t i = 0; i < sizeof(parents) / sizeof(*parents); i++) {
+		CLEANUP(freep) char *folder = NULL;
+
+		if (parents[i] == NULL || *parents[i] != '/' ||
+		    strlen(parents[i]) > FOLDER_MAX - 16)
+			continue;
+		sweep(parents[i]);
+		folder = xasprintf("%s/synco-XXXXXX", parents[i]);
+		if (mkdtemp(folder) != NULL)
+			return take_ptr(&folder);
+	}
+	(void)err_sys(err, "make a private folder below /tmp");
+	return NULL;
+}
+
+/* All connections through one login; the master goes by itself should nobody end it. */
+static void share_login(struct channel *c, struct carrier *carrier)
+{
+	CLEANUP(freep) char *path = xasprintf("ControlPath=%s/" MASTER_NAME, c->folder);
+	const char *const options[] = {"-o", "ControlMaster=auto", "-o", path, "-o",
+	    "ControlPersist=30", "-o", "ServerAliveInterval=15", "-o",
+	    "ServerAliveCountMax=3", "-o", "ConnectTimeout=20"};
+
+	carrier_insert(carrier, options, sizeof(options) / sizeof(*options));
+}
+
+/* Ends the master, which has no child of ours left to carry. */
+static void end_login(const struct channel *c)
+{
+	CLEANUP(freep) char *path = xasprintf("ControlPath=%s/" MASTER_NAME, c->folder);
+	CLEANUP(freep) char *file = fs_join(c->folder, MASTER_NAME);
+	const char *const argv[] = {
+	    c->carrier->argv[0], "-o", path, "-O", "exit", "--", "synco", NULL};
+	CLEANUP(buf_reset) struct buf out = {0};
+	struct err ignored = {0};
+
+	if (fs_exists(file))
+		(void)!proc_output(argv, NULL, 4096, 5, &out, &ignored);
+}
+
+struct channel *channel_new(struct carrier *carrier, struct log *log, struct err *err)
+{
+	CLEANUP(channel_freep) struct channel *c = xcalloc(1, sizeof(*c));
+
+	c->carrier = carrier;
+	c->log = log;
+	c->listener = c->lock_fd = -1;
+	c->stop[0] = c->stop[1] = -1;
+	(void)pthread_mutex_init(&c->lock, NULL);
+	(void)pthread_cond_init(&c->change, NULL);
+	c->folder = make_folder(err);
+	if (c->folder == NULL)
+		return NULL;
+	c->lock_fd = open(c->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (c->lock_fd < 0 || flock(c->lock_fd, LOCK_EX | LOCK_NB) != 0) {
+		(void)err_sys(err, "lock %s", c->folder);
+		return NULL;
+	}
+	c->socket = fs_join(c->folder, SOCKET_NAME);
+	if (carrier_is_ssh(carrier))
+		share_login(c, carrier);
+	return take_ptr(&c);
+}
+
+static bool listen_here(struct channel *c, struct err *err)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+	memcpy(address.sun_path, c->socket, strlen(c->socket));
+	c->listener = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (c->listener < 0 || fcntl(c->listener, F_SETFD, FD_CLOEXEC) != 0 ||
+	    bind(c->listener, (const struct sockaddr *)&address, sizeof(address)) != 0 ||
+	    listen(c->listener, BACKLOG) != 0 || pipe(c->stop) != 0)
+		return err_sys(err, "listen at %s", c->socket);
+	(void)fcntl(c->stop[0], F_SETFD, FD_CLOEXEC);
+	(void)fcntl(c->stop[1], F_SETFD, FD_CLOEXEC);
+	return true;
+}
+
+bool channel_start(struct channel *c, const struct bootstrap_result *to,
+    unsigned int timeout_s, struct err *err)
+{
+	c->to.program = xstrdup(to->program);
+	c->to.session = xstrdup(to->session);
+	c->timeout_s = timeout_s;
+	if (!listen_here(c, err))
+		return false;
+	c->started = pthread_create(&c->acceptor, NULL, accept_connections, c) == 0;
+	return c->started || err_set(err, ERR_SYSTEM, "start a thread");
+}
+
+const char *channel_socket(const struct channel *c)
+{
+	return c->socket;
+}
+
+void channel_explain(struct channel *c, struct err *err)
+{
+	(void)pthread_mutex_lock(&c->lock);
+	if (c->why.code != ERR_NONE)
+		*err = c->why;
+	(void)pthread_mutex_unlock(&c->lock);
+}
+
+void channel_free(struct channel *c)
+{
+	struct err ignored = {0};
+
+	if (c == NULL)
+		return;
+	closep(&c->stop[1]);
+	if (c->started)
+		(void)pthread_join(c->acceptor, NULL);
+	(void)pthread_mutex_lock(&c->lock);
+	while (c->connections > 0)
+		(void)pthread_cond_wait(&c->change, &c->lock);
+	(void)pthread_mutex_unlock(&c->lock);
+	closep(&c->stop[0]);
+	closep(&c->listener);
+	closep(&c->lock_fd);
+	if (c->folder != NULL) {
+		if (carrier_is_ssh(c->carrier))
+			end_login(c);
+		(void)fs_remove_tree(AT_FDCWD, c->folder, &ignored);
+	}
+	bootstrap_reset(&c->to);
+	(void)pthread_cond_destroy(&c->change);
+	(void)pthread_mutex_destroy(&c->lock);
+	free(c->folder);
+	free(c->socket);
+	free(c);
+}

@@ -1,0 +1,33 @@
+/*
+ * What synco pull and synco plan take from the command line.
+ */
+#ifndef SYNCO_DEST_PULL_OPTIONS_H
+#define SYNCO_DEST_PULL_OPTIONS_H
+
+#include "common/base/cli.h"
+
+struct pull_opts {
+	const char *into;
+	const char *files;
+	struct cli_list only;
+	struct cli_list allow_hosts;
+	unsigned int jobs;
+	unsigned int timeout;
+	unsigned int retry;
+	uint64_t limit_rate;
+	bool dry_run;
+	bool remove;
+	bool owners;
+	bool yes;
+	const char *via;
+	const char *root;
+	char *from_db; /* secret: in argv or the environment, wiped when it was read */
+	const char *base_url;
+	const char *spool_limit;
+	bool all;
+	bool keep_binary;
+	bool json;
+	bool quiet;
+};
+
+#endif

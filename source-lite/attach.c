@@ -1,0 +1,119 @@
+#include "source-lite/attach.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "common/base/fs.h"
+#include "common/base/log.h"
+#include "common/base/mem.h"
+#include "common/base/proc.h"
+#include "common/base/signals.h"
+#include "source-lite/background.h"
+
+/* What one read takes: the most that a pipe holds. */
+#define PIECE (64 * 1024)
+
+struct options {
+	const char *hello;
+};
+
+const struct cli_opt attach_options[] = {
+    CLI_STRING(struct options, hello, "hello", 0, "TEXT",
+        "print TEXT and a newline as soon as the connection stands"),
+    {0},
+};
+
+const char attach_help[] =
+    "Connects standard input and output with the session in the folder SESSION, which\n"
+    "\"serve --background\" has printed. synco starts it by itself, through ssh, kubectl\n"
+    "exec and the like.\n";
+
+static int connect_to(const char *session, struct err *err)
+{
+	CLEANUP(freep) char *path = fs_join(session, BACKGROUND_SOCKET);
+	CLEANUP(closep) int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+	if (strlen(path) >= sizeof(address.sun_path)) {
+		(void)err_set(err, ERR_USAGE, "%s: too long for a socket", path);
+		return -1;
+	}
+	memcpy(address.sun_path, path, strlen(path));
+	if (fd < 0 ||
+	    connect(fd, (const struct sockaddr *)&address, sizeof(address)) != 0) {
+		if (errno == ENOENT || errno == ECONNREFUSED)
+			(void)err_set(err, ERR_NETWORK,
+			    "there is no session in %s: it has ended, or this is another "
+			    "machine or container than the one it runs in",
+			    session);
+		else
+			(void)err_sys(err, "connect to %s", path);
+		return -1;
+	}
+	return take_fd(&fd);
+}
+
+/* Passes on what is there; false at the end of either side. */
+static bool pass(int from, int to, char *piece, struct err *err)
+{
+	ssize_t n = read(from, piece, PIECE);
+
+	if (n < 0)
+		return errno == EINTR;
+	return n > 0 && fs_write_all(to, piece, (size_t)n, err);
+}
+
+/* Until one side ends: then whoever is left has nothing more to say to anybody. */
+static void relay(int fd)
+{
+	CLEANUP(freep) char *piece = xcalloc(1, PIECE);
+	struct err ignored = {0};
+	struct pollfd sides[] = {
+	    {.fd = STDIN_FILENO, .events = POLLIN}, {.fd = fd, .events = POLLIN}};
+
+	while (signals_stop() == 0) {
+		if (poll(sides, 2, -1) < 0)
+			continue;
+		if (sides[0].revents != 0 && !pass(STDIN_FILENO, fd, piece, &ignored))
+			return;
+		if (sides[1].revents != 0 && !pass(fd, STDOUT_FILENO, piece, &ignored))
+			return;
+	}
+}
+
+static bool attach(int argc, char **argv, struct err *err)
+{
+	struct options o = {0};
+	struct cli_operands operands = {0};
+	CLEANUP(closep) int fd = -1;
+
+	if (!cli_parse(attach_options, argc, argv, &o, &operands, err))
+		return false;
+	if (operands.n != 1)
+		return err_set(err, ERR_USAGE, "give the folder of one session");
+	fd = connect_to(operands.items[0], err);
+	if (fd < 0)
+		return false;
+	if (o.hello != NULL && (printf("%s\n", o.hello) < 0 || fflush(stdout) != 0))
+		return err_sys(err, "write");
+	proc_be_modest();
+	relay(fd);
+	return true;
+}
+
+int attach_run(const struct cli_command *self, int argc, char **argv)
+{
+	CLEANUP(log_freep) struct log *log = log_new("synco-lite", 0);
+	struct err err = {0};
+
+	(void)self;
+	if (attach(argc, argv, &err))
+		return 0;
+	log_err(log, &err);
+	return err_exit_status(err.code);
+}

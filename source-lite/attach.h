@@ -1,0 +1,16 @@
+/*
+ * synco-lite attach: standard input and output become a connection to a session that runs in the
+ * background.  What starts it is the trusted control channel.
+ */
+#ifndef SYNCO_SOURCE_ATTACH_H
+#define SYNCO_SOURCE_ATTACH_H
+
+#include "common/base/cli.h"
+
+extern const struct cli_opt attach_options[];
+extern const char attach_help[];
+
+/* The verb; returns the exit status. */
+int attach_run(const struct cli_command *self, int argc, char **argv);
+
+#endif

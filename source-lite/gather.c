@@ -1,0 +1,96 @@
+#include "source-lite/gather.h"
+
+#include "common/app/set_choice.h"
+#include "common/base/mem.h"
+#include "common/format/limits.h"
+
+static bool wants_files(const struct gather *g, const struct app_files *files)
+{
+	return set_choice_has(g->only, files->name, false);
+}
+
+void gather_add_sets(const struct gather *g)
+{
+	const struct app *app = g->find->app;
+
+	if (app != NULL)
+		session_set_framework(g->session, app->framework);
+	if (find_wants_db(g->find, g->only))
+		(void)session_add_set(
+		    g->session, FIND_DB_SET, META_TABLES, g->find->db->engine, NULL);
+	for (size_t i = 0; app != NULL && i < app->files_n; i++) {
+		const struct app_files *f = &app->files[i];
+		CLEANUP(freep) char *base = file_set_base(f, g->public_base);
+
+		if (wants_files(g, f))
+			(void)session_add_set(g->session, f->name,
+			    base != NULL ? META_PUBLIC_FILES : META_PRIVATE_FILES, NULL,
+			    f->folder);
+	}
+}
+
+static bool dump_database(const struct gather *g, size_t set, struct packer *packer,
+    struct dump_result *result, struct err *err)
+{
+	const struct app *app = g->find->app;
+	size_t rules_n = app != NULL && !g->all ? app->rows_n : 0;
+	CLEANUP(freep) struct db_row_rule *rules = xcalloc(rules_n, sizeof(*rules));
+	struct dump_opts opts = {
+	    .log = g->log,
+	    .session = g->session,
+	    .set = set,
+	    .index_name = FIND_DB_SET "-index.json.enc",
+	    .packer = packer,
+	    .token = g->token,
+	    .frame_bytes = g->published ? LIMIT_FRAME_RAW_STATIC
+	                                : LIMIT_FRAME_RAW - LIMIT_CHUNK_BYTES,
+	    .uri = g->find->db,
+	    .rules = rules,
+	    .rules_n = rules_n,
+	};
+
+	for (size_t i = 0; i < rules_n; i++)
+		rules[i] = (struct db_row_rule){app->rows[i].table, app->rows[i].where};
+	return dump_run(&opts, result, err) || err_wrap(err, "database");
+}
+
+static bool read_files(const struct gather *g, size_t set, const struct app_files *files,
+    struct packer *packer, struct file_set_result *total, struct err *err)
+{
+	CLEANUP(freep) char *base = file_set_base(files, g->public_base);
+	CLEANUP(freep) char *index_name = xasprintf("%s-index.json.enc", files->name);
+	struct file_set_opts opts = {
+	    .log = g->log,
+	    .session = g->session,
+	    .set = set,
+	    .index_name = index_name,
+	    .packer = packer,
+	    .files = files,
+	    .base = base,
+	    .all = g->all,
+	};
+	struct file_set_result result = {0};
+
+	if (!file_set_run(&opts, &result, err))
+		return err_wrap(err, "files of %s", files->name);
+	total->files += result.files;
+	total->bytes += result.bytes;
+	return true;
+}
+
+bool gather_run(const struct gather *g, struct packer *packer,
+    struct gather_result *result, struct err *err)
+{
+	const struct app *app = g->find->app;
+	size_t set = 0;
+
+	if (find_wants_db(g->find, g->only) &&
+	    !dump_database(g, set++, packer, &result->rows, err))
+		return false;
+	for (size_t i = 0; app != NULL && i < app->files_n; i++) {
+		if (wants_files(g, &app->files[i]) &&
+		    !read_files(g, set++, &app->files[i], packer, &result->files, err))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,35 @@
+/*
+ * The work of a session: the database and the files that were found, into frames and indexes.
+ */
+#ifndef SYNCO_SOURCE_GATHER_H
+#define SYNCO_SOURCE_GATHER_H
+
+#include "common/base/cli.h"
+#include "source-lite/dump.h"
+#include "source-lite/file_sets.h"
+#include "source-lite/find.h"
+
+struct gather {
+	struct log *log;
+	struct session *session;
+	const struct token *token;
+	const struct find *find;
+	const struct cli_list *only;
+	const char *public_base; /* what public files' URIs start with, or NULL */
+	bool all;                /* also what nobody needs in development */
+	bool published;          /* as files, of which frames are fetched one by one */
+};
+
+struct gather_result {
+	struct dump_result rows;
+	struct file_set_result files;
+};
+
+/* Tells the session which sets there will be. */
+void gather_add_sets(const struct gather *g);
+
+/* Reads them all, in that order. */
+bool gather_run(const struct gather *g, struct packer *packer,
+    struct gather_result *result, struct err *err) MUST_CHECK;
+
+#endif
