@@ -26,6 +26,7 @@ struct bootstrap {
 /* Which system; answers "os Linux x86_64". */
 static const char ask_system[] = "LC_ALL=C; export LC_ALL\n"
                                  "say() { echo \"$word $*\"; }\n"
+    "[ ! -t 0 ] || say terminal\n"
                                  "say os \"$(uname -sm)\"\n";
 
 /*

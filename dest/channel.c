@@ -18,6 +18,9 @@
 #include "dest/dialog.h"
 
 #define SOCKET_NAME "socket"
+
+/* What synco-lite says when it stands between us and the session. */
+#define ATTACHED    "attached"
 #define MASTER_NAME "ssh"
 
 /* OpenSSH's client cuts its socket's path here, with a random suffix to come. */
@@ -58,6 +61,7 @@ static struct dialog *attach(struct channel *c, struct err *err)
 {
 	CLEANUP(dialog_freep) struct dialog *d = NULL;
 	CLEANUP(buf_reset) struct buf script = {0};
+	const char *answer;
 	struct dialog_opts opts = {
 	    .argv = (const char *const *)(void *)c->carrier->argv,
 	    .name = c->carrier->name,
@@ -67,15 +71,23 @@ static struct dialog *attach(struct channel *c, struct err *err)
 	d = dialog_new(&opts, err);
 	if (d == NULL)
 		return NULL;
-	buf_puts(&script, "exec ");
+	buf_puts(&script, "[ -e ");
+	text_append_quoted(&script, c->to.session);
+	buf_printf(
+	    &script, "/socket ] || { echo '%s gone'; exit 0; }\nexec ", dialog_word(d));
 	text_append_quoted(&script, c->to.program);
 	buf_puts(&script, " attach ");
 	text_append_quoted(&script, c->to.session);
-	buf_printf(&script, " --hello '%s attached'\n", dialog_word(d));
+	buf_printf(&script, " --hello '%s " ATTACHED "'\n", dialog_word(d));
 	if (!dialog_send(d, script.data, script.len, c->timeout_s, err) ||
-	    dialog_answer(d, c->timeout_s, err) == NULL)
+	    (answer = dialog_answer(d, c->timeout_s, err)) == NULL)
 		return NULL;
-	return take_ptr(&d);
+	if (strcmp(answer, ATTACHED) == 0)
+		return take_ptr(&d);
+	(void)err_set(err, ERR_NETWORK,
+	    "%s: the session there has ended, or another machine or container answers now",
+	    c->carrier->name);
+	return NULL;
 }
 
 static void *carry(void *arg)
@@ -195,7 +207,8 @@ static void share_login(struct channel *c, struct carrier *carrier)
 	CLEANUP(freep) char *path = xasprintf("ControlPath=%s/" MASTER_NAME, c->folder);
 	const char *const options[] = {"-o", "ControlMaster=auto", "-o", path, "-o",
 	    "ControlPersist=30", "-o", "ServerAliveInterval=15", "-o",
-	    "ServerAliveCountMax=3", "-o", "ConnectTimeout=20"};
+	    "ServerAliveCountMax=3", "-o", "ConnectTimeout=20", "-o",
+	    "EscapeChar=none"};
 
 	carrier_insert(carrier, options, sizeof(options) / sizeof(*options));
 }

@@ -116,6 +116,8 @@ static void take_error_line(struct dialog *d, const char *line, size_t len)
 {
 	size_t before = d->errors.len;
 
+	while (len > 0 && line[len - 1] == '\r')
+		len--;
 	keep(&d->errors, line, len);
 	if (d->log != NULL && d->errors.len > before)
 		log_info(d->log, "%s: %.*s", d->name, (int)len, line);
@@ -216,6 +218,7 @@ static bool judge_line(struct dialog *d, const char *line, size_t len)
 	}
 	d->terminal = line[len - 1] == '\r';
 	buf_append(&d->line, at + word + 1, (size_t)(line + len - at) - word - 1);
+	d->terminal = d->terminal || strcmp(buf_str(&d->line), "terminal") == 0;
 	return true;
 }
 

@@ -43,7 +43,8 @@ bool dialog_send(struct dialog *d, const void *data, size_t len, unsigned int ti
 /*
  * Waits for the next answer: what stands behind the word and a blank, valid until the next call; NULL on
  * failure.  ERR_NETWORK with what the channel said instead, when it ended or nothing came for
- * timeout_s; ERR_USAGE when a terminal stands between.
+ * timeout_s; ERR_USAGE when a terminal stands between: the shell says "terminal", or ends
+ * lines in CR LF.
  */
 const char *dialog_answer(struct dialog *d, unsigned int timeout_s, struct err *err)
     MUST_CHECK;

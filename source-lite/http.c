@@ -212,11 +212,10 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *u
 	bool is_post = strcmp(method, MHD_HTTP_METHOD_POST) == 0;
 
 	(void)version;
-	/* The first call has the headers only: answered at once when there is no body to come. */
+	/* The first call has the headers only; an answer to it would close the connection. */
 	if (*state == NULL) {
 		*state = begin(h);
-		if (is_post)
-			return MHD_YES;
+		return MHD_YES;
 	}
 	if (*url++ != '/' || strncmp(url, h->name, name_len) != 0 || url[name_len] != '/')
 		return answer_empty(c, MHD_HTTP_NOT_FOUND);

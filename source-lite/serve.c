@@ -137,9 +137,9 @@ static bool find_app(struct serve *s, struct err *err)
 	return find_run(&opts, &s->find, err);
 }
 
-static const char *temporary_dir(const struct serve *s)
+static const char *temporary_dir(void)
 {
-	const char *dir = s->o.spool != NULL ? s->o.spool : getenv("TMPDIR");
+	const char *dir = getenv("TMPDIR");
 
 	return dir != NULL && *dir == '/' && fs_is_dir(dir) ? dir : "/tmp";
 }
@@ -167,6 +167,9 @@ static bool choose_mode(struct serve *s, struct err *err)
 	if (s->o.spool != NULL && !fs_is_dir(s->o.spool))
 		return err_set(
 		    err, ERR_USAGE, "--spool %s: there is no such folder", s->o.spool);
+	/* For the private copy of an SQLite database, too. */
+	if (s->o.spool != NULL && setenv("TMPDIR", s->o.spool, 1) != 0)
+		return err_sys(err, "set TMPDIR");
 	if (s->o.publish != NULL) {
 		s->publish_dir = realpath(s->o.publish, NULL);
 		if (s->publish_dir == NULL || !fs_is_dir(s->publish_dir))
@@ -214,7 +217,7 @@ static bool open_session(struct serve *s, struct err *err)
 {
 	struct session_opts opts = {
 	    .log = s->log,
-	    .parent = s->publish_dir != NULL ? s->publish_dir : temporary_dir(s),
+	    .parent = s->publish_dir != NULL ? s->publish_dir : temporary_dir(),
 	    .published = s->publish_dir != NULL,
 	    .keep = s->o.keep,
 	};

@@ -117,8 +117,8 @@ static bool make_folder(struct session *s, struct err *err)
 	if (!made && !may_take(s))
 		return err_set(
 		    err, ERR_SYSTEM, "folder %s: it is there already", s->path);
-	if (s->published && fchmod(s->dirfd, 0755) != 0)
-		return err_sys(err, "open folder %s to the web server", s->path);
+	if (fchmod(s->dirfd, s->published ? 0755 : SESSION_WATCH_MODE) != 0)
+		return err_sys(err, "set the mode of folder %s", s->path);
 	return true;
 }
 

@@ -13,7 +13,6 @@
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
-#include "common/format/meta.h"
 #include "common/format/token.h"
 
 /* Marks a folder that --keep has left on purpose. */
@@ -119,8 +118,8 @@ static bool is_being_made(int fd)
 {
 	struct stat st;
 
-	return fstatat(fd, META_FILE_NAME, &st, AT_SYMLINK_NOFOLLOW) != 0 &&
-	       fstat(fd, &st) == 0 && time(NULL) - st.st_mtime < UPLOAD_S;
+	return fstat(fd, &st) == 0 && (st.st_mode & 07777) == 0700 &&
+	       time(NULL) - st.st_mtime < UPLOAD_S;
 }
 
 /* A folder without a lock holder belonged to a process that was killed with its watcher. */

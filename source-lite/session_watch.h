@@ -13,6 +13,12 @@
 struct session_watch;
 
 /*
+ * The mode of a folder that is not published.  The sticky bit has no meaning for others: it tells a
+ * session's folder from one that is being made for a session.
+ */
+#define SESSION_WATCH_MODE 01700
+
+/*
  * Starts the watcher of parent/name, which need not exist yet.  Called before there are
  * threads.  parent is borrowed and must stay open as long as the watcher runs.
  */

@@ -118,9 +118,13 @@ static void become_child(const char *const argv[], int in, int out, int errors)
 bool proc_start(const char *const argv[], struct proc_child *c, struct err *err)
 {
 	int pipes[3][2] = {{-1, -1}, {-1, -1}, {-1, -1}};
+	CLEANUP(freep) char *program = proc_find(argv[0]);
 	bool ok = true;
 
 	*c = (struct proc_child){.in = -1, .out = -1, .errors = -1};
+	if (program == NULL)
+		return err_set(
+		    err, ERR_SYSTEM, "%s: there is no such program here", argv[0]);
 	for (size_t i = 0; i < 3 && ok; i++)
 		ok = private_pipe(pipes[i]);
 	if (ok) {

@@ -30,7 +30,7 @@ struct proc_child {
 	int errors;
 };
 
-/* Starts argv, argv[0] looked up in PATH.  That there is no such program is told by its end: 127. */
+/* Starts argv, argv[0] looked up in PATH. */
 bool proc_start(const char *const argv[], struct proc_child *c, struct err *err)
     MUST_CHECK;
 

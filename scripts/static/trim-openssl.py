@@ -41,6 +41,42 @@ def trim_curves(text):
     return re.sub(r"(\$ECDEF_(?:x86_64|aarch64)=)ECP_NISTZ256_ASM *", r"\1", text)
 
 
+def trim_server(text):
+    # Which half of the state machine runs is asked of the connection: it is always the client's.
+    text = re.sub(r"\bs->server\b(?! = )", "0", text)
+    return text.replace("if (server)", "if (0)")
+
+
+def trim_server_extensions(text):
+    return re.sub(r"\btls_(parse_ctos|construct_stoc)_\w+(?=,)", "NULL", text)
+
+
+def trim_dtls(text):
+    return re.sub(r"(#define SSL_IS_DTLS\(s\)) .*", r"\1 0", text)
+
+
+def stub_448(_):
+    # The curves that nobody's database has a certificate or a handshake for.
+    return """#include "crypto/ecx.h"
+int ossl_x448(uint8_t o[56], const uint8_t k[56], const uint8_t p[56]) { return 0; }
+void ossl_x448_public_from_private(uint8_t o[56], const uint8_t k[56]) {}
+"""
+
+
+def stub_ed448(_):
+    return """#include "crypto/ecx.h"
+int ossl_ed448_sign(OSSL_LIB_CTX *x, uint8_t *s, const uint8_t *m, size_t n,
+    const uint8_t p[57], const uint8_t k[57], const uint8_t *c, size_t cn, const char *q)
+{ return 0; }
+int ossl_ed448_verify(OSSL_LIB_CTX *x, const uint8_t *m, size_t n, const uint8_t s[114],
+    const uint8_t p[57], const uint8_t *c, size_t cn, const char *q)
+{ return 0; }
+int ossl_ed448_public_from_private(OSSL_LIB_CTX *x, uint8_t o[57], const uint8_t k[57],
+    const char *q)
+{ return 0; }
+"""
+
+
 def trim_base(text):
     # A second provider with all that writes keys.
     return re.sub(r"^ *\{ *\"base\".*\n", "", text, flags=re.M)
@@ -58,6 +94,11 @@ def trim_legacy(text):
 source = sys.argv[1]
 edit(source + "/providers/defltprov.c", trim_provider)
 edit(source + "/crypto/ec/build.info", trim_curves)
+edit(source + "/crypto/ec/curve448/curve448.c", stub_448)
+edit(source + "/crypto/ec/curve448/eddsa.c", stub_ed448)
+edit(source + "/ssl/statem/statem.c", trim_server)
+edit(source + "/ssl/statem/extensions.c", trim_server_extensions)
+edit(source + "/ssl/ssl_local.h", trim_dtls)
 edit(source + "/crypto/provider_predefined.c", trim_base)
 edit(source + "/crypto/evp/c_allc.c", trim_legacy)
 edit(source + "/crypto/evp/c_alld.c", trim_digests)

@@ -6,7 +6,8 @@ lines = ['#include "common/db/postgres/postgres_queries.h"\n']
 for path in map(pathlib.Path, sys.argv[2:]):
     lines.append(f"const char postgres_sql_{path.stem}[] =")
     for line in path.read_text(encoding="ascii").splitlines():
-        text = line.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
+        # Indented for readers, not for the server: synco-lite travels.
+        text = line.lstrip("\t ").replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
         lines.append(f'    "{text}\\n"')
     lines[-1] += ";\n"
 pathlib.Path(sys.argv[1]).write_text("\n".join(lines), encoding="ascii")

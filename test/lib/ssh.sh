@@ -1,0 +1,52 @@
+# shellcheck shell=bash
+# A real sshd on a port of its own, with a user of its own, and a client that knows both.
+#
+# ssh_start: sets $ssh_user, $ssh_home and $ssh_port, and SYNCO_SSH to a client that may log in.
+# ssh_stop removes the user again: call it in cleanup().
+
+ssh_start() {
+	ssh_dir=$work/ssh
+	ssh_home=$work/ssh-home
+	ssh_user=synco-test-$$
+	mkdir -p "$ssh_dir" "$ssh_home/.ssh" /run/sshd
+	useradd --home-dir "$ssh_home" --no-create-home --shell /bin/bash --password '*' "$ssh_user" || return 1
+	ssh-keygen -q -t ed25519 -N '' -f "$ssh_dir/host" &&
+		ssh-keygen -q -t ed25519 -N '' -f "$ssh_dir/key" || return 1
+	cp "$ssh_dir/key.pub" "$ssh_home/.ssh/authorized_keys"
+	chmod 755 "$work"
+	chown -R "$ssh_user" "$ssh_home"
+	chmod 700 "$ssh_home/.ssh"
+	ssh_port=$(free_port)
+	cat >"$ssh_dir/sshd_config" <<-END
+		Port $ssh_port
+		ListenAddress 127.0.0.1
+		HostKey $ssh_dir/host
+		PidFile $ssh_dir/pid
+		AuthorizedKeysFile .ssh/authorized_keys
+		PasswordAuthentication no
+		KbdInteractiveAuthentication no
+		UsePAM no
+		StrictModes no
+		MaxStartups 100
+		MaxSessions 100
+	END
+	echo "[127.0.0.1]:$ssh_port $(cut -d ' ' -f 1,2 "$ssh_dir/host.pub")" >"$ssh_dir/known_hosts"
+	cat >"$ssh_dir/config" <<-END
+		IdentityFile $ssh_dir/key
+		IdentitiesOnly yes
+		UserKnownHostsFile $ssh_dir/known_hosts
+		GlobalKnownHostsFile /dev/null
+		User $ssh_user
+	END
+	/usr/sbin/sshd -D -e -f "$ssh_dir/sshd_config" 2>"$ssh_dir/log" &
+	started $!
+	export SYNCO_SSH="ssh -F $ssh_dir/config"
+	wait_for_port "$ssh_port"
+}
+
+ssh_stop() {
+	[ -n "${ssh_user-}" ] || return 0
+	# Nobody of that user is left, or the test has failed.
+	pkill -KILL -u "$ssh_user" 2>/dev/null
+	userdel "$ssh_user" 2>/dev/null
+}
