@@ -26,7 +26,7 @@ struct bootstrap {
 /* Which system; answers "os Linux x86_64". */
 static const char ask_system[] = "LC_ALL=C; export LC_ALL\n"
                                  "say() { echo \"$word $*\"; }\n"
-    "[ ! -t 0 ] || say terminal\n"
+                                 "[ ! -t 0 ] || say terminal\n"
                                  "say os \"$(uname -sm)\"\n";
 
 /*
@@ -163,10 +163,12 @@ static bool ask(struct bootstrap *b, struct err *err)
 	if (send_text(b, &script, err) &&
 	    (answer = dialog_answer(b->d,
 	         b->o->timeout_s > FIRST_ANSWER_S ? b->o->timeout_s : FIRST_ANSWER_S,
-	         err)) != NULL)
+	         err)) != NULL) {
+		b->r->heard = true;
 		return is(answer, "os", &value)
 		           ? take_system(b, value, err)
 		           : err_set(err, ERR_PROTO, "an answer to something else");
+	}
 	(void)(err->code == ERR_NETWORK && explain_no_shell(b, err));
 	return false;
 }

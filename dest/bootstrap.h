@@ -29,6 +29,8 @@ struct bootstrap_opts {
 struct bootstrap_result {
 	char *program; /* synco-lite */
 	char *session; /* its folder */
+	bool
+	    heard; /* a shell has answered: the channel stands, though it may have broken since */
 };
 
 /*

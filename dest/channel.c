@@ -207,8 +207,7 @@ static void share_login(struct channel *c, struct carrier *carrier)
 	CLEANUP(freep) char *path = xasprintf("ControlPath=%s/" MASTER_NAME, c->folder);
 	const char *const options[] = {"-o", "ControlMaster=auto", "-o", path, "-o",
 	    "ControlPersist=30", "-o", "ServerAliveInterval=15", "-o",
-	    "ServerAliveCountMax=3", "-o", "ConnectTimeout=20", "-o",
-	    "EscapeChar=none"};
+	    "ServerAliveCountMax=3", "-o", "ConnectTimeout=20", "-o", "EscapeChar=none"};
 
 	carrier_insert(carrier, options, sizeof(options) / sizeof(*options));
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/base/signals.h"
 #include "common/base/text.h"
 #include "dest/channel.h"
 #include "dest/token_input.h"
@@ -11,6 +12,9 @@
 #define CHANNEL_URL "http://source/"
 
 #define TIMEOUT_S 30
+
+/* How often a session is started when the channel breaks while it is. */
+#define START_TRIES 5
 
 struct origin {
 	const char *url; /* borrowed */
@@ -43,13 +47,13 @@ static bool take_url(struct origin *o, const struct origin_opts *opts, struct er
 	return o->token != NULL;
 }
 
+/* Starts a session of its own key; *again tells that the channel broke while it was under way. */
 static bool start_session(
-    struct origin *o, const struct origin_opts *opts, struct err *err)
+    struct origin *o, const struct origin_opts *opts, bool *again, struct err *err)
 {
 	struct bootstrap_opts bootstrap = {
 	    .log = opts->log,
 	    .carrier = o->carrier,
-	    .token = o->token,
 	    .only = opts->only,
 	    .db = opts->db,
 	    .base_url = opts->base_url,
@@ -59,11 +63,33 @@ static bool start_session(
 	    .timeout_s = opts->timeout_s > 0 ? opts->timeout_s : TIMEOUT_S,
 	};
 	struct bootstrap_result result = {0};
-	bool ok = bootstrap_run(&bootstrap, &result, err) &&
-	          channel_start(o->channel, &result, bootstrap.timeout_s, err);
+	bool ok;
 
+	token_free(o->token);
+	bootstrap.token = o->token = token_new(err);
+	if (o->token == NULL)
+		return false;
+	ok = bootstrap_run(&bootstrap, &result, err);
+	*again = !ok && result.heard && err->code == ERR_NETWORK;
+	ok = ok && channel_start(o->channel, &result, bootstrap.timeout_s, err);
 	bootstrap_reset(&result);
 	return ok;
+}
+
+static bool start_patiently(
+    struct origin *o, const struct origin_opts *opts, struct err *err)
+{
+	bool again = false;
+
+	for (unsigned int i = 1; !start_session(o, opts, &again, err); i++) {
+		if (!again || i == START_TRIES)
+			return false;
+		log_info(opts->log, "%s; trying again", err->msg);
+		if (!signals_sleep(i * 1000))
+			return signals_check(err);
+		*err = (struct err){0};
+	}
+	return true;
 }
 
 static bool open_channel(
@@ -73,10 +99,8 @@ static bool open_channel(
 		return err_set(err, ERR_USAGE,
 		    "a TOKEN is for http and https: %s makes its own", o->carrier->name);
 	o->url = CHANNEL_URL;
-	o->token = token_new(err);
-	return o->token != NULL &&
-	       (o->channel = channel_new(o->carrier, opts->log, err)) != NULL &&
-	       start_session(o, opts, err);
+	o->channel = channel_new(o->carrier, opts->log, err);
+	return o->channel != NULL && start_patiently(o, opts, err);
 }
 
 struct origin *origin_new(const struct origin_opts *opts, struct err *err)

@@ -24,7 +24,7 @@ static char *published_url(const struct invite_opts *o)
 	if (base == NULL)
 		base = UNKNOWN_SITE;
 	if (o->app != NULL && o->app->web_dir != NULL) {
-		CLEANUP(freep) char *web = realpath(o->app->web_dir, NULL);
+		CLEANUP(freep) char *web = fs_real_path(o->app->web_dir);
 
 		if (web != NULL && text_starts(o->publish_dir, web) &&
 		    o->publish_dir[strlen(web)] == '/')

@@ -150,7 +150,7 @@ static const char *public_base(const struct serve *s)
 	if (s->o.base_url != NULL || s->publish_dir == NULL)
 		return s->o.base_url;
 	if (s->find.app != NULL && s->find.app->web_dir != NULL) {
-		CLEANUP(freep) char *web = realpath(s->find.app->web_dir, NULL);
+		CLEANUP(freep) char *web = fs_real_path(s->find.app->web_dir);
 
 		if (web != NULL && strcmp(web, s->publish_dir) == 0)
 			return FILE_INDEX_BASE;
@@ -171,13 +171,13 @@ static bool choose_mode(struct serve *s, struct err *err)
 	if (s->o.spool != NULL && setenv("TMPDIR", s->o.spool, 1) != 0)
 		return err_sys(err, "set TMPDIR");
 	if (s->o.publish != NULL) {
-		s->publish_dir = realpath(s->o.publish, NULL);
+		s->publish_dir = fs_real_path(s->o.publish);
 		if (s->publish_dir == NULL || !fs_is_dir(s->publish_dir))
 			return err_set(err, ERR_USAGE,
 			    "--publish %s: there is no such folder", s->o.publish);
 	} else if (s->o.listen == NULL && !s->o.background && s->find.app != NULL &&
 	           s->find.app->web_dir != NULL) {
-		s->publish_dir = realpath(s->find.app->web_dir, NULL);
+		s->publish_dir = fs_real_path(s->find.app->web_dir);
 	}
 	s->public_base = xstrdup(public_base(s));
 	return true;

@@ -61,7 +61,7 @@ static struct app *detect(const struct app_site *site, struct err *err)
 struct app *app_detect(
     const char *root, const struct app_env *env, struct log *log, struct err *err)
 {
-	CLEANUP(freep) char *real = realpath(root != NULL ? root : ".", NULL);
+	CLEANUP(freep) char *real = fs_real_path(root != NULL ? root : ".");
 	struct app_site site = {.root = real, .env = env, .log = log};
 	struct own_env own;
 	struct app *app;

@@ -142,7 +142,7 @@ static char *content_dir(const struct app_site *site, const struct php_config *c
 	    moved != NULL ? fs_join(site->root, moved)
 	                  : fs_join(core != NULL ? core : site->root, "wp-content");
 	/* Without the ".." that such constants are often made with. */
-	char *real = realpath(path, NULL);
+	char *real = fs_real_path(path);
 
 	return real != NULL ? real : take_ptr(&path);
 }

@@ -35,6 +35,36 @@ char *fs_join(const char *dir, const char *name)
 	return xasprintf("%s%s%s", dir, dir[len - 1] == '/' ? "" : "/", name);
 }
 
+size_t fs_foreign_root(const char *path)
+{
+	static const char proc[] = "/proc/";
+	static const char root[] = "/root";
+	size_t at = sizeof(proc) - 1;
+	size_t digits;
+
+	if (strncmp(path, proc, at) != 0)
+		return 0;
+	digits = strspn(path + at, "0123456789");
+	at += digits;
+	if (digits == 0 || strncmp(path + at, root, sizeof(root) - 1) != 0)
+		return 0;
+	at += sizeof(root) - 1;
+	return path[at] == '/' || path[at] == '\0' ? at : 0;
+}
+
+char *fs_real_path(const char *path)
+{
+	size_t len = strlen(path);
+
+	if (fs_foreign_root(path) == 0)
+		return realpath(path, NULL);
+	if (access(path, F_OK) != 0)
+		return NULL;
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	return xstrndup(path, len);
+}
+
 int fs_open_dir(const char *path, struct err *err)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

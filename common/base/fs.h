@@ -26,6 +26,18 @@ bool fs_path_is_safe(const char *path);
 /* dir + "/" + name (just name when it is absolute or dir is ""); free() it. */
 char *fs_join(const char *dir, const char *name);
 
+/*
+ * The length of "/proc/PID/root" at the start of path: the root of another process, perhaps in
+ * another container, whose absolute paths begin there.  0 for all other paths.
+ */
+size_t fs_foreign_root(const char *path);
+
+/*
+ * As realpath(3), to free(), but a path below a foreign root stays below it (and is not
+ * resolved).  NULL and errno when it is not there.
+ */
+char *fs_real_path(const char *path);
+
 /* Opens the folder that is to be walked; -1 and err on failure. */
 int fs_open_dir(const char *path, struct err *err) MUST_CHECK;
 

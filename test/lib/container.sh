@@ -23,9 +23,9 @@ container_start() {
 container_stop() {
 	[ -n "${pod_dir-}" ] || return 0
 	pod rm --all --force --time 0 >/dev/null 2>&1
-	pod unshare true >/dev/null 2>&1
-	umount "$pod_dir"/storage/* 2>/dev/null
-	rm -rf "$pod_dir" 2>/dev/null
+	# What podman leaves mounted below its storage.
+	awk -v dir="$pod_dir" 'index($2, dir) == 1 {print $2}' /proc/mounts | sort -r |
+		xargs -r umount 2>/dev/null
 }
 
 # image_busybox NAME: busybox and nothing else, every command a link.

@@ -28,11 +28,38 @@ bool sqlite_conn_fail(sqlite3 *db, struct err *err)
 	                                                 : "");
 }
 
+static int keep_name(sqlite3_vfs *vfs, const char *name, int room, char *full)
+{
+	(void)vfs;
+	return snprintf(full, (size_t)room, "%s", name) < room ? SQLITE_OK
+	                                                       : SQLITE_CANTOPEN;
+}
+
+/*
+ * The name of a VFS that leaves names as they are: SQLite resolves links itself, and one that leads to
+ * another container's root can only be followed by the kernel.
+ */
+static const char *plain_vfs(void)
+{
+	static sqlite3_vfs plain;
+
+	if (plain.zName == NULL) {
+		plain = *sqlite3_vfs_find(NULL);
+		plain.zName = "synco-plain";
+		plain.pNext = NULL;
+		plain.xFullPathname = keep_name;
+		if (sqlite3_vfs_register(&plain, 0) != SQLITE_OK)
+			plain.zName = NULL;
+	}
+	return plain.zName;
+}
+
 sqlite3 *sqlite_conn_open(const char *path, int flags, struct err *err)
 {
+	const char *vfs = fs_foreign_root(path) > 0 ? plain_vfs() : NULL;
 	sqlite3 *db = NULL;
 
-	if (sqlite3_open_v2(path, &db, flags, NULL) != SQLITE_OK) {
+	if (sqlite3_open_v2(path, &db, flags, vfs) != SQLITE_OK) {
 		(void)err_set(err, ERR_DB, "open %s: %s", *path != '\0' ? path : "a copy",
 		    db != NULL ? sqlite3_errmsg(db) : "no memory");
 		(void)sqlite3_close_v2(db);
