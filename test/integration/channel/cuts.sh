@@ -40,7 +40,7 @@ try() {
 # The host is the same behind all proxies.
 sed -i 's/^\[127.0.0.1\]:[0-9]*/*/' "$ssh_dir/known_hosts"
 run 0 "the program stays there" "$synco" pull "ssh://127.0.0.1:$ssh_port$app" --keep-binary --files "$work/first" --into "sqlite:$work/first.db"
-for bytes in 25000 40013 77777 150001 400009 1000003; do
+for bytes in 60013 77777 150001 400009 1000003; do
 	try $bytes
 done
 nothing_kept() {

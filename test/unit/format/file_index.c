@@ -77,6 +77,57 @@ static void a_private_file_has_its_frames(void)
 	file_entry_reset(&back);
 }
 
+static void a_large_file_has_several_lines(void)
+{
+	static struct pack_ref ref = {3, 16, 60, 0, 1000};
+	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(file_entry_reset) struct file_entry back = {0};
+	struct file_entry e = {
+	    .size = 5000, .offset = 2000, .frames = &ref, .frames_n = 1, .more = true};
+
+	e.path = xstrdup("large");
+	pass_on(&e, &back, &text);
+	CHECK_STR(text.data,
+	    "{\"large\":{\"mtime\":0,\"sizeBytes\":5000,\"frames\":[[3,16,60,0,1000]],"
+	    "\"offset\":2000,\"more\":true}}");
+	CHECK(back.more && !back.broken);
+	CHECK_INT(back.offset, 2000);
+	e.more = false;
+	e.broken = true;
+	buf_clear(&text);
+	pass_on(&e, &back, &text);
+	CHECK(!back.more && back.broken);
+	e.broken = false;
+	e.offset = 4000;
+	buf_clear(&text);
+	pass_on(&e, &back, &text);
+	CHECK(!back.more && !back.broken);
+	free(e.path);
+}
+
+static void parts_must_fit(void)
+{
+	static const char *const lines[] = {
+	    "{\"a\":{\"mtime\":0,\"sizeBytes\":9,\"offset\":10,\"frames\":[]}}",
+	    "{\"a\":{\"mtime\":0,\"sizeBytes\":9,\"offset\":1,\"frames\":[]}}",
+	    "{\"a\":{\"mtime\":0,\"sizeBytes\":9,\"offset\":\"1\",\"frames\":[]}}",
+	    "{\"a\":{\"mtime\":0,\"sizeBytes\":9,\"more\":1,\"frames\":[]}}",
+	    "{\"a\":{\"mtime\":0,\"sizeBytes\":9,\"more\":true,\"broken\":true,\"frames\":[]}}",
+	    "{\"a\":{\"mtime\":0,\"sizeBytes\":9,\"offset\":9,\"more\":true,"
+	    "\"frames\":[[0,16,60,0,1]]}}",
+	};
+
+	for (size_t i = 0; i < FIXTURE_COUNT(lines); i++) {
+		struct file_entry e = {0};
+		struct err err = {0};
+
+		printf("# %s\n", lines[i]);
+		CHECK(!parse_text(lines[i], strlen(lines[i]), &e, &err));
+		CHECK_INT(err.code, ERR_PROTO);
+		file_entry_reset(&e);
+	}
+}
+
 static void every_name_comes_back(void)
 {
 	static const char *const names[] = {
@@ -249,6 +300,8 @@ int main(void)
 {
 	a_public_file_has_its_uri();
 	a_private_file_has_its_frames();
+	a_large_file_has_several_lines();
+	parts_must_fit();
 	every_name_comes_back();
 	paths_that_leave_the_folder_are_refused();
 	paths_that_are_too_long_are_refused();
