@@ -73,6 +73,13 @@ void fetch_base_reset(struct fetch_base *b)
 	*b = (struct fetch_base){0};
 }
 
+char *fetch_url_host(const char *url)
+{
+	CLEANUP(url_cleanupp) CURLU *u = parse(url);
+
+	return u != NULL ? part(u, CURLUPART_HOST, 0) : NULL;
+}
+
 char *fetch_base_resolve(const struct fetch_base *b, const char *url)
 {
 	if (strstr(url, "://") != NULL)

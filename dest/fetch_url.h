@@ -26,6 +26,9 @@ bool fetch_base_init(struct fetch_base *b, const char *url, const char *const *a
     size_t allowed_n, struct err *err) MUST_CHECK;
 void fetch_base_reset(struct fetch_base *b);
 
+/* The host of a URL, to free(); NULL when it has none. */
+char *fetch_url_host(const char *url);
+
 /* The absolute form of a URL or of a path below the base; free() it. */
 char *fetch_base_resolve(const struct fetch_base *b, const char *url);
 

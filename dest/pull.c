@@ -10,6 +10,7 @@
 #include "common/base/signals.h"
 #include "common/base/text.h"
 #include "dest/acks.h"
+#include "dest/fetch_url.h"
 #include "dest/files.h"
 #include "dest/load.h"
 #include "dest/origin.h"
@@ -34,6 +35,7 @@ struct pull {
 	struct acks *acks;
 	struct app *app; /* the one in this folder, or NULL */
 	char *app_uri;   /* its database: secret */
+	char *site;      /* the host of --base-url, which files may be fetched from */
 	struct fetch *fetch;
 	struct remote *remote;
 	struct progress *progress;
@@ -58,6 +60,7 @@ static void pull_reset(struct pull *p)
 	origin_free(p->origin);
 	app_free(p->app);
 	wipe_free(p->app_uri);
+	free(p->site);
 	log_free(p->log);
 }
 
@@ -162,6 +165,15 @@ static bool connect_remote(struct pull *p, struct err *err)
 	const struct token *token = origin_token(p->origin);
 	CLEANUP(meta_freep) struct meta *m = NULL;
 
+	if (p->o.base_url != NULL) {
+		p->site = fetch_url_host(p->o.base_url);
+		if (p->site == NULL)
+			return err_set(
+			    err, ERR_USAGE, "--base-url %s: no URL", p->o.base_url);
+		if (p->o.allow_hosts.n < CLI_LIST_MAX)
+			p->o.allow_hosts.items[p->o.allow_hosts.n++] = p->site;
+		opts.allow_hosts_n = p->o.allow_hosts.n;
+	}
 	if (origin_is_own(p->origin)) {
 		/* A connection is a process there; and a channel may break often, and heal at once. */
 		opts.jobs = p->o.jobs > 0 ? p->o.jobs : CHANNEL_JOBS;
