@@ -184,7 +184,8 @@ void framework_settle_sqlite(struct db_uri **db, const char *root)
 	if (*u->database == '/' && fs_foreign_root(root) > 0 &&
 	    fs_foreign_root(u->database) == 0) {
 		/* As the app's own processes see it. */
-		below = xasprintf("%.*s%s", (int)fs_foreign_root(root), root, u->database);
+		below =
+		    xasprintf("%.*s%s", (int)fs_foreign_root(root), root, u->database);
 		free(u->database);
 		u->database = take_ptr(&below);
 		return;

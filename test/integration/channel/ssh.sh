@@ -139,6 +139,20 @@ run 4 "a command that is not found there" "$synco" plan --via "ssh -F $ssh_dir/c
 says "$work/err" "nosuch" "is said"
 run 5 "no app there" "$synco" plan "ssh://127.0.0.1:$ssh_port$ssh_home/.ssh"
 says "$work/err" "no app" "is said"
+mkdir "$work/fake"
+for system in "Linux riscv64" "Darwin arm64"; do
+	printf '#!/bin/sh\necho %s\n' "$system" >"$work/fake/uname"
+	chmod 755 "$work/fake/uname"
+	run 5 "a system without a synco-lite: $system" "$synco" plan --via "env PATH=$work/fake:$PATH" --root "$app"
+	says "$work/err" "\"$system\" has no synco-lite" "is said"
+done
+# A program for another architecture; where those are emulated by the kernel, one that is no program.
+printf '#!/bin/sh\necho Linux x86_64\n' >"$work/fake/uname"
+mkdir -p "$work/wrong/bin"
+cp "$synco" "$work/wrong/bin/synco"
+head -c 100000 /dev/urandom >"$work/wrong/bin/synco-lite-x86_64"
+run 5 "a program that does not start there" "$work/wrong/bin/synco" plan --via "env PATH=$work/fake:$PATH" --root "$app"
+says "$work/err" "the program does not start there" "is said"
 run 2 "a terminal between" "$synco" plan --via "ssh -F $ssh_dir/config -tt -p $ssh_port 127.0.0.1" --root "$app"
 says "$work/err" "a terminal stands between" "is said"
 run 2 "a token with ssh" "$synco" plan "$remote" synco1.x

@@ -29,6 +29,12 @@ static void paths(void)
 	CHECK(!fs_path_is_safe(""));
 	CHECK(!fs_path_is_safe("/etc/passwd"));
 	CHECK(!fs_path_is_safe(".."));
+	CHECK_INT(fs_foreign_root("/proc/1/root/app"), 12);
+	CHECK_INT(fs_foreign_root("/proc/4711/root"), 15);
+	CHECK_INT(fs_foreign_root("/proc/1/rootless"), 0);
+	CHECK_INT(fs_foreign_root("/proc/self/root"), 0);
+	CHECK_INT(fs_foreign_root("/proc//root"), 0);
+	CHECK_INT(fs_foreign_root("/srv/proc/1/root"), 0);
 	CHECK(!fs_path_is_safe("a/../b"));
 	CHECK(!fs_path_is_safe("a/.."));
 	CHECK(!fs_path_is_safe("./a"));
