@@ -45,7 +45,7 @@ static bool make_word(char word[static WORD_BYTES], struct err *err)
 
 	if (getentropy(random, sizeof(random)) != 0)
 		return err_sys(err, "get random bytes");
-	memcpy(word, "synco-", 6);
+	(void)snprintf(word, WORD_BYTES, "synco-");
 	for (size_t i = 0; i < sizeof(random); i++)
 		(void)snprintf(word + 6 + 2 * i, 3, "%02x", random[i]);
 	return true;

@@ -98,7 +98,7 @@ if mysql_there; then
 		same "$work/live.sql" "$work/copy.sql" "mysqldump of both is equal"
 	done
 else
-	echo "# LEFT OUT: no MySQL server in ${mysql_root} (scripts/fetch-mysql, as root)"
+	skip "MySQL: no server in $mysql_root (scripts/fetch-mysql, as root)"
 fi
 
 # Nothing else is there: no library, no shell, no /proc, no /tmp but its own.

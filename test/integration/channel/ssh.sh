@@ -146,11 +146,14 @@ for system in "Linux riscv64" "Darwin arm64"; do
 	run 5 "a system without a synco-lite: $system" "$synco" plan --via "env PATH=$work/fake:$PATH" --root "$app"
 	says "$work/err" "\"$system\" has no synco-lite" "is said"
 done
-# A program for another architecture; where those are emulated by the kernel, one that is no program.
+# As one for another architecture would be, where the kernel does not emulate it.
 printf '#!/bin/sh\necho Linux x86_64\n' >"$work/fake/uname"
 mkdir -p "$work/wrong/bin"
 cp "$synco" "$work/wrong/bin/synco"
-head -c 100000 /dev/urandom >"$work/wrong/bin/synco-lite-x86_64"
+{
+	printf '\177ELF\2\1\1'
+	head -c 10000 /dev/zero
+} >"$work/wrong/bin/synco-lite-x86_64"
 run 5 "a program that does not start there" "$work/wrong/bin/synco" plan --via "env PATH=$work/fake:$PATH" --root "$app"
 says "$work/err" "the program does not start there" "is said"
 run 2 "a terminal between" "$synco" plan --via "ssh -F $ssh_dir/config -tt -p $ssh_port 127.0.0.1" --root "$app"

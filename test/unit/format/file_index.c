@@ -113,8 +113,7 @@ static void parts_must_fit(void)
 	    "{\"a\":{\"mtime\":0,\"sizeBytes\":9,\"offset\":\"1\",\"frames\":[]}}",
 	    "{\"a\":{\"mtime\":0,\"sizeBytes\":9,\"more\":1,\"frames\":[]}}",
 	    "{\"a\":{\"mtime\":0,\"sizeBytes\":9,\"more\":true,\"broken\":true,\"frames\":[]}}",
-	    "{\"a\":{\"mtime\":0,\"sizeBytes\":9,\"offset\":9,\"more\":true,"
-	    "\"frames\":[[0,16,60,0,1]]}}",
+	    "{\"a\":{\"mtime\":0,\"sizeBytes\":9,\"offset\":9,\"more\":true,\"frames\":[[0,16,60,0,1]]}}",
 	};
 
 	for (size_t i = 0; i < FIXTURE_COUNT(lines); i++) {
