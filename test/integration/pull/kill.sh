@@ -35,9 +35,16 @@ reset() {
 serve_ready --db "$(db edge)" --root "$work" --listen 127.0.0.1:0 --all
 ok $? "the source is ready"
 
-start=$(date +%s%N)
-run 0 "a whole run" "$synco" pull "$url" "$token" --into "$(db copy)" --yes
-whole=$((($(date +%s%N) - start) / 1000000))
+# The moments to kill at lie within the shortest of a few runs.
+whole=
+for _ in 1 2 3; do
+	reset
+	start=$(date +%s%N)
+	run 0 "a whole run" "$synco" pull "$url" "$token" --into "$(db copy)" --yes
+	took=$((($(date +%s%N) - start) / 1000000))
+	[ -n "$whole" ] && [ "$whole" -le $took ] || whole=$took
+done
+echo "# a whole run takes $whole ms"
 is "$(state)" new "brings the new content"
 
 for signal in KILL INT; do
