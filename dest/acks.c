@@ -82,7 +82,10 @@ void acks_done(struct acks *a, const struct pack_ref *ref)
 	(void)pthread_mutex_unlock(&a->lock);
 }
 
-/* Moves packs that may go into the request; the lock is held.  The last one is never among them. */
+/*
+ * Moves packs that may go into the request; the lock is held.  The last one is never among
+ * them.
+ */
 static void take_done(struct acks *a, struct request *r)
 {
 	size_t kept = 0;

@@ -2,8 +2,8 @@
  * Tells a living session, over a control channel, which packs are no longer needed, so that
  * it can remove them and go on; and, by asking now and then, that somebody is still there.
  *
- * A pack may go when all of its frames that the indexes tell of were fetched or not wanted, and a frame of a later
- * one was told of: packs are written one after the other.
+ * A pack may go when all of its frames that the indexes tell of were fetched or not wanted,
+ * and a frame of a later one was told of: packs are written one after the other.
  */
 #ifndef SYNCO_DEST_ACKS_H
 #define SYNCO_DEST_ACKS_H
@@ -19,8 +19,8 @@ struct acks *acks_new(struct fetch *fetch, const struct token *token, struct err
     MUST_CHECK;
 
 /*
- * An index told of a frame; it was fetched, or is not wanted.  From any thread; told before done, and
- * in the order of the packs.  a may be NULL: there is nobody to tell.
+ * An index told of a frame; it was fetched, or is not wanted.  From any thread; told before
+ * done, and in the order of the packs.  a may be NULL: there is nobody to tell.
  */
 void acks_told(struct acks *a, const struct pack_ref *ref);
 void acks_done(struct acks *a, const struct pack_ref *ref);

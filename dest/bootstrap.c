@@ -30,11 +30,11 @@ static const char ask_system[] = "LC_ALL=C; export LC_ALL\n"
                                  "say os \"$(uname -sm)\"\n";
 
 /*
- * Finds a place.  Answers "no DIR: why" for each one that is no good, "send" when the program is to be
- * sent, and then "program PATH", "session DIR" and "placed"; or "nowhere".
+ * Finds a place.  Answers "no DIR: why" for each one that is no good, "send" when the
+ * program is to be sent, and then "program PATH", "session DIR" and "placed"; or "nowhere".
  *
- * A program that was kept is taken only from a folder that nobody else can write to.  All that is made is
- * removed should the shell end before the session is started.
+ * A program that was kept is taken only from a folder that nobody else can write to.  All
+ * that is made is removed should the shell end before the session is started.
  */
 static const char place_program[] =
     "made=\n"

@@ -1,7 +1,7 @@
 /*
- * Starts a session at the other end of a control channel: finds out what system it is, puts the
- * matching synco-lite into a folder where programs can run (unless it is there), and starts it in
- * the background.
+ * Starts a session at the other end of a control channel: finds out what system it is, puts
+ * the matching synco-lite into a folder where programs can run (unless it is there), and
+ * starts it in the background.
  */
 #ifndef SYNCO_DEST_BOOTSTRAP_H
 #define SYNCO_DEST_BOOTSTRAP_H
@@ -34,8 +34,8 @@ struct bootstrap_result {
 };
 
 /*
- * ERR_NETWORK when the channel does not stand, ERR_SOURCE when it does and what is there can't be
- * used.  Free the result with bootstrap_reset(), also after a failure.
+ * ERR_NETWORK when the channel does not stand, ERR_SOURCE when it does and what is there
+ * can't be used.  Free the result with bootstrap_reset(), also after a failure.
  */
 bool bootstrap_run(const struct bootstrap_opts *opts, struct bootstrap_result *result,
     struct err *err) MUST_CHECK;

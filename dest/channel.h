@@ -1,9 +1,10 @@
 /*
- * A control channel as something that libcurl can dial: a socket file in a private folder here. For
- * each connection that is made to it one child process is started, which carries it to a session.
+ * A control channel as something that libcurl can dial: a socket file in a private folder
+ * here. For each connection that is made to it one child process is started, which carries
+ * it to a session.
  *
- * A channel that breaks ends its connections; the next one starts a new child, so whoever tries again
- * goes on where it was.
+ * A channel that breaks ends its connections; the next one starts a new child, so whoever
+ * tries again goes on where it was.
  */
 #ifndef SYNCO_DEST_CHANNEL_H
 #define SYNCO_DEST_CHANNEL_H

@@ -1,10 +1,11 @@
 /*
  * Talking with a shell at the other end of a control channel.
  *
- * "sh" is started through the channel's command, without arguments, so that nothing needs quoting
- * however many shells the command passes through; what it is to do goes to its standard input.  Its
- * answers are lines that start with a random word: banners and whatever else a login shell says are
- * passed over.  What comes on standard error is kept and told to the log.
+ * "sh" is started through the channel's command, without arguments, so that nothing needs
+ * quoting however many shells the command passes through; what it is to do goes to its
+ * standard input.  Its answers are lines that start with a random word: banners and
+ * whatever else a login shell says are passed over.  What comes on standard error is kept
+ * and told to the log.
  */
 #ifndef SYNCO_DEST_DIALOG_H
 #define SYNCO_DEST_DIALOG_H
@@ -41,15 +42,18 @@ bool dialog_send(struct dialog *d, const void *data, size_t len, unsigned int ti
     struct err *err) MUST_CHECK;
 
 /*
- * Waits for the next answer: what stands behind the word and a blank, valid until the next call; NULL on
- * failure.  ERR_NETWORK with what the channel said instead, when it ended or nothing came for
- * timeout_s; ERR_USAGE when a terminal stands between: the shell says "terminal", or ends
- * lines in CR LF.
+ * Waits for the next answer: what stands behind the word and a blank, valid until the next
+ * call; NULL on failure.  ERR_NETWORK with what the channel said instead, when it ended or
+ * nothing came for timeout_s; ERR_USAGE when a terminal stands between: the shell says
+ * "terminal", or ends lines in CR LF.
  */
 const char *dialog_answer(struct dialog *d, unsigned int timeout_s, struct err *err)
     MUST_CHECK;
 
-/* Answers are over: bytes go between fd and the shell, until either side ends, or stop_fd says so. */
+/*
+ * Answers are over: bytes go between fd and the shell, until either side ends, or stop_fd
+ * says so.
+ */
 void dialog_relay(struct dialog *d, int fd);
 
 /* Appends the last lines of standard error so far. */

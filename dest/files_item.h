@@ -56,8 +56,8 @@ bool files_public_add(struct files *f, struct file_item *i, struct err *err) MUS
 bool files_public_wait(struct files *f, struct err *err) MUST_CHECK;
 
 /*
- * Told of a line about a private file: the lines of a large one follow each other, and its frames can
- * be acknowledged.
+ * Told of a line about a private file: the lines of a large one follow each other, and its
+ * frames can be acknowledged.
  */
 bool files_private_told(struct files *f, const struct file_entry *e, struct err *err)
     MUST_CHECK;

@@ -1,6 +1,6 @@
 /*
- * The synco-lite that belongs to this synco: as a program here (synco serve and synco detect are its
- * verbs), and as static programs to be sent to a source.
+ * The synco-lite that belongs to this synco: as a program here (synco serve and synco
+ * detect are its verbs), and as static programs to be sent to a source.
  */
 #ifndef SYNCO_DEST_LITE_H
 #define SYNCO_DEST_LITE_H

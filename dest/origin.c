@@ -47,7 +47,10 @@ static bool take_url(struct origin *o, const struct origin_opts *opts, struct er
 	return o->token != NULL;
 }
 
-/* Starts a session of its own key; *again tells that the channel broke while it was under way. */
+/*
+ * Starts a session of its own key; *again tells that the channel broke while it was under
+ * way.
+ */
 static bool start_session(
     struct origin *o, const struct origin_opts *opts, bool *again, struct err *err)
 {

@@ -1,6 +1,7 @@
 /*
- * Where the data comes from, and how it is reached: a session that somebody has started and of which there is
- * a URL and a token, or one that is started here through a control channel and ended with it.
+ * Where the data comes from, and how it is reached: a session that somebody has started and
+ * of which there is a URL and a token, or one that is started here through a control
+ * channel and ended with it.
  */
 #ifndef SYNCO_DEST_ORIGIN_H
 #define SYNCO_DEST_ORIGIN_H

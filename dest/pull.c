@@ -175,7 +175,10 @@ static bool connect_remote(struct pull *p, struct err *err)
 		opts.allow_hosts_n = p->o.allow_hosts.n;
 	}
 	if (origin_is_own(p->origin)) {
-		/* A connection is a process there; and a channel may break often, and heal at once. */
+		/*
+		 * A connection is a process there; and a channel may break often, and heal
+		 * at once.
+		 */
 		opts.jobs = p->o.jobs > 0 ? p->o.jobs : CHANNEL_JOBS;
 		opts.tries = p->o.retry > 0 ? p->o.retry : CHANNEL_TRIES;
 		opts.retry_ms = CHANNEL_RETRY_MS;

@@ -14,9 +14,9 @@ struct json;
 struct remote;
 
 /*
- * Reads the session's meta.json for the first time.  ERR_NETWORK when nothing answers or there is no
- * session under the URL ("wrong URL, or serve has ended"), ERR_AUTH for a wrong token.  All
- * are borrowed; acks is NULL where packs are not acknowledged.
+ * Reads the session's meta.json for the first time.  ERR_NETWORK when nothing answers or
+ * there is no session under the URL ("wrong URL, or serve has ended"), ERR_AUTH for a wrong
+ * token.  All are borrowed; acks is NULL where packs are not acknowledged.
  */
 struct remote *remote_open(struct fetch *fetch, const struct token *token,
     struct acks *acks, struct err *err) MUST_CHECK;

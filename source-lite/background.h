@@ -21,9 +21,10 @@
 struct token *background_read_input(char **db, struct err *err) MUST_CHECK;
 
 /*
- * Goes on in a new process, in a session of its own, with report_fd to give to background_ready().
- * The old one waits until then, or until the new one has ended, and its own end is the same:
- * parent is set and status is what to exit with.  Called before there are threads.
+ * Goes on in a new process, in a session of its own, with report_fd to give to
+ * background_ready(). The old one waits until then, or until the new one has ended, and its
+ * own end is the same: parent is set and status is what to exit with.  Called before there
+ * are threads.
  */
 struct background {
 	bool parent;
@@ -49,8 +50,9 @@ struct background_opts {
 };
 
 /*
- * Serves the session at folder/socket, drops the packs that requests name, and sends this process
- * SIGTERM when a request ends the session or none came for idle_ms.  All is borrowed.
+ * Serves the session at folder/socket, drops the packs that requests name, and sends this
+ * process SIGTERM when a request ends the session or none came for idle_ms.  All is
+ * borrowed.
  */
 struct background_server *background_server_new(
     const struct background_opts *opts, struct err *err) MUST_CHECK;

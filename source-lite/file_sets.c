@@ -99,7 +99,10 @@ static bool add_public(
 	return count(s, e, err);
 }
 
-/* Frames in one line of the index: the destination must know of them before the spool is full. */
+/*
+ * Frames in one line of the index: the destination must know of them before the spool is
+ * full.
+ */
 #define LINE_FRAMES 16
 
 /*

@@ -1,5 +1,6 @@
 /*
- * The objects of one session over HTTP, with Range; and, where asked for, requests to the session.
+ * The objects of one session over HTTP, with Range; and, where asked for, requests to the
+ * session.
  */
 #ifndef SYNCO_SOURCE_HTTP_H
 #define SYNCO_SOURCE_HTTP_H
@@ -12,7 +13,10 @@
 
 struct http;
 
-/* A request body (request.h) that came with POST; false: it is refused.  In the server's thread. */
+/*
+ * A request body (request.h) that came with POST; false: it is refused.  In the server's
+ * thread.
+ */
 typedef bool http_request(void *ctx, const char *body, size_t len);
 
 struct http_opts {
@@ -22,7 +26,10 @@ struct http_opts {
 	void *ctx;
 };
 
-/* Serves at *fd, a listening socket (listen.h) that it takes and sets to -1, in a thread of its own. */
+/*
+ * Serves at *fd, a listening socket (listen.h) that it takes and sets to -1, in a thread of
+ * its own.
+ */
 struct http *http_new(const struct http_opts *opts, int *fd, struct err *err) MUST_CHECK;
 void http_free(struct http *h);
 CLEANUP_DEFINE(struct http, http_free)

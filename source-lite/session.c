@@ -20,7 +20,10 @@
 /* zstd: level 3 costs twice the time of 1 for 3 % fewer bytes, in the slowest stage. */
 #define LEVEL 1
 
-/* Room for the last meta.json, which says that the disk is full: given back when it is needed. */
+/*
+ * Room for the last meta.json, which says that the disk is full: given back when it is
+ * needed.
+ */
 #define RESERVE_NAME  "reserve"
 #define RESERVE_BYTES (64U * 1024)
 

@@ -23,10 +23,10 @@ struct session_opts {
 };
 
 /*
- * Sweeps parent, makes the folder and starts the watcher: no thread may exist yet.  A folder that is
- * there already and empty of objects is taken when only this user can enter it: what started us through a
- * control channel made it, and put the program there.  The first
- * meta.json (Created) is there when this returns.  token is borrowed.
+ * Sweeps parent, makes the folder and starts the watcher: no thread may exist yet.  A
+ * folder that is there already and empty of objects is taken when only this user can enter
+ * it: what started us through a control channel made it, and put the program there.  The
+ * first meta.json (Created) is there when this returns.  token is borrowed.
  */
 struct session *session_new(const struct token *token, const struct session_opts *opts,
     struct err *err) MUST_CHECK;
@@ -62,9 +62,9 @@ void session_set_progress(
 void session_set_index_bytes(struct session *s, size_t set, uint64_t bytes);
 
 /*
- * Moves to another state and writes meta.json; failure is the reason, for META_FAILED.  While the
- * state is Initializing a thread rewrites meta.json twice a second with what is known, so
- * that the destination sees progress, and life.
+ * Moves to another state and writes meta.json; failure is the reason, for META_FAILED.
+ * While the state is Initializing a thread rewrites meta.json twice a second with what is
+ * known, so that the destination sees progress, and life.
  */
 bool session_move(struct session *s, enum meta_state state, const char *failure,
     struct err *err) MUST_CHECK;

@@ -13,8 +13,8 @@
 struct session_watch;
 
 /*
- * The mode of a folder that is not published.  The sticky bit has no meaning for others: it tells a
- * session's folder from one that is being made for a session.
+ * The mode of a folder that is not published.  The sticky bit has no meaning for others: it
+ * tells a session's folder from one that is being made for a session.
  */
 #define SESSION_WATCH_MODE 01700
 

@@ -1,6 +1,6 @@
 /*
- * How much of a session's packs lies on this disk: the destination says which it has fetched, they
- * go, and the scan waits while there is too much.
+ * How much of a session's packs lies on this disk: the destination says which it has
+ * fetched, they go, and the scan waits while there is too much.
  */
 #ifndef SYNCO_SOURCE_SPOOL_H
 #define SYNCO_SOURCE_SPOOL_H

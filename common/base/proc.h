@@ -35,8 +35,8 @@ bool proc_start(const char *const argv[], struct proc_child *c, struct err *err)
     MUST_CHECK;
 
 /*
- * Closes the pipes and waits ms milliseconds for its end, then ends it.  Returns its exit status, or
- * 128 and the signal's number; -1 when there was none.
+ * Closes the pipes and waits ms milliseconds for its end, then ends it.  Returns its exit
+ * status, or 128 and the signal's number; -1 when there was none.
  */
 int proc_end(struct proc_child *c, unsigned int ms);
 

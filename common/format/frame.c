@@ -9,8 +9,8 @@
 #include "common/format/limits.h"
 
 /*
- * As PNG's: a byte above ASCII, a name, both line ends and the DOS end of file show transfers that
- * take the object for text.
+ * As PNG's: a byte above ASCII, a name, both line ends and the DOS end of file show
+ * transfers that take the object for text.
  */
 static const unsigned char magic[8] = {0x8b, 'S', 'Y', 'N', '\r', '\n', 0x1a, '\n'};
 

@@ -1,9 +1,10 @@
 /*
- * What the destination says to a living session: which packs it no longer needs, and that it is
- * done.  Sent as a message with POST to <session>/request; over a control channel only, where
- * there is exactly one destination.
+ * What the destination says to a living session: which packs it no longer needs, and that
+ * it is done.  Sent as a message with POST to <session>/request; over a control channel
+ * only, where there is exactly one destination.
  *
- * The numbers rise from 1.  The last one may come again: its answer was lost with the connection.
+ * The numbers rise from 1.  The last one may come again: its answer was lost with the
+ * connection.
  */
 #ifndef SYNCO_COMMON_FORMAT_REQUEST_H
 #define SYNCO_COMMON_FORMAT_REQUEST_H

@@ -3,8 +3,9 @@
  *
  * Each object (kind, number) has a key of its own, made by crypto_kdf (BLAKE2b).  The nonce
  * is the frame's number, so a key and nonce pair is used once as long as each frame of each
- * object is sealed once: packs and indexes are append-only, and messages have rising numbers.  Kind, object number and frame number are also associated data, so
- * a frame cannot be moved.
+ * object is sealed once: packs and indexes are append-only, and messages have rising
+ * numbers.  Kind, object number and frame number are also associated data, so a frame
+ * cannot be moved.
  */
 #ifndef SYNCO_COMMON_FORMAT_SEAL_H
 #define SYNCO_COMMON_FORMAT_SEAL_H

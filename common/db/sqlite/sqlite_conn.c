@@ -36,8 +36,8 @@ static int keep_name(sqlite3_vfs *vfs, const char *name, int room, char *full)
 }
 
 /*
- * The name of a VFS that leaves names as they are: SQLite resolves links itself, and one that leads to
- * another container's root can only be followed by the kernel.
+ * The name of a VFS that leaves names as they are: SQLite resolves links itself, and one
+ * that leads to another container's root can only be followed by the kernel.
  */
 static const char *plain_vfs(void)
 {
