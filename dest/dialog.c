@@ -172,7 +172,8 @@ static bool wait_for(struct dialog *d, bool sending, uint64_t until, struct err 
 	    {.fd = d->stop_fd, .events = POLLIN},
 	};
 
-	if (!signals_check(err))
+	/* Who has a stop_fd decides itself: a last word may have to be said after a signal. */
+	if (d->stop_fd < 0 && !signals_check(err))
 		return false;
 	if (now >= until)
 		return no_answer(d, "no answer", err);

@@ -24,7 +24,7 @@ struct dialog_opts {
 	const char *const *argv; /* ended by NULL; "sh" is put behind */
 	const char *name;        /* for messages; copied, as argv */
 	struct log *log; /* is told what comes on standard error; NULL: nobody is */
-	int stop_fd; /* readable or closed at its other end: all waiting ends; -1: none */
+	int stop_fd; /* readable or closed at its other end: all waiting ends; -1: signals do it */
 };
 
 /* Starts the shell. */

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #ifdef __linux__
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #endif
@@ -184,6 +185,17 @@ int proc_end(struct proc_child *c, unsigned int ms)
 	if (status == -1)
 		return -1;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+bool proc_has_aes(void)
+{
+#if defined(__x86_64__)
+	return __builtin_cpu_supports("aes") != 0;
+#elif defined(__aarch64__) && defined(__linux__)
+	return (getauxval(AT_HWCAP) & HWCAP_AES) != 0;
+#else
+	return false;
+#endif
 }
 
 char *proc_find(const char *program)

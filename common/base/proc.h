@@ -40,6 +40,9 @@ bool proc_start(const char *const argv[], struct proc_child *c, struct err *err)
  */
 int proc_end(struct proc_child *c, unsigned int ms);
 
+/* Whether this processor has instructions for AES; false when that can't be said. */
+bool proc_has_aes(void);
+
 /* The full path of program in PATH, to free(); NULL when there is none. */
 char *proc_find(const char *program);
 
