@@ -101,14 +101,6 @@ struct carrier *carrier_parse_via(const char *via, const char *root, struct err 
 	return take_ptr(&c);
 }
 
-static int hex(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at = c != '\0' ? strchr(digits, c | 0x20) : NULL;
-
-	return at != NULL ? (int)(at - digits) : -1;
-}
-
 /* text[0..len) without percent-encoding, to free(); NULL for what can't be read. */
 static char *decode(const char *text, size_t len)
 {
@@ -118,9 +110,11 @@ static char *decode(const char *text, size_t len)
 		char c = text[i];
 
 		if (c == '%') {
-			if (i + 2 >= len || hex(text[i + 1]) < 0 || hex(text[i + 2]) < 0)
+			int byte = i + 2 < len ? text_hex_byte(text + i + 1) : -1;
+
+			if (byte < 0)
 				return NULL;
-			c = (char)(hex(text[i + 1]) * 16 + hex(text[i + 2]));
+			c = (char)byte;
 			i += 2;
 		}
 		if (c == '\0' || c == '\n')

@@ -8,13 +8,13 @@
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <time.h>
 
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/base/proc.h"
 #include "common/base/text.h"
+#include "common/base/unix_socket.h"
 #include "dest/dialog.h"
 
 #define SOCKET_NAME "socket"
@@ -33,7 +33,6 @@
 
 struct channel {
 	const struct carrier *carrier; /* borrowed */
-	struct log *log;               /* borrowed */
 	char *folder;
 	int lock_fd; /* of the folder, while it is in use */
 	char *socket;
@@ -262,12 +261,11 @@ static void end_login(const struct channel *c)
 		(void)!proc_output(argv, NULL, 4096, 5, &out, &ignored);
 }
 
-struct channel *channel_new(struct carrier *carrier, struct log *log, struct err *err)
+struct channel *channel_new(struct carrier *carrier, struct err *err)
 {
 	CLEANUP(channel_freep) struct channel *c = xcalloc(1, sizeof(*c));
 
 	c->carrier = carrier;
-	c->log = log;
 	c->listener = c->lock_fd = -1;
 	c->stop[0] = c->stop[1] = -1;
 	(void)pthread_mutex_init(&c->lock, NULL);
@@ -288,14 +286,11 @@ struct channel *channel_new(struct carrier *carrier, struct log *log, struct err
 
 static bool listen_here(struct channel *c, struct err *err)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-
-	memcpy(address.sun_path, c->socket, strlen(c->socket));
-	c->listener = socket(AF_UNIX, SOCK_STREAM, 0);
-	if (c->listener < 0 || fcntl(c->listener, F_SETFD, FD_CLOEXEC) != 0 ||
-	    bind(c->listener, (const struct sockaddr *)&address, sizeof(address)) != 0 ||
-	    listen(c->listener, BACKLOG) != 0 || pipe(c->stop) != 0)
-		return err_sys(err, "listen at %s", c->socket);
+	c->listener = unix_socket_listen(c->socket, BACKLOG, err);
+	if (c->listener < 0)
+		return false;
+	if (pipe(c->stop) != 0)
+		return err_sys(err, "make a pipe");
 	(void)fcntl(c->stop[0], F_SETFD, FD_CLOEXEC);
 	(void)fcntl(c->stop[1], F_SETFD, FD_CLOEXEC);
 	return true;

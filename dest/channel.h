@@ -9,17 +9,15 @@
 #ifndef SYNCO_DEST_CHANNEL_H
 #define SYNCO_DEST_CHANNEL_H
 
-#include "common/base/log.h"
 #include "dest/bootstrap.h"
 
 struct channel;
 
 /*
  * Makes the private folder; with OpenSSH's client all connections share one login, through a
- * master that lives as long as the channel: carrier gets options for that.  Borrowed: all.
+ * master that lives as long as the channel: carrier gets options for that.  It is borrowed.
  */
-struct channel *channel_new(struct carrier *carrier, struct log *log, struct err *err)
-    MUST_CHECK;
+struct channel *channel_new(struct carrier *carrier, struct err *err) MUST_CHECK;
 
 /* From now on connections lead to this session (copied). */
 bool channel_start(struct channel *c, const struct bootstrap_result *to,

@@ -102,7 +102,7 @@ static bool open_channel(
 		return err_set(err, ERR_USAGE,
 		    "a TOKEN is for http and https: %s makes its own", o->carrier->name);
 	o->url = CHANNEL_URL;
-	o->channel = channel_new(o->carrier, opts->log, err);
+	o->channel = channel_new(o->carrier, err);
 	return o->channel != NULL && start_patiently(o, opts, err);
 }
 

@@ -3,9 +3,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "common/base/fs.h"
@@ -13,6 +10,7 @@
 #include "common/base/mem.h"
 #include "common/base/proc.h"
 #include "common/base/signals.h"
+#include "common/base/unix_socket.h"
 #include "source-lite/background.h"
 
 /* What one read takes: the most that a pipe holds. */
@@ -36,26 +34,14 @@ const char attach_help[] =
 static int connect_to(const char *session, struct err *err)
 {
 	CLEANUP(freep) char *path = fs_join(session, BACKGROUND_SOCKET);
-	CLEANUP(closep) int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = unix_socket_connect(path, err);
 
-	if (strlen(path) >= sizeof(address.sun_path)) {
-		(void)err_set(err, ERR_USAGE, "%s: too long for a socket", path);
-		return -1;
-	}
-	memcpy(address.sun_path, path, strlen(path));
-	if (fd < 0 ||
-	    connect(fd, (const struct sockaddr *)&address, sizeof(address)) != 0) {
-		if (errno == ENOENT || errno == ECONNREFUSED)
-			(void)err_set(err, ERR_NETWORK,
-			    "there is no session in %s: it has ended, or this is another "
-			    "machine or container than the one it runs in",
-			    session);
-		else
-			(void)err_sys(err, "connect to %s", path);
-		return -1;
-	}
-	return take_fd(&fd);
+	if (fd < 0 && (err->sys == ENOENT || err->sys == ECONNREFUSED))
+		(void)err_set(err, ERR_NETWORK,
+		    "there is no session in %s: it has ended, or this is another "
+		    "machine or container than the one it runs in",
+		    session);
+	return fd;
 }
 
 /* Passes on what is there; false at the end of either side. */

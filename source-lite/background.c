@@ -11,6 +11,7 @@
 
 #include "common/base/fs.h"
 #include "common/base/mem.h"
+#include "common/base/unix_socket.h"
 #include "common/format/request.h"
 #include "source-lite/http.h"
 #include "source-lite/listen.h"
@@ -150,7 +151,7 @@ struct background_server *background_server_new(
 	CLEANUP(background_server_freep)
 	struct background_server *s = xcalloc(1, sizeof(*s));
 	CLEANUP(freep) char *path = fs_join(opts->folder, BACKGROUND_SOCKET);
-	CLEANUP(closep) int fd = listen_unix(path, err);
+	CLEANUP(closep) int fd = unix_socket_listen(path, LISTEN_CONNECTIONS, err);
 	struct http_opts http = {
 	    .name = opts->name,
 	    .dirfd = opts->dirfd,

@@ -6,7 +6,6 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 
 #include "common/base/cleanup.h"
 #include "common/base/mem.h"
@@ -86,25 +85,4 @@ int listen_tcp(const char *address, struct err *err)
 		(void)err_sys(err, "listen at %s", address);
 	freeaddrinfo(list);
 	return fd;
-}
-
-int listen_unix(const char *path, struct err *err)
-{
-	CLEANUP(closep) int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-
-	if (strlen(path) >= sizeof(address.sun_path)) {
-		(void)err_set(err, ERR_USAGE,
-		    "%s: too long for a socket: choose a folder with a shorter name",
-		    path);
-		return -1;
-	}
-	memcpy(address.sun_path, path, strlen(path));
-	if (fd < 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) != 0 ||
-	    bind(fd, (const struct sockaddr *)&address, sizeof(address)) != 0 ||
-	    listen(fd, LISTEN_CONNECTIONS) != 0) {
-		(void)err_sys(err, "listen at %s", path);
-		return -1;
-	}
-	return take_fd(&fd);
 }

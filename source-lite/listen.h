@@ -18,10 +18,4 @@ int listen_tcp(const char *address, struct err *err) MUST_CHECK;
 /* "http://127.0.0.1:8099/" for such a descriptor, to free(); NULL when there is none. */
 char *listen_url(int fd);
 
-/*
- * Listens on a new socket file.  Only this user can connect: path is in a folder of mode
- * 0700.
- */
-int listen_unix(const char *path, struct err *err) MUST_CHECK;
-
 #endif

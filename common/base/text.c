@@ -268,3 +268,19 @@ void text_append_quoted(struct buf *out, const char *word)
 	}
 	buf_putc(out, '\'');
 }
+
+static int hex_digit(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c != '\0' ? strchr(digits, c | 0x20) : NULL;
+
+	return at != NULL ? (int)(at - digits) : -1;
+}
+
+int text_hex_byte(const char *s)
+{
+	int high = hex_digit(s[0]);
+	int low = high >= 0 ? hex_digit(s[1]) : -1;
+
+	return low >= 0 ? high * 16 + low : -1;
+}

@@ -53,4 +53,7 @@ bool text_ends(const char *s, const char *suffix);
 /* Appends word as a POSIX shell reads it back, in quotes where it needs them. */
 void text_append_quoted(struct buf *out, const char *word);
 
+/* The byte that the two hexadecimal digits at s stand for; -1 when they are none. */
+int text_hex_byte(const char *s);
+
 #endif

@@ -76,14 +76,6 @@ static void add_param(struct db_uri *u, char *name, char *value)
 	u->params[u->params_n++] = (struct db_uri_param){name, value};
 }
 
-static int hex(char c)
-{
-	return c >= '0' && c <= '9'   ? c - '0'
-	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
-	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
-	                              : -1;
-}
-
 /* Percent-decodes len bytes; NULL with err when a NUL would result. */
 static char *decode(const char *s, size_t len, struct err *err)
 {
@@ -91,9 +83,10 @@ static char *decode(const char *s, size_t len, struct err *err)
 	size_t n = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		if (s[i] == '%' && i + 2 < len && hex(s[i + 1]) >= 0 &&
-		    hex(s[i + 2]) >= 0) {
-			out[n] = (char)(hex(s[i + 1]) * 16 + hex(s[i + 2]));
+		int byte = s[i] == '%' && i + 2 < len ? text_hex_byte(s + i + 1) : -1;
+
+		if (byte >= 0) {
+			out[n] = (char)byte;
 			i += 2;
 		} else {
 			out[n] = s[i];
