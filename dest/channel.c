@@ -97,7 +97,7 @@ static void *carry(void *arg)
 	struct dialog *d = attach(c, &err);
 
 	if (d != NULL)
-		dialog_relay(d, connection->fd);
+		(void)!dialog_relay(d, connection->fd, &err);
 	/* First this, so that nobody waits for the child's end. */
 	(void)shutdown(connection->fd, SHUT_RDWR);
 	(void)close(connection->fd);
@@ -118,7 +118,6 @@ static void start_connection(struct channel *c, int fd)
 	pthread_t thread;
 
 	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-	(void)fcntl(fd, F_SETFL, O_NONBLOCK);
 	connection->channel = c;
 	connection->fd = fd;
 	(void)pthread_mutex_lock(&c->lock);

@@ -10,6 +10,7 @@
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/base/proc.h"
+#include "common/base/relay.h"
 #include "common/base/signals.h"
 #include "common/base/text.h"
 
@@ -18,8 +19,6 @@
 
 /* The longest answer. */
 #define ANSWER_BYTES 8192
-
-#define PIECE (64 * 1024)
 
 /* "synco-" and 16 hexadecimal digits. */
 #define WORD_BYTES 23
@@ -270,58 +269,28 @@ const char *dialog_answer(struct dialog *d, unsigned int timeout_s, struct err *
 	return NULL;
 }
 
-/* Writes all, to a pipe that may be full for a while; false when the other side has ended. */
-static bool write_patiently(int fd, const char *data, size_t len, int stop_fd)
+/* True while standard error may have more to say. */
+static bool note(void *ctx)
 {
-	while (len > 0) {
-		struct pollfd p[] = {
-		    {.fd = fd, .events = POLLOUT}, {.fd = stop_fd, .events = POLLIN}};
-		ssize_t n = write(fd, data, len);
+	struct dialog *d = ctx;
 
-		if (n > 0) {
-			data += n;
-			len -= (size_t)n;
-		} else if (n < 0 && errno != EAGAIN && errno != EINTR) {
-			return false;
-		} else if (poll(p, 2, -1) > 0 && p[1].revents != 0) {
-			return false;
-		}
-	}
+	read_errors(d);
+	return d->child.errors >= 0;
+}
+
+bool dialog_relay(struct dialog *d, int fd, struct err *err)
+{
+	struct relay_opts relay = {
+	    .a = {.in = fd, .out = fd},
+	    .b = {.in = d->child.out, .out = d->child.in},
+	    .stop_fd = d->stop_fd,
+	    .note_fd = d->child.errors,
+	    .note = note,
+	    .ctx = d,
+	};
+
+	if (d->in.len > 0 && !fs_write_all(fd, d->in.data, d->in.len, err))
+		return false;
+	relay_run(&relay);
 	return true;
-}
-
-/* Passes on what is there; false at the end of either side. */
-static bool pass(int from, int to, char *piece, int stop_fd)
-{
-	ssize_t n = read(from, piece, PIECE);
-
-	if (n < 0)
-		return errno == EAGAIN || errno == EINTR;
-	return n > 0 && write_patiently(to, piece, (size_t)n, stop_fd);
-}
-
-void dialog_relay(struct dialog *d, int fd)
-{
-	CLEANUP(freep) char *piece = xcalloc(1, PIECE);
-	int stop_fd = d->stop_fd;
-
-	if (d->in.len > 0 && !write_patiently(fd, d->in.data, d->in.len, stop_fd))
-		return;
-	for (;;) {
-		struct pollfd p[] = {
-		    {.fd = fd, .events = POLLIN},
-		    {.fd = d->child.out, .events = POLLIN},
-		    {.fd = d->child.errors, .events = POLLIN},
-		    {.fd = stop_fd, .events = POLLIN},
-		};
-
-		if (poll(p, 4, -1) < 0)
-			continue;
-		if (p[2].revents != 0)
-			read_errors(d);
-		if (p[3].revents != 0 ||
-		    (p[0].revents != 0 && !pass(fd, d->child.in, piece, stop_fd)) ||
-		    (p[1].revents != 0 && !pass(d->child.out, fd, piece, stop_fd)))
-			return;
-	}
 }

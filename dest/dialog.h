@@ -51,10 +51,10 @@ const char *dialog_answer(struct dialog *d, unsigned int timeout_s, struct err *
     MUST_CHECK;
 
 /*
- * Answers are over: bytes go between fd and the shell, until either side ends, or stop_fd
- * says so.
+ * Answers are over: bytes go between fd (a socket) and the shell, until either side ends, or
+ * stop_fd says so.
  */
-void dialog_relay(struct dialog *d, int fd);
+bool dialog_relay(struct dialog *d, int fd, struct err *err) MUST_CHECK;
 
 /* Appends the last lines of standard error so far. */
 void dialog_errors(struct dialog *d, struct buf *out);

@@ -78,6 +78,7 @@ static void retry(struct fetch *f, struct fetch_request *r, const struct err *er
 	if (r->a.received > r->best) {
 		r->best = r->a.received;
 		r->misses = 0;
+		pause = 0; /* it did work: the wait is for what does not */
 	}
 	if (!f->heard && tries > TRIES_UNHEARD)
 		tries = TRIES_UNHEARD;

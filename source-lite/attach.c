@@ -9,12 +9,10 @@
 #include "common/base/log.h"
 #include "common/base/mem.h"
 #include "common/base/proc.h"
+#include "common/base/relay.h"
 #include "common/base/signals.h"
 #include "common/base/unix_socket.h"
 #include "source-lite/background.h"
-
-/* What one read takes: the most that a pipe holds. */
-#define PIECE (64 * 1024)
 
 struct options {
 	const char *hello;
@@ -44,32 +42,16 @@ static int connect_to(const char *session, struct err *err)
 	return fd;
 }
 
-/* Passes on what is there; false at the end of either side. */
-static bool pass(int from, int to, char *piece, struct err *err)
-{
-	ssize_t n = read(from, piece, PIECE);
-
-	if (n < 0)
-		return errno == EINTR;
-	return n > 0 && fs_write_all(to, piece, (size_t)n, err);
-}
-
-/* Until one side ends: then whoever is left has nothing more to say to anybody. */
 static void relay(int fd)
 {
-	CLEANUP(freep) char *piece = xcalloc(1, PIECE);
-	struct err ignored = {0};
-	struct pollfd sides[] = {
-	    {.fd = STDIN_FILENO, .events = POLLIN}, {.fd = fd, .events = POLLIN}};
+	struct relay_opts opts = {
+	    .a = {.in = STDIN_FILENO, .out = STDOUT_FILENO},
+	    .b = {.in = fd, .out = fd},
+	    .stop_fd = signals_fd(),
+	    .note_fd = -1,
+	};
 
-	while (signals_stop() == 0) {
-		if (poll(sides, 2, -1) < 0)
-			continue;
-		if (sides[0].revents != 0 && !pass(STDIN_FILENO, fd, piece, &ignored))
-			return;
-		if (sides[1].revents != 0 && !pass(fd, STDOUT_FILENO, piece, &ignored))
-			return;
-	}
+	relay_run(&opts);
 }
 
 static bool attach(int argc, char **argv, struct err *err)

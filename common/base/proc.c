@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -18,17 +19,58 @@
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 
-/* In the child: output to the pipe, everything else to /dev/null; never returns. */
-static void become(const char *const argv[], const char *dir, int out)
+/*
+ * Starts argv in folder dir (NULL: here) with these as its standard input, output and error (-1:
+ * /dev/null); 0 on failure.  Not by fork(), after which each page that a large program writes to
+ * is copied.
+ */
+static pid_t start(const char *const argv[], const char *dir, const int fds[static 3],
+    const sigset_t *blocked, struct err *err)
 {
-	int null = open("/dev/null", O_RDWR);
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t pipe_signal;
+	pid_t pid = 0;
+	int failed;
 
-	if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0 ||
-	    dup2(out, STDOUT_FILENO) < 0 || (dir != NULL && chdir(dir) != 0))
-		_exit(126);
-	(void)signal(SIGPIPE, SIG_DFL);
-	(void)execvp(argv[0], (char *const *)(uintptr_t)argv);
-	_exit(127);
+	(void)sigemptyset(&pipe_signal);
+	(void)sigaddset(&pipe_signal, SIGPIPE);
+	(void)posix_spawn_file_actions_init(&actions);
+	(void)posix_spawnattr_init(&attributes);
+	(void)posix_spawnattr_setsigdefault(&attributes, &pipe_signal);
+	(void)posix_spawnattr_setsigmask(&attributes, blocked);
+	(void)posix_spawnattr_setflags(
+	    &attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+	failed = dir != NULL ? posix_spawn_file_actions_addchdir_np(&actions, dir) : 0;
+	for (int i = 0; i < 3 && failed == 0; i++)
+		failed = fds[i] >= 0
+		             ? posix_spawn_file_actions_adddup2(&actions, fds[i], i)
+		             : posix_spawn_file_actions_addopen(
+		                   &actions, i, "/dev/null", O_RDWR, 0);
+	if (failed == 0)
+		failed = posix_spawnp(&pid, argv[0], &actions, &attributes,
+		    (char *const *)(uintptr_t)argv, environ);
+	(void)posix_spawnattr_destroy(&attributes);
+	(void)posix_spawn_file_actions_destroy(&actions);
+	if (failed == 0)
+		return pid;
+	errno = failed;
+	(void)err_sys(err, "start %s", argv[0]);
+	return 0;
+}
+
+/* A pipe whose ends no other child gets. */
+static bool private_pipe(int fds[static 2])
+{
+#ifdef __APPLE__
+	if (pipe(fds) != 0)
+		return false;
+	(void)fcntl(fds[0], F_SETFD, FD_CLOEXEC);
+	(void)fcntl(fds[1], F_SETFD, FD_CLOEXEC);
+	return true;
+#else
+	return pipe2(fds, O_CLOEXEC) == 0;
+#endif
 }
 
 /* Reads until the end, the limit or the time is reached. */
@@ -62,21 +104,20 @@ bool proc_output(const char *const argv[], const char *dir, size_t max,
     unsigned int timeout_s, struct buf *out, struct err *err)
 {
 	CLEANUP(closep) int from = -1;
+	sigset_t none;
 	int fds[2];
 	int status = 0;
 	pid_t pid;
 	bool ok;
 
-	if (pipe(fds) != 0)
+	if (!private_pipe(fds))
 		return err_sys(err, "make a pipe");
 	from = fds[0];
-	(void)fcntl(from, F_SETFD, FD_CLOEXEC);
-	pid = fork();
-	if (pid == 0)
-		become(argv, dir, fds[1]);
+	(void)sigemptyset(&none);
+	pid = start(argv, dir, (const int[]){-1, fds[1], -1}, &none, err);
 	(void)close(fds[1]);
-	if (pid < 0)
-		return err_sys(err, "start %s", argv[0]);
+	if (pid == 0)
+		return false;
 	ok = drain(from, max, clock_ms() + (uint64_t)timeout_s * 1000, out, err);
 	if (!ok)
 		(void)kill(pid, SIGKILL);
@@ -90,36 +131,11 @@ bool proc_output(const char *const argv[], const char *dir, size_t max,
 	return true;
 }
 
-/* A pipe whose ends no other child gets. */
-static bool private_pipe(int fds[static 2])
-{
-#ifdef __APPLE__
-	if (pipe(fds) != 0)
-		return false;
-	(void)fcntl(fds[0], F_SETFD, FD_CLOEXEC);
-	(void)fcntl(fds[1], F_SETFD, FD_CLOEXEC);
-	return true;
-#else
-	return pipe2(fds, O_CLOEXEC) == 0;
-#endif
-}
-
-static void become_child(const char *const argv[], int in, int out, int errors)
-{
-	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 ||
-	    dup2(errors, STDERR_FILENO) < 0)
-		_exit(126);
-	(void)signal(SIGPIPE, SIG_DFL);
-	(void)signal(SIGINT, SIG_IGN);
-	(void)signal(SIGHUP, SIG_IGN);
-	(void)execvp(argv[0], (char *const *)(uintptr_t)argv);
-	_exit(127);
-}
-
 bool proc_start(const char *const argv[], struct proc_child *c, struct err *err)
 {
 	int pipes[3][2] = {{-1, -1}, {-1, -1}, {-1, -1}};
 	CLEANUP(freep) char *program = proc_find(argv[0]);
+	sigset_t blocked;
 	bool ok = true;
 
 	*c = (struct proc_child){.in = -1, .out = -1, .errors = -1};
@@ -128,15 +144,14 @@ bool proc_start(const char *const argv[], struct proc_child *c, struct err *err)
 		    err, ERR_SYSTEM, "%s: there is no such program here", argv[0]);
 	for (size_t i = 0; i < 3 && ok; i++)
 		ok = private_pipe(pipes[i]);
-	if (ok) {
-		c->pid = fork();
-		if (c->pid == 0)
-			become_child(argv, pipes[0][0], pipes[1][1], pipes[2][1]);
-	}
-	if (!ok || c->pid < 0) {
-		(void)err_sys(err, "start %s", argv[0]);
-		c->pid = 0;
-	}
+	(void)sigemptyset(&blocked);
+	(void)sigaddset(&blocked, SIGINT);
+	(void)sigaddset(&blocked, SIGHUP);
+	if (ok)
+		c->pid = start(argv, NULL,
+		    (const int[]){pipes[0][0], pipes[1][1], pipes[2][1]}, &blocked, err);
+	else
+		(void)err_sys(err, "make a pipe");
 	closep(&pipes[0][0]);
 	closep(&pipes[1][1]);
 	closep(&pipes[2][1]);

@@ -15,7 +15,7 @@ port, most = int(sys.argv[1]), int(sys.argv[2])
 
 def pump(source, sink, state, lock):
     try:
-        while data := source.recv(16384):
+        while data := source.recv(262144):
             with lock:
                 left = most - state["bytes"]
                 state["bytes"] += len(data)
@@ -38,6 +38,8 @@ def pump(source, sink, state, lock):
 
 def carry(client):
     server = socket.create_connection(("127.0.0.1", port))
+    for side in (client, server):
+        side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     state, lock = {"bytes": 0}, threading.Lock()
     back = threading.Thread(target=pump, args=(server, client, state, lock), daemon=True)
     back.start()
