@@ -19,7 +19,8 @@ mysql_start() {
 	mkdir -p "$mysql_root$mysql_dir"
 	mysql_chroot mysqld --no-defaults --initialize-insecure --user=root --datadir="$mysql_dir/data" \
 		>"$work/mysql.log" 2>&1 || return 1
-	mysql_chroot mysqld --no-defaults --user=root --datadir="$mysql_dir/data" \
+	# The process itself, so that it is what is ended later.
+	TMPDIR=/tmp chroot "$mysql_root" mysqld --no-defaults --user=root --datadir="$mysql_dir/data" \
 		--socket="$mysql_dir/s" --port="$mysql_port" --bind-address=127.0.0.1 --mysqlx=OFF \
 		--pid-file="$mysql_dir/pid" --local-infile=ON --secure-file-priv= "$@" >>"$work/mysql.log" 2>&1 &
 	mysql_pid=$!
