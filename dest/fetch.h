@@ -96,7 +96,7 @@ bool fetch_get(struct fetch *f, const char *url, uint64_t offset, uint64_t lengt
 /* HTTP status of the last failure as far as it was one (404 …), else 0; before fetch_wait(). */
 unsigned int fetch_status(const struct fetch_request *r);
 
-/* Body bytes received so far, by all requests. */
+/* Body bytes so far, received and sent, by all requests. */
 uint64_t fetch_bytes(struct fetch *f);
 
 /* The base URL without user and password; it ends with a slash.  Valid as long as f. */

@@ -369,6 +369,7 @@ enum fetch_attempt_result fetch_attempt_end(
 	a->status = (unsigned int)status;
 	to = xstrdup(location);
 	release(a);
+	atomic_fetch_add(a->bytes, a->job.body_len);
 	if (a->full)
 		return FETCH_ATTEMPT_DONE;
 	if (code != CURLE_OK)

@@ -9,7 +9,9 @@
 #include "common/db/db.h"
 #include "common/format/row_text.h"
 #include "common/format/schema.h"
+#include "dest/refresh.h"
 #include "dest/stream.h"
+#include "dest/summary.h"
 #include "dest/target_check.h"
 
 /* What the index says of one table's rows, and the loader that counts them. */
@@ -17,7 +19,8 @@ struct table_rows {
 	struct stream_list *list;
 	uint64_t rows; /* of the done line */
 	uint64_t bytes;
-	bool done; /* rows and bytes are known; set before the list ends */
+	struct refresh_done refreshed;
+	bool done; /* all that is known; set before the list ends */
 };
 
 /* All that the reading thread and the loaders share. */
@@ -26,6 +29,7 @@ struct load {
 	struct remote *remote;
 	struct db_target *target;
 	struct schema *schema;
+	struct refresh *refresh;   /* NULL: all rows come */
 	struct table_rows *tables; /* one for each object of the schema */
 	struct load_result *result;
 
@@ -100,6 +104,41 @@ static bool load_table(
 	return ok || err_wrap(err, "table %s", l->schema->objects[i].name);
 }
 
+static bool change_table(struct load *l, size_t i, struct err *err)
+{
+	struct counted_rows rows = {
+	    .base.read = read_rows, .load = l, .table = &l->tables[i]};
+	bool ok;
+
+	if (!l->schema->objects[i].has_rows)
+		return refresh_empty(l->refresh, l->target, i, err);
+	rows.stream = stream_new(l->remote, l->tables[i].list, 0, err);
+	if (rows.stream == NULL)
+		return false;
+	ok = refresh_apply(
+	    l->refresh, l->target, i, &rows.base, &l->tables[i].refreshed, err);
+	stream_free(rows.stream);
+	return ok;
+}
+
+/* One thread, since it is one transaction. */
+static void *run_changes(void *arg)
+{
+	struct load *l = arg;
+	struct err err = {0};
+
+	for (size_t i = 0; i < l->schema->objects_n; i++) {
+		const struct schema_object *o = &l->schema->objects[i];
+
+		if (o->stage != SCHEMA_TABLE || change_table(l, i, &err))
+			continue;
+		(void)err_wrap(&err, "table %s", o->name);
+		fail(l, &err);
+		break;
+	}
+	return NULL;
+}
+
 static bool take_table(struct load *l, size_t *i)
 {
 	bool found = false;
@@ -140,10 +179,10 @@ static void *run_loader(void *arg)
 }
 
 /* Adds what a line about rows says to the table's list. */
-static void note_rows(
-    struct load *l, enum schema_line kind, const struct schema_rows *rows)
+static void note_rows(struct load *l, enum schema_line kind, struct schema_rows *rows)
 {
 	struct table_rows *t = &l->tables[rows->table];
+	uint64_t gone = 0;
 
 	if (kind == SCHEMA_LINE_FRAME) {
 		l->result->frames += rows->ref.length;
@@ -156,7 +195,16 @@ static void note_rows(
 	}
 	t->rows = rows->rows;
 	t->bytes = rows->bytes;
+	t->refreshed =
+	    (struct refresh_done){rows->compared, rows->rows, rows->total, rows->gone};
+	rows->gone = (struct runs){0};
 	t->done = true;
+	if (refresh_in_place(l->refresh))
+		gone = refresh_gone(l->refresh, rows->table, &t->refreshed);
+	l->result->removed += gone;
+	if (l->opts->dry_run && rows->rows + gone > 0)
+		summary_say_table(
+		    l->opts->log, l->schema->objects[rows->table].name, rows, gone);
 	l->result->tables++;
 	l->result->rows += rows->rows;
 	l->result->bytes += rows->bytes;
@@ -226,11 +274,14 @@ static void end_lists(struct load *l, const struct err *err)
 static bool run_loaders(struct load *l, struct remote_index *index,
     struct schema_rows *rows, enum schema_line kind, struct err *err)
 {
+	bool in_place = refresh_in_place(l->refresh);
+	unsigned int wanted = in_place ? 1 : l->target->loaders;
 	pthread_t threads[16];
 	unsigned int n = 0;
 
-	while (n < l->target->loaders && n < sizeof(threads) / sizeof(*threads) &&
-	       pthread_create(&threads[n], NULL, run_loader, l) == 0)
+	while (n < wanted && n < sizeof(threads) / sizeof(*threads) &&
+	       pthread_create(
+	           &threads[n], NULL, in_place ? run_changes : run_loader, l) == 0)
 		n++;
 	if (n == 0)
 		(void)err_set(&l->failure, ERR_SYSTEM, "start a thread");
@@ -245,6 +296,53 @@ static bool run_loaders(struct load *l, struct remote_index *index,
 	return l->failure.code == ERR_NONE;
 }
 
+/*
+ * The source waits for what is here: says it, and reads which of it the source lacks.  *kind is
+ * then the first line about rows.
+ */
+static bool ask(struct load *l, struct remote_index *index, struct schema_rows *rows,
+    enum schema_line *kind, bool *end, struct err *err)
+{
+	struct refresh_opts opts = {
+	    .log = l->opts->log,
+	    .progress = l->opts->progress,
+	    .fetch = remote_fetch(l->remote),
+	    .token = l->opts->token,
+	    .into = l->opts->full || l->opts->owners ? NULL : l->opts->into,
+	};
+
+	if (l->target != NULL && (!target_check_content(l->target, l->opts, err) ||
+	                             !db_target_mend(l->target, err)))
+		return false;
+	l->refresh = refresh_new(&opts, err);
+	if (l->refresh == NULL || !refresh_ask(l->refresh, l->schema, err))
+		return false;
+	while (refresh_waits(l->refresh)) {
+		*kind = next_line(l, index, rows, end, err);
+		if (*kind == SCHEMA_LINE_ERROR && !*end)
+			return false;
+		if (*kind != SCHEMA_LINE_COMPARED)
+			return err_set(err, ERR_PROTO, "not all tables were compared");
+		if (!refresh_compared(l->refresh, rows->table, &rows->gone, err))
+			return false;
+	}
+	l->result->in_place = refresh_in_place(l->refresh);
+	if (l->result->in_place && !refresh_digest(l->refresh, err))
+		return false;
+	*kind = next_line(l, index, rows, end, err);
+	return *kind != SCHEMA_LINE_ERROR ||
+	       (*end && schema_check_end(l->schema, rows, err));
+}
+
+/* Makes the target ready for rows. */
+static bool begin(struct load *l, struct err *err)
+{
+	if (refresh_in_place(l->refresh))
+		return db_target_adopt(l->target, l->schema, err);
+	return target_check_content(l->target, l->opts, err) &&
+	       db_target_begin(l->target, l->schema, err);
+}
+
 static bool fill(struct load *l, struct remote_index *index, struct err *err)
 {
 	struct schema_rows rows = {0};
@@ -252,19 +350,18 @@ static bool fill(struct load *l, struct remote_index *index, struct err *err)
 	bool end = false;
 	bool ok;
 
-	ok = read_schema(l, index, &rows, &kind, &end, err);
+	ok = read_schema(l, index, &rows, &kind, &end, err) &&
+	     (kind != SCHEMA_LINE_SURVEY || ask(l, index, &rows, &kind, &end, err));
 	l->tables = xcalloc(l->schema->objects_n, sizeof(*l->tables));
 	if (ok && l->target == NULL) {
 		ok = end || read_rows_lines(l, index, &rows, kind, err);
 	} else if (ok) {
 		for (size_t i = 0; i < l->schema->objects_n; i++)
 			l->tables[i].list = stream_list_new();
-		ok = target_check_content(l->target, l->opts, err) &&
-		     db_target_begin(l->target, l->schema, err) &&
-		     run_loaders(l, index, &rows, kind, err) && signals_check(err) &&
-		     db_target_commit(l->target, err);
+		ok = begin(l, err) && run_loaders(l, index, &rows, kind, err) &&
+		     signals_check(err) && db_target_commit(l->target, err);
 	}
-	free(rows.chunks);
+	schema_rows_reset(&rows);
 	return ok;
 }
 
@@ -272,7 +369,10 @@ static void load_reset(struct load *l)
 {
 	for (size_t i = 0; l->tables != NULL && i < l->schema->objects_n; i++)
 		stream_list_free(l->tables[i].list);
+	for (size_t i = 0; l->tables != NULL && i < l->schema->objects_n; i++)
+		runs_reset(&l->tables[i].refreshed.gone);
 	free(l->tables);
+	refresh_free(l->refresh);
 	db_target_free(l->target);
 	schema_free(l->schema);
 	(void)pthread_mutex_destroy(&l->lock);

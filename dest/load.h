@@ -16,15 +16,18 @@ struct load_opts {
 	const char *from;          /* where the data comes from, for people */
 	bool yes;                  /* replace content that synco did not put there */
 	bool owners;               /* as in db_target_opts */
+	bool full;                 /* all rows, whatever is here */
 	bool dry_run;              /* read the index, change nothing */
 };
 
 struct load_result {
 	uint64_t tables;
 	uint64_t rows;
-	uint64_t bytes;  /* raw, as row text */
-	uint64_t frames; /* sealed bytes in the frames */
-	uint64_t others; /* views, routines, triggers ... */
+	uint64_t bytes;   /* raw, as row text */
+	uint64_t frames;  /* sealed bytes in the frames */
+	bool in_place;    /* only what differs was written */
+	uint64_t removed; /* rows that went then */
+	uint64_t others;  /* views, routines, triggers ... */
 };
 
 /*

@@ -115,12 +115,12 @@ static bool find_app(struct pull *p, struct err *err)
 		why.code = ERR_USAGE; /* a new folder holds no app */
 	if (p->app != NULL)
 		log_info(p->log, "target: %s in %s", p->app->framework, p->app->root);
-	if (p->into != NULL || p->o.dry_run)
+	if (p->into != NULL)
 		return true;
 	if (p->app != NULL && p->app->db != NULL) {
 		db_uri_print_secret(p->app->db, &uri);
 		p->into = p->app_uri = buf_take(&uri);
-	} else if (p->app == NULL && why.code != ERR_USAGE) {
+	} else if (p->app == NULL && why.code != ERR_USAGE && !p->o.dry_run) {
 		*err = why;
 		return false;
 	}
@@ -212,6 +212,7 @@ static bool pull_tables(
 	    .from = origin_name(p->origin),
 	    .yes = p->o.yes,
 	    .owners = p->o.owners,
+	    .full = p->o.full,
 	    .dry_run = p->o.dry_run,
 	};
 

@@ -14,6 +14,8 @@ const struct cli_opt pull_options[] = {
     CLI_FLAG(O, dry_run, "dry-run", 'n', "show what would be brought and change nothing"),
     CLI_FLAG(O, remove, "delete", 0, "remove files here that the source no longer has"),
     CLI_FLAG(O, yes, "yes", 'y', "replace a database that synco did not put there"),
+    CLI_FLAG(O, full, "full", 0,
+        "fill the database anew, whatever it has: nothing is compared"),
     CLI_FLAG(O, owners, "owners", 0,
         "PostgreSQL: also owners and grants; the roles must be there"),
     CLI_COUNT(O, jobs, "jobs", 'j', "N", "connections at once (default 8)"),

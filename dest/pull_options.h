@@ -19,6 +19,7 @@ struct pull_opts {
 	bool remove;
 	bool owners;
 	bool yes;
+	bool full;
 	const char *via;
 	const char *root;
 	char *from_db; /* secret: in argv or the environment, wiped when it was read */

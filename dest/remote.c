@@ -8,11 +8,12 @@
 #include "common/base/signals.h"
 #include "common/format/limits.h"
 
-/* No more than four looks at meta.json per second. */
-#define REFRESH_MS 250
+/* Several waiting threads look at meta.json once. */
+#define REFRESH_MS 20
 
-/* The longest pause while waiting for an index to grow. */
-#define WAIT_MAX_MS 1000
+/* Pauses while waiting for an index to grow: they double. */
+#define WAIT_MIN_MS 25
+#define WAIT_MAX_MS 250
 
 /* How much of an index is held at once. */
 #define INDEX_PIECE (1024 * 1024)
@@ -250,7 +251,9 @@ static bool feed(struct remote_index *i, struct err *err)
 		return fetch_piece(i, available, err);
 	if (complete)
 		return err_set(err, ERR_AUTH, "%s is truncated", i->url);
-	i->pause = i->pause < WAIT_MAX_MS / 2 ? i->pause + 100 : WAIT_MAX_MS;
+	i->pause = i->pause == 0 ? WAIT_MIN_MS : i->pause * 2;
+	if (i->pause > WAIT_MAX_MS)
+		i->pause = WAIT_MAX_MS;
 	(void)signals_sleep(i->pause);
 	return signals_check(err) && remote_refresh(r, err);
 }

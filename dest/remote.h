@@ -24,7 +24,7 @@ void remote_free(struct remote *r);
 CLEANUP_DEFINE(struct remote, remote_free)
 
 /*
- * Reads meta.json again unless it was read less than 250 ms ago.  ERR_SOURCE with the reason
+ * Reads meta.json again unless it was read just now.  ERR_SOURCE with the reason
  * when the source has failed; ERR_NETWORK when its sequence number did not rise for
  * REMOTE_SILENCE_S seconds before it was Ready ("the source has died").  For several
  * threads at once.

@@ -5,6 +5,7 @@
 
 #include "common/base/json.h"
 #include "common/base/text.h"
+#include "common/format/schema.h"
 #include "dest/files.h"
 #include "dest/load.h"
 
@@ -19,7 +20,11 @@ static void print_summary(const struct summary *s, struct log *log)
 		    (unsigned long long)s->loaded->tables,
 		    (unsigned long long)s->loaded->rows);
 		text_append_size(&line, s->loaded->bytes);
-		buf_puts(&line, "); ");
+		buf_puts(&line, ")");
+		if (s->loaded->removed > 0)
+			buf_printf(&line, ", %llu gone or replaced",
+			    (unsigned long long)s->loaded->removed);
+		buf_puts(&line, "; ");
 	}
 	buf_printf(&line, "%llu of %llu files (",
 	    (unsigned long long)(s->dry_run ? s->files->files : s->files->files_done),
@@ -48,6 +53,7 @@ static struct json *summary_json(const struct summary *s, struct log *log)
 	    {"tables", s->loaded->tables},
 	    {"rows", s->loaded->rows},
 	    {"rowBytes", s->loaded->bytes},
+	    {"rowsRemoved", s->loaded->removed},
 	    {"objects", s->loaded->others},
 	    {"filesSeen", s->files->seen},
 	    {"filesWanted", s->files->files},
@@ -68,6 +74,7 @@ static struct json *summary_json(const struct summary *s, struct log *log)
 		json_add(list, json_new_bytes(warning, strlen(warning)));
 		free(warning);
 	}
+	json_set(o, "inPlace", json_new_bool(s->loaded->in_place));
 	return json_set(o, "warnings", list);
 }
 
@@ -77,4 +84,24 @@ void summary_say(const struct summary *s, struct log *log)
 		log_event(log, s->dry_run ? "plan" : "done", summary_json(s, log));
 	else
 		print_summary(s, log);
+}
+
+void summary_say_table(
+    struct log *log, const char *name, const struct schema_rows *come, uint64_t gone)
+{
+	CLEANUP(buf_reset) struct buf size = {0};
+	struct json *o;
+
+	if (!log_is_json(log)) {
+		text_append_size(&size, come->bytes);
+		log_info(log, "table %s: %llu rows come (%s), %llu go", name,
+		    (unsigned long long)come->rows, size.data, (unsigned long long)gone);
+		return;
+	}
+	o = json_new_object();
+	json_set(o, "name", json_new_bytes(name, strlen(name)));
+	json_set(o, "rows", json_new_u64(come->rows));
+	json_set(o, "rowBytes", json_new_u64(come->bytes));
+	json_set(o, "rowsRemoved", json_new_u64(gone));
+	log_event(log, "table", o);
 }

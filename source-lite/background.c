@@ -12,6 +12,7 @@
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/base/unix_socket.h"
+#include "common/format/limits.h"
 #include "common/format/request.h"
 #include "source-lite/http.h"
 #include "source-lite/listen.h"
@@ -155,8 +156,8 @@ struct background_server *background_server_new(
 	struct http_opts http = {
 	    .name = opts->name,
 	    .dirfd = opts->dirfd,
-	    .request = take_request,
-	    .ctx = s,
+	    .doors = {{REQUEST_NAME, LIMIT_REQUEST_BYTES * 2, take_request, s},
+	        opts->survey},
 	};
 
 	s->spool = opts->spool;

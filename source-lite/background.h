@@ -10,6 +10,7 @@
 #include "common/base/cleanup.h"
 #include "common/base/err.h"
 #include "common/format/token.h"
+#include "source-lite/http.h"
 
 /* The socket file in the session's folder. */
 #define BACKGROUND_SOCKET "socket"
@@ -37,7 +38,6 @@ bool background_detach(struct background *b, struct err *err) MUST_CHECK;
 void background_ready(struct background *b);
 
 struct background_server;
-struct http;
 struct spool;
 
 struct background_opts {
@@ -46,6 +46,7 @@ struct background_opts {
 	int dirfd;
 	const struct token *token;
 	struct spool *spool;
+	struct http_door survey;
 	uint64_t idle_ms;
 };
 

@@ -6,7 +6,8 @@
 #include "common/base/mem.h"
 #include "common/base/signals.h"
 #include "common/format/chunker.h"
-#include "common/format/limits.h"
+#include "source-lite/dump_compare.h"
+#include "source-lite/dump_rows.h"
 
 /* How many rows pass between two looks at signals and progress. */
 #define ROWS_PER_LOOK 512
@@ -19,91 +20,17 @@ struct dump {
 	struct schema *schema;
 	uint64_t estimate; /* bytes of all tables, as far as known */
 
-	/* The frame that is gathered. */
-	size_t table;
-	struct buf raw;
-	struct chunk *chunks;
-	size_t chunks_n;
-	size_t chunks_cap;
-	uint64_t rows; /* of the table */
-	uint64_t bytes;
+	struct dump_rows rows;
+	struct dump_compare *compare; /* NULL: all rows travel */
+	uint64_t scanned_rows;        /* of the table, so far */
+	uint64_t scanned_bytes;
 };
-
-/* A frame's line for the index, once it is known where the frame is. */
-struct frame_note {
-	size_t table;
-	struct chunk *chunks;
-	size_t chunks_n;
-};
-
-static struct json *note_done(void *ctx, const struct pack_ref *ref)
-{
-	struct frame_note *note = ctx;
-	struct json *line = NULL;
-
-	if (ref != NULL)
-		line = schema_frame_json(note->table, ref, note->chunks, note->chunks_n);
-	free(note->chunks);
-	free(note);
-	return line;
-}
-
-/* Hands raw over as a frame, with the chunks that end in it. */
-static bool put_frame(struct dump *d, struct buf *raw, bool with_chunks, struct err *err)
-{
-	struct frame_note *note = xcalloc(1, sizeof(*note));
-
-	note->table = d->table;
-	if (with_chunks) {
-		note->chunks = d->chunks;
-		note->chunks_n = d->chunks_n;
-		d->chunks = NULL;
-		d->chunks_n = d->chunks_cap = 0;
-	}
-	return packer_frame(d->opts->packer, raw, note_done, note, err);
-}
-
-/*
- * Rows larger than a frame leave in several.  What is left is at most a frame; it ends with the
- * chunk.
- */
-static bool spill(struct dump *d, struct err *err)
-{
-	size_t at = 0;
-
-	while (d->raw.len - at > LIMIT_FRAME_RAW) {
-		struct buf piece = {0};
-
-		buf_append(&piece, d->raw.data + at, LIMIT_FRAME_RAW);
-		/* Chunks that have ended did so before this row, in the first piece. */
-		if (!put_frame(d, &piece, at == 0, err)) {
-			buf_reset(&piece);
-			return false;
-		}
-		at += LIMIT_FRAME_RAW;
-	}
-	if (at > 0) {
-		struct buf rest = {0};
-
-		/* Not kept: the memory of a huge row. */
-		buf_append(&rest, d->raw.data + at, d->raw.len - at);
-		buf_reset(&d->raw);
-		d->raw = rest;
-	}
-	return true;
-}
-
-static void add_chunk(struct dump *d, const struct chunk *chunk)
-{
-	d->chunks = xgrow(d->chunks, d->chunks_n, &d->chunks_cap, sizeof(*d->chunks));
-	d->chunks[d->chunks_n++] = *chunk;
-}
 
 static bool look_around(struct dump *d, struct err *err)
 {
 	struct session_progress p = {
-	    .done_bytes = d->result->bytes + d->bytes,
-	    .items = d->result->rows + d->rows,
+	    .done_bytes = d->result->bytes + d->scanned_bytes,
+	    .items = d->result->rows + d->scanned_rows,
 	    .size_bytes = d->estimate,
 	};
 
@@ -113,69 +40,56 @@ static bool look_around(struct dump *d, struct err *err)
 	return signals_check(err) && session_check(d->opts->session, err);
 }
 
-/* The row at raw[start..) is complete. */
-static bool take_row(struct dump *d, size_t start, size_t key_len, struct err *err)
-{
-	struct chunk chunk;
-	size_t len = d->raw.len - start;
-	bool ended = chunker_row(d->chunker, d->raw.data + start, len, key_len, &chunk);
-
-	d->rows++;
-	d->bytes += len;
-	if (d->raw.len > LIMIT_FRAME_RAW && !spill(d, err))
-		return false;
-	if (ended)
-		add_chunk(d, &chunk);
-	if (ended && d->raw.len >= d->opts->frame_bytes &&
-	    !put_frame(d, &d->raw, true, err))
-		return false;
-	return d->rows % ROWS_PER_LOOK != 0 || look_around(d, err);
-}
-
 static bool scan_rows(struct dump *d, struct db_scan *scan, struct err *err)
 {
+	struct dump_rows *r = &d->rows;
+
 	for (;;) {
-		size_t start = d->raw.len;
+		size_t start = r->raw.len;
 		size_t key_len;
 
-		switch (db_scan_next(scan, &d->raw, &key_len, err)) {
+		switch (db_scan_next(scan, &r->raw, &key_len, err)) {
 		case DB_ERROR:
 			return false;
 		case DB_END:
 			return true;
 		case DB_ROW:
-			if (!take_row(d, start, key_len, err))
+			if (!dump_rows_take(r, start, key_len, err))
 				return false;
 			break;
 		}
+		d->scanned_rows = r->rows;
+		d->scanned_bytes = r->bytes;
+		if (r->rows % ROWS_PER_LOOK == 0 && !look_around(d, err))
+			return false;
 	}
 }
 
-static bool scan_table(struct dump *d, struct db_source *source, struct err *err)
+/* The table's rows were read once: they count. */
+static bool count_table(struct dump *d, struct err *err)
 {
-	const struct schema_object *o = &d->schema->objects[d->table];
-	CLEANUP(db_scan_freep) struct db_scan *scan = db_scan_open(source, o, err);
-	struct chunk chunk;
+	d->result->tables++;
+	d->result->rows += d->scanned_rows;
+	d->result->bytes += d->scanned_bytes;
+	d->scanned_rows = d->scanned_bytes = 0;
+	return look_around(d, err);
+}
+
+static bool scan_table(
+    struct dump *d, struct db_source *source, size_t i, struct err *err)
+{
+	const struct schema_object *o = &d->schema->objects[i];
+	CLEANUP(db_scan_freep) struct db_scan *scan =
+	    db_scan_open(source, o, NULL, 0, err);
 
 	if (scan == NULL)
 		return false;
-	chunker_start(d->chunker, o->chunk_mask);
-	d->rows = 0;
-	d->bytes = 0;
-	if (!scan_rows(d, scan, err))
-		return false;
-	if (chunker_end(d->chunker, &chunk))
-		add_chunk(d, &chunk);
-	if (d->raw.len > 0 && !put_frame(d, &d->raw, true, err))
-		return false;
-	if (!packer_line(
-	        d->opts->packer, schema_done_json(d->table, d->rows, d->bytes), err))
-		return false;
-	d->result->tables++;
-	d->result->rows += d->rows;
-	d->result->bytes += d->bytes;
-	d->rows = d->bytes = 0;
-	return look_around(d, err);
+	/* Nobody looks at these chunks where tables were compared: few will do. */
+	dump_rows_start(
+	    &d->rows, i, d->opts->survey != NULL ? UINT32_MAX : o->chunk_mask);
+	return scan_rows(d, scan, err) && dump_rows_end(&d->rows, err) &&
+	       packer_line(d->opts->packer,
+	           schema_done_json(i, d->rows.rows, d->rows.bytes), err);
 }
 
 /* What identifies the database leaves this host as a keyed digest only. */
@@ -191,6 +105,31 @@ static void hide_identity(struct dump *d)
 	db->identity = xstrdup(digest);
 }
 
+/* Where tables are compared: rows of a chunk that each change makes suspects, at most. */
+#define COMPARED_ROWS 64
+
+/* Chunks of a table, which both ends hold in memory. */
+#define COMPARED_CHUNKS (1U << 20)
+
+/*
+ * What a chunk is depends on its use.  Where it only says where rows are it is 16 KiB; where it
+ * is compared, an id costs 16 bytes and each row of a chunk that differs 8: with one row
+ * in a thousand changed, some 50 rows cost least.
+ */
+static uint32_t choose_mask(const struct dump *d, const struct schema_object *o)
+{
+	uint64_t rows = o->rows_estimate > 0 ? o->rows_estimate : 1;
+	uint32_t mask = chunker_mask(o->bytes_estimate / rows);
+
+	if (d->opts->survey == NULL)
+		return mask;
+	if (mask >= COMPARED_ROWS)
+		mask = COMPARED_ROWS - 1;
+	while (rows / (mask + 1ULL) > COMPARED_CHUNKS)
+		mask = mask * 2 + 1;
+	return mask;
+}
+
 static bool write_schema(struct dump *d, struct err *err)
 {
 	struct schema *s = d->schema;
@@ -202,9 +141,7 @@ static bool write_schema(struct dump *d, struct err *err)
 		struct schema_object *o = &s->objects[i];
 
 		if (o->stage == SCHEMA_TABLE) {
-			uint64_t rows = o->rows_estimate > 0 ? o->rows_estimate : 1;
-
-			o->chunk_mask = chunker_mask(o->bytes_estimate / rows);
+			o->chunk_mask = choose_mask(d, o);
 			d->estimate += o->has_rows ? o->bytes_estimate : 0;
 		}
 		if (!packer_line(d->opts->packer, schema_object_json(o), err))
@@ -213,19 +150,67 @@ static bool write_schema(struct dump *d, struct err *err)
 	return look_around(d, err);
 }
 
+static bool compare_look(void *ctx, uint64_t rows, uint64_t bytes, struct err *err)
+{
+	struct dump *d = ctx;
+
+	d->scanned_rows += rows;
+	d->scanned_bytes += bytes;
+	return look_around(d, err);
+}
+
+/* What the destination has, where it can be asked: compares what it wants compared. */
+static bool compare(struct dump *d, struct db_source *source, struct err *err)
+{
+	CLEANUP(freep) bool *asked = xcalloc(d->schema->objects_n, sizeof(*asked));
+	struct dump_compare_opts opts = {
+	    .source = source,
+	    .schema = d->schema,
+	    .packer = d->opts->packer,
+	    .survey = d->opts->survey,
+	    .rows = &d->rows,
+	    .look = compare_look,
+	    .ctx = d,
+	};
+
+	if (!packer_line(d->opts->packer, schema_survey_json(), err) ||
+	    !packer_flush(d->opts->packer, err) ||
+	    !survey_box_tables(d->opts->survey, asked, d->schema->objects_n, err))
+		return false;
+	d->compare = dump_compare_new(&opts);
+	for (size_t i = 0; i < d->schema->objects_n; i++) {
+		if (asked[i] && d->schema->objects[i].has_rows &&
+		    (!dump_compare_table(d->compare, i, err) || !count_table(d, err)))
+			return err_wrap(err, "table %s", d->schema->objects[i].name);
+	}
+	return packer_flush(d->opts->packer, err);
+}
+
+static bool dump_table(
+    struct dump *d, struct db_source *source, size_t i, struct err *err)
+{
+	bool done = false;
+
+	if (d->compare != NULL && !dump_compare_send(d->compare, i, &done, err))
+		return false;
+	if (!done && (!scan_table(d, source, i, err) || !count_table(d, err)))
+		return false;
+	return db_release(source, &d->schema->objects[i], err);
+}
+
 static bool dump_all(struct dump *d, struct db_source *source, struct err *err)
 {
 	const struct dump_opts *o = d->opts;
 
 	if (!db_describe(source, d->schema, err) ||
 	    !packer_begin(o->packer, o->index_name, (uint32_t)o->set, err) ||
-	    !write_schema(d, err))
+	    !write_schema(d, err) || (o->survey != NULL && !compare(d, source, err)))
 		return false;
-	for (d->table = 0; d->table < d->schema->objects_n; d->table++) {
-		const struct schema_object *t = &d->schema->objects[d->table];
+	for (size_t i = 0; i < d->schema->objects_n; i++) {
+		const struct schema_object *t = &d->schema->objects[i];
 
 		if (t->stage == SCHEMA_TABLE && t->has_rows &&
-		    !scan_table(d, source, err))
+		    !dump_table(d, source, i, err))
 			return err_wrap(err, "table %s", t->name);
 	}
 	return packer_end(o->packer, err);
@@ -233,11 +218,11 @@ static bool dump_all(struct dump *d, struct db_source *source, struct err *err)
 
 static void dump_reset(struct dump *d)
 {
+	dump_compare_free(d->compare);
+	dump_rows_reset(&d->rows);
 	chunker_free(d->chunker);
 	seal_free(d->seal);
 	schema_free(d->schema);
-	buf_reset(&d->raw);
-	free(d->chunks);
 }
 
 bool dump_run(const struct dump_opts *opts, struct dump_result *result, struct err *err)
@@ -251,6 +236,11 @@ bool dump_run(const struct dump_opts *opts, struct dump_result *result, struct e
 	if (d.seal == NULL)
 		return false;
 	d.chunker = chunker_new(d.seal);
+	d.rows = (struct dump_rows){
+	    .packer = opts->packer,
+	    .chunker = d.chunker,
+	    .frame_bytes = opts->frame_bytes,
+	};
 	source = db_source_open(opts->uri, &source_opts, err);
 	if (source == NULL || !dump_all(&d, source, err))
 		return false;

@@ -7,6 +7,7 @@
 #include "common/db/db.h"
 #include "source-lite/packer.h"
 #include "source-lite/session.h"
+#include "source-lite/survey_box.h"
 
 struct dump_opts {
 	struct log *log;
@@ -19,6 +20,8 @@ struct dump_opts {
 	const struct db_uri *uri;
 	const struct db_row_rule *rules;
 	size_t rules_n;
+	/* What the destination says it has; NULL where it can't be asked. */
+	struct survey_box *survey;
 };
 
 struct dump_result {

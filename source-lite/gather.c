@@ -47,6 +47,7 @@ static bool dump_database(const struct gather *g, size_t set, struct packer *pac
 	    .uri = g->find->db,
 	    .rules = rules,
 	    .rules_n = rules_n,
+	    .survey = g->survey,
 	};
 
 	for (size_t i = 0; i < rules_n; i++)

@@ -15,9 +15,10 @@ struct gather {
 	const struct token *token;
 	const struct find *find;
 	const struct cli_list *only;
-	const char *public_base; /* what public files' URIs start with, or NULL */
-	bool all;                /* also what nobody needs in development */
-	bool published;          /* as files, of which frames are fetched one by one */
+	const char *public_base;   /* what public files' URIs start with, or NULL */
+	bool all;                  /* also what nobody needs in development */
+	struct survey_box *survey; /* as in dump_opts */
+	bool published;            /* as files, of which frames are fetched one by one */
 };
 
 struct gather_result {

@@ -3,14 +3,13 @@
 #include <fcntl.h>
 #include <microhttpd.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
-#include "common/format/limits.h"
-#include "common/format/request.h"
 #include "source-lite/listen.h"
 
 #define TIMEOUT_S 60U
@@ -19,6 +18,7 @@ struct http {
 	struct http_opts opts;
 	struct MHD_Daemon *daemon;
 	char *name;
+	_Atomic bool asked;
 	pthread_mutex_t lock;   /* guards what follows */
 	unsigned int under_way; /* requests */
 	uint64_t ended_ms;      /* when the last one ended */
@@ -160,20 +160,30 @@ static enum MHD_Result get(
 }
 
 /* Gathers the body, which comes in pieces, then hands it over. */
-static enum MHD_Result post(const struct http *h, struct MHD_Connection *c,
+static enum MHD_Result post(const struct http_door *door, struct MHD_Connection *c,
     struct exchange *x, const char *data, size_t *data_len)
 {
 	if (*data_len > 0) {
-		if (x->body.len + *data_len > LIMIT_REQUEST_BYTES * 2)
+		if (x->body.len + *data_len > door->max)
 			return MHD_NO;
 		buf_append(&x->body, data, *data_len);
 		*data_len = 0;
 		return MHD_YES;
 	}
-	return answer_empty(
-	    c, h->opts.request(h->opts.ctx, buf_str(&x->body), x->body.len)
-	           ? MHD_HTTP_NO_CONTENT
-	           : MHD_HTTP_FORBIDDEN);
+	return answer_empty(c, door->take(door->ctx, buf_str(&x->body), x->body.len)
+	                           ? MHD_HTTP_NO_CONTENT
+	                           : MHD_HTTP_FORBIDDEN);
+}
+
+/* The door of that name; NULL when there is none. */
+static const struct http_door *find_door(const struct http *h, const char *name)
+{
+	for (size_t i = 0; i < HTTP_DOORS; i++) {
+		if (h->opts.doors[i].name != NULL &&
+		    strcmp(h->opts.doors[i].name, name) == 0)
+			return &h->opts.doors[i];
+	}
+	return NULL;
 }
 
 static struct exchange *begin(struct http *h)
@@ -209,7 +219,7 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *u
 {
 	struct http *h = ctx;
 	size_t name_len = strlen(h->name);
-	bool is_post = strcmp(method, MHD_HTTP_METHOD_POST) == 0;
+	const struct http_door *door;
 
 	(void)version;
 	/* The first call has the headers only; an answer to it would close the connection. */
@@ -220,8 +230,10 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *u
 	if (*url++ != '/' || strncmp(url, h->name, name_len) != 0 || url[name_len] != '/')
 		return answer_empty(c, MHD_HTTP_NOT_FOUND);
 	url += name_len + 1;
-	if (is_post && h->opts.request != NULL && strcmp(url, REQUEST_NAME) == 0)
-		return post(h, c, *state, data, data_len);
+	atomic_store(&h->asked, true);
+	door = strcmp(method, MHD_HTTP_METHOD_POST) == 0 ? find_door(h, url) : NULL;
+	if (door != NULL)
+		return post(door, c, *state, data, data_len);
 	if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 &&
 	    strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)
 		return answer_empty(c, MHD_HTTP_METHOD_NOT_ALLOWED);
@@ -258,6 +270,11 @@ void http_free(struct http *h)
 	(void)pthread_mutex_destroy(&h->lock);
 	free(h->name);
 	free(h);
+}
+
+bool http_was_asked(struct http *h)
+{
+	return atomic_load(&h->asked);
 }
 
 uint64_t http_idle_ms(struct http *h)

@@ -13,17 +13,21 @@
 
 struct http;
 
-/*
- * A request body (request.h) that came with POST; false: it is refused.  In the server's
- * thread.
- */
-typedef bool http_request(void *ctx, const char *body, size_t len);
+/* What may be posted to /<name>/<door's name>. */
+struct http_door {
+	const char *name;
+	size_t max; /* bytes of a body */
+	/* A body that came; false: it is refused.  In the server's thread. */
+	bool (*take)(void *ctx, const char *body, size_t len);
+	void *ctx;
+};
+
+#define HTTP_DOORS 2
 
 struct http_opts {
-	const char *name;      /* objects are served as /<name>/<object>; copied */
-	int dirfd;             /* where they are; borrowed */
-	http_request *request; /* what /<name>/request does; NULL: there is none */
-	void *ctx;
+	const char *name; /* objects are served as /<name>/<object>; copied */
+	int dirfd;        /* where they are; borrowed */
+	struct http_door doors[HTTP_DOORS]; /* unused ones have no name */
 };
 
 /*
@@ -36,6 +40,9 @@ CLEANUP_DEFINE(struct http, http_free)
 
 /* How long there was no request under way. */
 uint64_t http_idle_ms(struct http *h);
+
+/* Whether somebody who knows the name has asked for something. */
+bool http_was_asked(struct http *h);
 
 /* The range of a Range header for an object of size bytes. */
 enum http_range {

@@ -25,6 +25,7 @@ struct item {
 	struct json *line;
 	char *begin;     /* the index to start */
 	uint32_t number; /* of that */
+	bool flush;
 	bool end;
 };
 
@@ -129,6 +130,8 @@ static bool handle(struct packer *p, struct item *i, struct err *err)
 	}
 	if (i->line != NULL)
 		return add_line(p, take_ptr(&i->line), err);
+	if (i->flush)
+		return flush(p, err);
 	return i->end ? end_index(p, err) : write_frame(p, i, err);
 }
 
@@ -236,6 +239,14 @@ bool packer_line(struct packer *p, struct json *line, struct err *err)
 	struct item *i = xcalloc(1, sizeof(*i));
 
 	i->line = line;
+	return put(p, i, err);
+}
+
+bool packer_flush(struct packer *p, struct err *err)
+{
+	struct item *i = xcalloc(1, sizeof(*i));
+
+	i->flush = true;
 	return put(p, i, err);
 }
 

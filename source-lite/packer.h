@@ -49,6 +49,9 @@ bool packer_frame(struct packer *p, struct buf *raw, packer_done *done, void *ct
 /* Puts a line for the index; takes it. */
 bool packer_line(struct packer *p, struct json *line, struct err *err) MUST_CHECK;
 
+/* What was put so far is told to the destination soon, not when more has gathered. */
+bool packer_flush(struct packer *p, struct err *err) MUST_CHECK;
+
 /* Waits until all that was put is written, and ends the index. */
 bool packer_end(struct packer *p, struct err *err) MUST_CHECK;
 

@@ -11,12 +11,16 @@
 #include "common/base/signals.h"
 #include "common/base/text.h"
 #include "common/format/file_index.h"
+#include "common/format/limits.h"
+#include "common/format/survey.h"
 #include "source-lite/background.h"
 #include "source-lite/gather.h"
 #include "source-lite/http.h"
 #include "source-lite/invite.h"
 #include "source-lite/listen.h"
+#include "source-lite/serve_options.h"
 #include "source-lite/spool.h"
+#include "source-lite/survey_box.h"
 
 /* Of --background: of packs on this disk, and without a request. */
 #define SPOOL_BYTES (256ULL << 20)
@@ -26,73 +30,9 @@
 /* How long a failed session stays, so that the destination can read why. */
 #define FAILED_MS 10000
 
-struct options {
-	const char *root;
-	const char *listen;
-	const char *publish;
-	char *db; /* secret: in argv or the environment, wiped when it was read */
-	const char *base_url;
-	const char *token_file;
-	const char *spool;
-	uint64_t spool_limit;
-	unsigned int idle;
-	struct cli_list only;
-	bool background;
-	bool all;
-	bool keep;
-	bool json;
-	bool quiet;
-};
-
-#define O struct options
-const struct cli_opt serve_options[] = {
-    CLI_STRING(
-        O, root, "root", 'r', "DIR", "the app's folder (default: the current one)"),
-    CLI_STRING(O, listen, "listen", 'l', "ADDR:PORT",
-        "serve with the built-in HTTP server; port 0 takes a free one"),
-    CLI_STRING(O, publish, "publish", 'p', "DIR",
-        "write the sealed objects below DIR, which the site's web server shows to the public"),
-    CLI_FLAG(O, background, "background", 0,
-        "serve over a socket file, for synco-lite attach; the token is read from standard "
-        "input, a line, then the database's URI or an empty line"),
-    CLI_STRING(O, db, "db", 'd', "URI",
-        "the database, instead of the detected one: mysql://user:pass@host/db, "
-        "postgres://… or sqlite:FILE; "
-        "SYNCO_DB in the environment keeps it out of the process list"),
-    CLI_FLAG(O, all, "all", 'a',
-        "also rows and files that nobody needs in development: caches, sessions, thumbnails"),
-    CLI_LIST(O, only, "only", 'o', "SET,...",
-        "only these sets, as detect lists them; db is the database, files all others"),
-    CLI_STRING(O, base_url, "base-url", 'b', "URL",
-        "the site's address: public files are fetched from there"),
-    CLI_FLAG(O, keep, "keep", 'k', "leave the sealed objects in place at the end"),
-    CLI_STRING(
-        O, token_file, "token-file", 't', "FILE", "write the token to FILE, for scripts"),
-    CLI_STRING(O, spool, "spool", 0, "DIR",
-        "where the sealed objects lie when they are not published (default: TMPDIR or /tmp)"),
-    CLI_SIZE(O, spool_limit, "spool-limit", 0, "SIZE",
-        "in the background: the scan waits while so much was not fetched (default 256M)"),
-    CLI_COUNT(O, idle, "idle", 0, "SECONDS",
-        "in the background: end when nobody has asked for so long (default 120)"),
-    CLI_FLAG(O, json, "json", 0, "one JSON object per line and event on standard output"),
-    CLI_FLAG(O, quiet, "quiet", 'q', "warnings, failures and the command to type only"),
-    {0},
-};
-#undef O
-
-const char serve_help[] =
-    "Finds the app's database and files, dumps the database from one snapshot, seals\n"
-    "everything with a new key, and serves it until Ctrl-C. Without --listen or\n"
-    "--publish it publishes below the app's public web folder where it has one, else\n"
-    "it listens at 127.0.0.1.\n"
-    "\n"
-    "  synco-lite serve                                    in the app's folder\n"
-    "  synco-lite serve --listen 127.0.0.1:8099            behind an SSH tunnel\n"
-    "  synco-lite serve --db mysql://app@localhost/shop --only db\n";
-
 /* One session and all it needs. */
 struct serve {
-	struct options o;
+	struct serve_opts o;
 	struct log *log;
 	struct find find;
 	char *publish_dir; /* NULL: listen */
@@ -104,6 +44,7 @@ struct serve {
 	struct http *http;                /* of the listener */
 	char *url;                        /* of the listener */
 	struct spool *spool;
+	struct survey_box *survey; /* NULL: nobody is asked */
 	struct packer *packer;
 	char *public_base; /* what public files' URIs start with, or NULL */
 	struct gather_result done;
@@ -114,6 +55,7 @@ static void serve_reset(struct serve *s)
 	packer_free(s->packer);
 	background_server_free(s->server);
 	http_free(s->http);
+	survey_box_free(s->survey);
 	spool_free(s->spool);
 	session_free(s->session);
 	find_reset(&s->find);
@@ -164,6 +106,8 @@ static bool choose_mode(struct serve *s, struct err *err)
 	if ((s->o.listen != NULL) + (s->o.publish != NULL) + s->o.background > 1)
 		return err_set(
 		    err, ERR_USAGE, "give one of --listen, --publish and --background");
+	if (s->o.ask && s->o.listen == NULL)
+		return err_set(err, ERR_USAGE, "--ask goes with --listen");
 	if (s->o.spool != NULL && !fs_is_dir(s->o.spool))
 		return err_set(
 		    err, ERR_USAGE, "--spool %s: there is no such folder", s->o.spool);
@@ -183,6 +127,15 @@ static bool choose_mode(struct serve *s, struct err *err)
 	return true;
 }
 
+/* Where the destination says what it has. */
+static struct http_door survey_door(const struct serve *s)
+{
+	if (s->survey == NULL)
+		return (struct http_door){0};
+	return (struct http_door){
+	    SURVEY_NAME, LIMIT_FRAME_SEALED + 64, survey_box_take, s->survey};
+}
+
 static bool start_background(struct serve *s, const char *name, struct err *err)
 {
 	uint64_t limit = s->o.spool_limit > 0 ? s->o.spool_limit : SPOOL_BYTES;
@@ -191,6 +144,7 @@ static bool start_background(struct serve *s, const char *name, struct err *err)
 	    .name = name,
 	    .dirfd = session_dirfd(s->session),
 	    .token = s->token,
+	    .survey = survey_door(s),
 	    .idle_ms = 1000ULL * (s->o.idle > 0 ? s->o.idle : IDLE_S),
 	};
 
@@ -202,7 +156,11 @@ static bool start_background(struct serve *s, const char *name, struct err *err)
 
 static bool start_listener(struct serve *s, const char *name, struct err *err)
 {
-	struct http_opts opts = {.name = name, .dirfd = session_dirfd(s->session)};
+	struct http_opts opts = {
+	    .name = name,
+	    .dirfd = session_dirfd(s->session),
+	    .doors = {survey_door(s)},
+	};
 	CLEANUP(closep)
 	int fd = listen_tcp(s->o.listen != NULL ? s->o.listen : "127.0.0.1:0", err);
 
@@ -229,6 +187,9 @@ static bool open_session(struct serve *s, struct err *err)
 	if (s->session == NULL)
 		return false;
 	token_dir(s->token, name);
+	if ((s->o.background || s->o.ask) && s->publish_dir == NULL &&
+	    (s->survey = survey_box_new(s->token, err)) == NULL)
+		return false;
 	if (s->o.background)
 		return start_background(s, name, err);
 	return s->publish_dir != NULL || start_listener(s, name, err);
@@ -255,6 +216,26 @@ static bool invite(struct serve *s, struct err *err)
 	    !invite_write_token(s->token, s->o.token_file, err))
 		return false;
 	invite_print(&opts);
+	return true;
+}
+
+/* A destination looks at meta.json all the time. */
+static bool is_destination_there(void *ctx)
+{
+	const struct serve *s = ctx;
+
+	return http_idle_ms(s->http) < 1000ULL * IDLE_S;
+}
+
+/* A snapshot is not held open for somebody who may come tomorrow. */
+static bool wait_for_destination(struct serve *s, struct err *err)
+{
+	if (s->http != NULL && s->survey != NULL)
+		survey_box_watch(s->survey, is_destination_there, s);
+	while (s->http != NULL && s->survey != NULL && !http_was_asked(s->http)) {
+		if (!signals_sleep(100))
+			return signals_check(err);
+	}
 	return true;
 }
 
@@ -324,9 +305,10 @@ static bool serve(struct serve *s, struct err *err)
 	g.session = s->session;
 	g.token = s->token;
 	g.public_base = s->public_base;
+	g.survey = s->survey;
 	g.published = s->publish_dir != NULL;
 	gather_add_sets(&g);
-	if (!invite(s, err) || !work(s, &g, err))
+	if (!invite(s, err) || !wait_for_destination(s, err) || !work(s, &g, err))
 		return false;
 	say_ready(s);
 	while (signals_sleep(60000))

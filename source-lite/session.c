@@ -239,6 +239,7 @@ void session_set_index_bytes(struct session *s, size_t set, uint64_t bytes)
 {
 	(void)pthread_mutex_lock(&s->lock);
 	s->meta->sets[set].index_bytes = bytes;
+	(void)pthread_cond_signal(&s->change);
 	(void)pthread_mutex_unlock(&s->lock);
 }
 

@@ -278,3 +278,19 @@ char *fs_state_dir(struct err *err)
 	}
 	return fs_make_dirs(dir, 0700, err) ? take_ptr(&dir) : NULL;
 }
+
+FILE *fs_temporary(struct err *err)
+{
+	const char *dir = getenv("TMPDIR");
+	CLEANUP(freep)
+	char *path = fs_join(dir != NULL && *dir == '/' ? dir : "/tmp", "synco-XXXXXX");
+	CLEANUP(closep) int fd = mkstemp(path);
+	FILE *f = NULL;
+
+	if (fd >= 0 && unlink(path) == 0 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 &&
+	    (f = fdopen(fd, "w+")) != NULL)
+		(void)take_fd(&fd);
+	else
+		(void)err_sys(err, "make a temporary file %s", path);
+	return f;
+}

@@ -82,6 +82,12 @@ bool fs_make_dirs(const char *path, unsigned int mode, struct err *err) MUST_CHE
 /* Writes all of data at the descriptor's position. */
 bool fs_write_all(int fd, const void *data, size_t len, struct err *err) MUST_CHECK;
 
+/*
+ * A new file without a name in TMPDIR or /tmp, to read and write; NULL on failure.  fclose() is its
+ * end.
+ */
+FILE *fs_temporary(struct err *err) MUST_CHECK;
+
 /* Removes dirfd/name and all below it, links not followed; a missing one is fine. */
 bool fs_remove_tree(int dirfd, const char *name, struct err *err);
 

@@ -119,7 +119,7 @@ void log_info(struct log *log, const char *fmt, ...)
 	CLEANUP(freep) char *text = NULL;
 	va_list ap;
 
-	if ((log->flags & LOG_QUIET) != 0)
+	if ((log->flags & (LOG_QUIET | LOG_SILENT)) != 0)
 		return;
 	va_start(ap, fmt);
 	text = format(fmt, ap);
@@ -143,6 +143,8 @@ void log_warn(struct log *log, const char *fmt, ...)
 	    log->warnings, log->warnings_n, &log->warnings_cap, sizeof(*log->warnings));
 	log->warnings[log->warnings_n++] = text;
 	(void)pthread_mutex_unlock(&log->lock);
+	if ((log->flags & LOG_SILENT) != 0)
+		return;
 	if (log_is_json(log))
 		text_event(log, "warning", text);
 	else

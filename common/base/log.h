@@ -21,7 +21,8 @@ struct log;
 enum log_flags {
 	LOG_JSON =
 	    1, /* events on standard output, nothing but failures on standard error */
-	LOG_QUIET = 2, /* warnings and failures only */
+	LOG_QUIET = 2,  /* warnings and failures only */
+	LOG_SILENT = 4, /* nothing at all: for what was said before */
 };
 
 /* program is the name put before failures ("synco"); it must outlive the log. */

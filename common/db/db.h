@@ -41,10 +41,22 @@ enum db_step {
 struct db_source;
 struct db_scan;
 
+/* Rows behind one key, up to and with another: both as a row's text; NULL: no bound. */
+struct db_range {
+	const char *after;
+	size_t after_len;
+	const char *to;
+	size_t to_len;
+};
+
 struct db_source_ops {
 	void (*free)(struct db_source *s);
 	bool (*describe)(struct db_source *s, struct schema *schema, struct err *err);
-	struct db_scan *(*scan)(
+	struct db_scan *(*scan)(struct db_source *s, const struct schema_object *table,
+	    const struct db_range *ranges, size_t ranges_n, struct err *err);
+	bool (*can_range)(struct db_source *s, const struct schema_object *table);
+	bool (*can_name)(struct db_source *s, const struct schema_object *table);
+	bool (*release)(
 	    struct db_source *s, const struct schema_object *table, struct err *err);
 	enum db_step (*next)(
 	    struct db_scan *scan, struct buf *row, size_t *key_len, struct err *err);
@@ -95,11 +107,36 @@ static inline bool MUST_CHECK db_describe(
 	return s->ops->describe(s, schema, err);
 }
 
-/* Starts reading the rows of a table with has_rows.  One scan at a time. */
-static inline struct db_scan *MUST_CHECK db_scan_open(
+/*
+ * Starts reading the rows of a table with has_rows, in the order of its key; or, where
+ * db_can_range(), those of some ranges in any order.  ranges_n 0: all.  One scan at a time; a
+ * table can be read again until it is released.
+ */
+static inline struct db_scan *MUST_CHECK db_scan_open(struct db_source *s,
+    const struct schema_object *table, const struct db_range *ranges, size_t ranges_n,
+    struct err *err)
+{
+	return s->ops->scan(s, table, ranges, ranges_n, err);
+}
+
+/* Whether SQL can say ranges of this table's key: then few rows are found fast. */
+static inline bool db_can_range(struct db_source *s, const struct schema_object *table)
+{
+	return s->ops->can_range != NULL && s->ops->can_range(s, table);
+}
+
+/* Whether a row can be deleted by its key: else all rows go. */
+static inline bool db_can_name(struct db_source *s, const struct schema_object *table)
+{
+	return table->key_n > 0 &&
+	       (s->ops->can_name == NULL || s->ops->can_name(s, table));
+}
+
+/* The table will not be read again: what keeps others from altering it goes. */
+static inline bool MUST_CHECK db_release(
     struct db_source *s, const struct schema_object *table, struct err *err)
 {
-	return s->ops->scan(s, table, err);
+	return s->ops->release == NULL || s->ops->release(s, table, err);
 }
 
 /*
@@ -138,6 +175,15 @@ typedef bool db_take_line(void *ctx, char *line, size_t len, struct err *err);
 bool db_rows_lines(struct db_rows *rows, db_take_line *take, void *ctx, struct err *err)
     MUST_CHECK;
 
+/* What is changed of one table. */
+struct db_change {
+	bool whole; /* all its rows go */
+	struct db_rows
+	    *gone; /* keys of rows that go, a line each; read first; NULL: none */
+	struct db_rows *rows; /* rows that come; NULL: none */
+	bool counter;         /* the object's "after" statement is to be run */
+};
+
 struct db_target;
 struct db_loader;
 
@@ -150,6 +196,10 @@ struct db_target_ops {
 	bool (*load)(
 	    struct db_loader *l, size_t table, struct db_rows *rows, struct err *err);
 	void (*loader_free)(struct db_loader *l);
+	bool (*mend)(struct db_target *t, struct err *err);
+	bool (*adopt)(struct db_target *t, const struct schema *schema, struct err *err);
+	bool (*change)(struct db_target *t, size_t table, const struct db_change *change,
+	    struct err *err);
 	bool (*commit)(struct db_target *t, struct err *err);
 	void (*free)(struct db_target *t);
 };
@@ -229,6 +279,33 @@ static inline void db_loader_free(struct db_loader *l)
 		l->target->ops->loader_free(l);
 }
 CLEANUP_DEFINE(struct db_loader, db_loader_free)
+
+/* Finishes what a killed run has left, so that what is there can be compared. */
+static inline bool MUST_CHECK db_target_mend(struct db_target *t, struct err *err)
+{
+	return t->ops->mend == NULL || t->ops->mend(t, err);
+}
+
+/*
+ * Instead of db_target_begin(): the target's own tables, whose definitions are those of schema
+ * (borrowed), are changed.  Until db_target_commit() readers see the old rows where the
+ * engine has transactions.
+ */
+static inline bool MUST_CHECK db_target_adopt(
+    struct db_target *t, const struct schema *schema, struct err *err)
+{
+	return t->ops->adopt(t, schema, err);
+}
+
+/*
+ * Changes one table: what goes, then what comes.  Triggers do not fire, foreign keys do not
+ * cascade.  From one thread; each row that is to go must be there.
+ */
+static inline bool MUST_CHECK db_target_change(
+    struct db_target *t, size_t table, const struct db_change *change, struct err *err)
+{
+	return t->ops->change(t, table, change, err);
+}
 
 /*
  * Swaps the shadow in: the old content is gone, the new is there with foreign keys, views,

@@ -185,8 +185,16 @@ static bool start_zstd(struct sql_file *f, struct err *err)
 struct db_target *sql_file_target_open(
     const char *path, const struct db_target_opts *opts, struct err *err)
 {
-	static const struct db_target_ops ops = {file_identity, file_contents, file_begin,
-	    loader_open, loader_load, loader_free, file_commit, file_free};
+	static const struct db_target_ops ops = {
+	    .identity = file_identity,
+	    .contents = file_contents,
+	    .begin = file_begin,
+	    .loader = loader_open,
+	    .load = loader_load,
+	    .loader_free = loader_free,
+	    .commit = file_commit,
+	    .free = file_free,
+	};
 	CLEANUP(db_target_freep) struct db_target *t = NULL;
 	struct sql_file *f = xcalloc(1, sizeof(*f));
 	const char *slash = strrchr(path, '/');

@@ -9,6 +9,7 @@
 struct chunker {
 	unsigned char id_key[SEAL_HASH_KEY_BYTES];
 	unsigned char boundary_key[SEAL_BOUNDARY_KEY_BYTES];
+	unsigned char row_key[SEAL_ROW_KEY_BYTES];
 	crypto_generichash_state hash;
 	uint32_t mask;
 	uint64_t rows;
@@ -24,6 +25,7 @@ struct chunker *chunker_new(struct seal *keys)
 		abort();
 	seal_chunk_id_key(keys, c->id_key);
 	seal_chunk_boundary_key(keys, c->boundary_key);
+	seal_row_key(keys, c->row_key);
 	chunker_start(c, 0);
 	return c;
 }
@@ -70,6 +72,14 @@ bool chunker_row(
 	if ((bytes_u32(hash) & c->mask) != 0 && c->bytes < LIMIT_CHUNK_BYTES)
 		return false;
 	return chunker_end(c, out);
+}
+
+uint64_t chunker_row_digest(const struct chunker *c, const char *row, size_t len)
+{
+	unsigned char hash[crypto_shorthash_BYTES];
+
+	(void)crypto_shorthash(hash, (const unsigned char *)row, len, c->row_key);
+	return bytes_u64(hash);
 }
 
 bool chunker_end(struct chunker *c, struct chunk *out)

@@ -48,6 +48,9 @@ void chunker_start(struct chunker *c, uint32_t mask);
 bool chunker_row(
     struct chunker *c, const char *row, size_t len, size_t key_len, struct chunk *out);
 
+/* A keyed digest (SipHash-2-4) of one row, its newline included: to compare rows. */
+uint64_t chunker_row_digest(const struct chunker *c, const char *row, size_t len);
+
 /* Ends the table: true when rows were left, which *out then describes. */
 bool chunker_end(struct chunker *c, struct chunk *out);
 

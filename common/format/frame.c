@@ -128,7 +128,7 @@ static bool compress(
 bool frame_close(struct frame_codec *c, const struct seal_place *place, bool last,
     const void *raw, size_t len, struct buf *out, struct err *err)
 {
-	bool message = place->kind == SEAL_META || place->kind == SEAL_REQUEST;
+	bool message = place->kind != SEAL_INDEX && place->kind != SEAL_PACK;
 	unsigned char length[FRAME_LENGTH_BYTES];
 
 	assert(len <= LIMIT_FRAME_RAW);

@@ -146,7 +146,7 @@ bool meta_seal(
 	CLEANUP(json_freep) struct json *v = meta_json(m);
 	struct message message = message_of(m->sequence);
 
-	return message_close(&message, v, codec, out, err);
+	return message_close_json(&message, v, codec, out, err);
 }
 
 /* A copy of an optional text; false when the member is there and is none. */
@@ -298,7 +298,7 @@ struct meta *meta_open(const void *data, size_t len, uint64_t min_sequence,
 {
 	struct message message = message_of(min_sequence);
 	CLEANUP(json_freep)
-	struct json *v = message_open(&message, data, len, codec, err);
+	struct json *v = message_open_json(&message, data, len, codec, err);
 	CLEANUP(meta_freep) struct meta *m = NULL;
 
 	if (v == NULL)

@@ -32,7 +32,7 @@ bool request_close(
 		json_add(acks, json_new_u64(r->acks[i]));
 	json_set(v, "acks", acks);
 	json_set(v, "end", json_new_bool(r->end));
-	return message_close(&m, v, codec, out, err);
+	return message_close_json(&m, v, codec, out, err);
 }
 
 static bool parse_acks(const struct json *list, struct request *r, struct err *err)
@@ -56,7 +56,7 @@ bool request_open(struct request *r, const void *data, size_t len, uint64_t min_
     struct frame_codec *codec, struct err *err)
 {
 	struct message m = message_of(min_number);
-	CLEANUP(json_freep) struct json *v = message_open(&m, data, len, codec, err);
+	CLEANUP(json_freep) struct json *v = message_open_json(&m, data, len, codec, err);
 
 	if (v == NULL)
 		return false;

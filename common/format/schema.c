@@ -1,6 +1,7 @@
 #include "common/format/schema.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base/mem.h"
 
@@ -53,4 +54,42 @@ struct schema_object *schema_add(struct schema *s)
 		    s->objects_n > 0 ? s->objects_n * 2 : 1, sizeof(*s->objects));
 	s->objects[s->objects_n] = (struct schema_object){0};
 	return &s->objects[s->objects_n++];
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static bool same_columns(const struct schema_object *a, const struct schema_object *b)
+{
+	if (a->columns_n != b->columns_n || a->key_n != b->key_n)
+		return false;
+	for (size_t i = 0; i < a->columns_n; i++) {
+		if (strcmp(a->columns[i].name, b->columns[i].name) != 0 ||
+		    a->columns[i].type != b->columns[i].type ||
+		    !same_text(a->columns[i].charset, b->columns[i].charset))
+			return false;
+	}
+	return true;
+}
+
+bool schema_same(const struct schema_object *a, const struct schema_object *b)
+{
+	const char *const texts[][2] = {{a->kind, b->kind}, {a->name, b->name},
+	    {a->qualified, b->qualified}, {a->table, b->table}, {a->create, b->create},
+	    {a->keys, b->keys}, {a->links, b->links}, {a->definer, b->definer},
+	    {a->engine, b->engine}, {a->session.sql_mode, b->session.sql_mode},
+	    {a->session.charset, b->session.charset},
+	    {a->session.collation, b->session.collation},
+	    {a->session.db_collation, b->session.db_collation},
+	    {a->session.time_zone, b->session.time_zone}};
+
+	if (a->stage != b->stage || a->history != b->history)
+		return false;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		if (!same_text(texts[i][0], texts[i][1]))
+			return false;
+	}
+	return same_columns(a, b);
 }

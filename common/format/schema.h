@@ -10,6 +10,15 @@
  *     {"frame": [pack, offset, length, frame, raw], "table": 3, "chunks": [["id", rows, bytes], …]}
  *     {"done": {"table": 3, "rows": 200000, "bytes": 12345678}}
  *
+ * Where the source can be asked (survey.h) a line {"survey": true} ends the definitions, and
+ * before all rows there is a line for each table that was compared: which of the
+ * destination's chunks the source does not have, as numbers of chunks to skip and to take,
+ * in turn.  Its done line says the same of the rows whose digests came, and how many rows
+ * the table has in all.
+ *
+ *     {"compared": {"table": 3, "gone": [17, 1, 200, 3]}}
+ *     {"done": {"table": 3, "rows": 12, "bytes": 700, "gone": [5, 2], "total": 200012}}
+ *
  * The rows of a table are one stream of lines (row_text.h).  Frames and chunks both cut that
  * stream, each completely: a frame ends with a chunk, but for rows larger than a frame, whose
  * chunk is listed with the frame in which it ends.
@@ -19,6 +28,7 @@
 
 #include "common/format/chunker.h"
 #include "common/format/pack.h"
+#include "common/format/runs.h"
 
 struct json;
 
@@ -111,6 +121,12 @@ void schema_free(struct schema *s);
 CLEANUP_DEFINE(struct schema, schema_free)
 void schema_object_reset(struct schema_object *o);
 
+/*
+ * Whether two definitions of an engine are the same: rows of one fit the other.  What says how
+ * much is in it, or which rows are wanted, does not count.
+ */
+bool schema_same(const struct schema_object *a, const struct schema_object *b);
+
 /* Appends a zeroed object and returns it; valid until the next call. */
 struct schema_object *schema_add(struct schema *s);
 
@@ -120,16 +136,23 @@ struct json *schema_object_json(const struct schema_object *o);
 struct json *schema_frame_json(size_t table, const struct pack_ref *ref,
     const struct chunk *chunks, size_t chunks_n);
 struct json *schema_done_json(size_t table, uint64_t rows, uint64_t bytes);
+struct json *schema_survey_json(void);
+struct json *schema_compared_json(size_t table, const struct runs *gone);
+/* The done line of a table that was compared. */
+struct json *schema_refreshed_json(
+    size_t table, uint64_t rows, uint64_t bytes, const struct runs *gone, uint64_t total);
 
 enum schema_line {
 	SCHEMA_LINE_ERROR = -1,
 	SCHEMA_LINE_DATABASE,
 	SCHEMA_LINE_OBJECT, /* was appended to the schema */
+	SCHEMA_LINE_SURVEY, /* the definitions have ended, the source waits for a survey */
+	SCHEMA_LINE_COMPARED,
 	SCHEMA_LINE_FRAME,
 	SCHEMA_LINE_DONE,
 };
 
-/* A frame or done line; table is the position in schema.objects. */
+/* A line about rows; table is the position in schema.objects. */
 struct schema_rows {
 	size_t table;
 	struct pack_ref ref;
@@ -138,14 +161,22 @@ struct schema_rows {
 	size_t chunks_cap;
 	uint64_t rows; /* of a done line */
 	uint64_t bytes;
-	bool begun; /* there was a line; definitions may no longer come */
-	bool ended; /* the last line was the done line of its table */
+	struct runs gone;   /* of a compared line, or the done line of such a table */
+	bool compared;      /* that is what the done line is of; total is known */
+	uint64_t total;     /* rows of the table at the source */
+	bool asked;         /* definitions have ended with a survey line */
+	size_t compared_to; /* tables below it may not be compared any more */
+	bool begun;         /* there was a line; definitions may no longer come */
+	bool ended;         /* the last line was the done line of its table */
 
 	/* Sums over the table's frame lines so far, which its done line must confirm. */
 	uint64_t frame_bytes;
 	uint64_t chunk_rows;
 	uint64_t chunk_bytes;
 };
+
+/* Frees what it points to. */
+void schema_rows_reset(struct schema_rows *rows);
 
 /*
  * Reads one line: adds to schema or fills rows, zeroed before the first line.  ERR_PROTO for

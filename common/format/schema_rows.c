@@ -32,14 +32,49 @@ struct json *schema_frame_json(
 	return json_set(o, "chunks", list);
 }
 
-struct json *schema_done_json(size_t table, uint64_t rows, uint64_t bytes)
+static struct json *done_members(size_t table, uint64_t rows, uint64_t bytes)
 {
 	struct json *o = json_new_object();
 
 	json_set(o, "table", json_new_u64(table));
 	json_set(o, "rows", json_new_u64(rows));
-	json_set(o, "bytes", json_new_u64(bytes));
+	return json_set(o, "bytes", json_new_u64(bytes));
+}
+
+struct json *schema_done_json(size_t table, uint64_t rows, uint64_t bytes)
+{
+	return json_set(json_new_object(), "done", done_members(table, rows, bytes));
+}
+
+struct json *schema_survey_json(void)
+{
+	return json_set(json_new_object(), "survey", json_new_bool(true));
+}
+
+struct json *schema_compared_json(size_t table, const struct runs *gone)
+{
+	struct json *o = json_new_object();
+
+	json_set(o, "table", json_new_u64(table));
+	json_set(o, "gone", runs_json(gone));
+	return json_set(json_new_object(), "compared", o);
+}
+
+struct json *schema_refreshed_json(
+    size_t table, uint64_t rows, uint64_t bytes, const struct runs *gone, uint64_t total)
+{
+	struct json *o = done_members(table, rows, bytes);
+
+	json_set(o, "gone", runs_json(gone));
+	json_set(o, "total", json_new_u64(total));
 	return json_set(json_new_object(), "done", o);
+}
+
+void schema_rows_reset(struct schema_rows *rows)
+{
+	free(rows->chunks);
+	runs_reset(&rows->gone);
+	*rows = (struct schema_rows){0};
 }
 
 static int digit(char c)
@@ -130,10 +165,17 @@ static bool parse_frame(const struct schema *s, const struct json *line,
 static bool parse_done(const struct schema *s, const struct json *v,
     struct schema_rows *rows, struct err *err)
 {
+	runs_reset(&rows->gone);
+	rows->compared = json_get(v, "total") != NULL;
 	if (!check_table(s, v, rows, err) ||
 	    !json_need_u64(v, "rows", &rows->rows, err) ||
 	    !json_need_u64(v, "bytes", &rows->bytes, err))
 		return false;
+	if (rows->compared && !json_need_u64(v, "total", &rows->total, err))
+		return false;
+	if (rows->compared &&
+	    (!rows->asked || !runs_parse(json_get(v, "gone"), &rows->gone)))
+		return err_set(err, ERR_PROTO, "a table that was not compared so");
 	if (rows->bytes != rows->frame_bytes || rows->bytes != rows->chunk_bytes ||
 	    rows->rows != rows->chunk_rows) {
 		(void)err_set(
@@ -141,6 +183,26 @@ static bool parse_done(const struct schema *s, const struct json *v,
 		return schema_wrap_table(&s->objects[rows->table], err);
 	}
 	rows->ended = true;
+	return true;
+}
+
+static bool parse_compared(const struct schema *s, const struct json *v,
+    struct schema_rows *rows, struct err *err)
+{
+	uint64_t table;
+
+	runs_reset(&rows->gone);
+	if (!json_need_u64(v, "table", &table, err))
+		return false;
+	if (!rows->asked || rows->begun || table >= s->objects_n ||
+	    table < rows->compared_to || s->objects[table].stage != SCHEMA_TABLE ||
+	    !s->objects[table].has_rows)
+		return err_set(
+		    err, ERR_PROTO, "a compared table that has no rows, or out of order");
+	if (!runs_parse(json_get(v, "gone"), &rows->gone))
+		return err_set(err, ERR_PROTO, "member \"gone\": pairs of numbers");
+	rows->table = (size_t)table;
+	rows->compared_to = (size_t)table + 1;
 	return true;
 }
 
@@ -159,8 +221,18 @@ enum schema_line schema_parse_line(
 		ok = parse_done(s, v, rows, err);
 	} else if ((v = json_get(line, "object")) != NULL) {
 		kind = SCHEMA_LINE_OBJECT;
-		ok = rows->begun ? err_set(err, ERR_PROTO, "a definition after rows")
-		                 : schema_parse_object(s, v, err);
+		ok = rows->begun || rows->asked
+		         ? err_set(err, ERR_PROTO, "a definition after rows")
+		         : schema_parse_object(s, v, err);
+	} else if ((v = json_get(line, "compared")) != NULL) {
+		kind = SCHEMA_LINE_COMPARED;
+		ok = parse_compared(s, v, rows, err);
+	} else if (json_get(line, "survey") != NULL) {
+		kind = SCHEMA_LINE_SURVEY;
+		ok = rows->begun || rows->asked || s->database.engine == NULL
+		         ? err_set(err, ERR_PROTO, "a survey out of order")
+		         : true;
+		rows->asked = true;
 	} else if ((v = json_get(line, "database")) != NULL) {
 		kind = SCHEMA_LINE_DATABASE;
 		ok = schema_parse_database(s, v, err);

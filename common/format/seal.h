@@ -24,6 +24,7 @@ enum seal_kind {
 	SEAL_INDEX = 2, /* number: the set's position in meta.json */
 	SEAL_PACK = 3,  /* number: N of pack-N.enc */
 	SEAL_REQUEST = 4,
+	SEAL_SURVEY = 5, /* number: random, one destination's own */
 };
 
 /* Which frame of which object. */
@@ -60,6 +61,9 @@ void seal_chunk_id_key(struct seal *s, unsigned char key[static SEAL_HASH_KEY_BY
 #define SEAL_BOUNDARY_KEY_BYTES 16
 void seal_chunk_boundary_key(
     struct seal *s, unsigned char key[static SEAL_BOUNDARY_KEY_BYTES]);
+
+#define SEAL_ROW_KEY_BYTES 16
+void seal_row_key(struct seal *s, unsigned char key[static SEAL_ROW_KEY_BYTES]);
 
 /*
  * A keyed BLAKE2b-128 of data as 32 hexadecimal digits: lets both ends compare something

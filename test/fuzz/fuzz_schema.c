@@ -67,7 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		data = next + (next < end);
 	}
-	free(rows.chunks);
+	schema_rows_reset(&rows);
 	if (err.code == ERR_NONE && s->database.engine != NULL)
 		write_again(s);
 	return 0;

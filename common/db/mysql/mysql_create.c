@@ -133,6 +133,31 @@ static char *alter(const char *name, const struct definitions *d, const bool *ch
 	return first ? NULL : buf_take(&out);
 }
 
+/*
+ * Appends the options but for the counter, which is no part of the definition: ALTER TABLE sets
+ * it, NULL where there is none.
+ */
+static char *append_options(struct buf *create, const char *name, const char *rest)
+{
+	static const char counter[] = " AUTO_INCREMENT=";
+	char *after = NULL;
+
+	while (*rest != '\0') {
+		size_t len = mysql_create_token(rest);
+
+		if (after == NULL && strncmp(rest, counter, sizeof(counter) - 1) == 0) {
+			len = sizeof(counter) - 1;
+			len += strspn(rest + len, "0123456789");
+			after = xasprintf("ALTER TABLE %.*s%.*s",
+			    (int)mysql_create_token(name), name, (int)len, rest);
+		} else {
+			buf_append(create, rest, len);
+		}
+		rest += len;
+	}
+	return after;
+}
+
 bool mysql_create_split(const char *sql, const char *engine, const char *database,
     struct mysql_create *out, struct err *err)
 {
@@ -168,7 +193,7 @@ bool mysql_create_split(const char *sql, const char *engine, const char *databas
 		first = false;
 	}
 	buf_putc(&create, '\n');
-	buf_puts(&create, rest);
+	out->after = append_options(&create, name, rest);
 	out->create = buf_take(&create);
 	out->keys = alter(name, &d, keys, database);
 	out->links = alter(name, &d, links, database);
@@ -180,6 +205,7 @@ void mysql_create_reset(struct mysql_create *c)
 	free(c->create);
 	free(c->keys);
 	free(c->links);
+	free(c->after);
 	*c = (struct mysql_create){0};
 }
 

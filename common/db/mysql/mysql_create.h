@@ -16,6 +16,7 @@ struct mysql_create {
 	char *keys;   /* ALTER TABLE that adds secondary indexes */
 	/* ALTER TABLE that adds what other tables and sequences must exist for. */
 	char *links;
+	char *after; /* ALTER TABLE that sets the counter of AUTO_INCREMENT */
 };
 
 /*

@@ -150,6 +150,7 @@ static bool describe_table(
 	o->create = take_ptr(&parts.create);
 	o->keys = take_ptr(&parts.keys);
 	o->links = take_ptr(&parts.links);
+	o->after = take_ptr(&parts.after);
 	o->rows_estimate = number(row[3]);
 	o->bytes_estimate = number(row[4]);
 	o->has_rows =

@@ -106,10 +106,11 @@ bool mysql_insert_rows(
 	i.fields = xcalloc(i.table->columns_n, sizeof(*i.fields));
 	make_head(&i, l->writer, table);
 	if (!mysql_conn_run(l->conn, "SET NAMES binary", err) ||
-	    !mysql_conn_run(l->conn, "START TRANSACTION", err))
+	    (!l->in_transaction && !mysql_conn_run(l->conn, "START TRANSACTION", err)))
 		return false;
 	if (!db_rows_lines(rows, take_line, &i, err))
 		return false;
-	return flush(&i, err) && mysql_conn_run(l->conn, "COMMIT", err) &&
+	return flush(&i, err) &&
+	       (l->in_transaction || mysql_conn_run(l->conn, "COMMIT", err)) &&
 	       mysql_conn_run(l->conn, "SET NAMES utf8mb4", err);
 }

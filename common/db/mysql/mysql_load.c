@@ -168,6 +168,13 @@ struct db_loader *mysql_loader_open(struct db_target *t, struct err *err)
 	return take_ptr(&base);
 }
 
+bool mysql_loader_rows(
+    struct mysql_loader *l, size_t table, struct db_rows *rows, struct err *err)
+{
+	return l->local ? load_local(l, table, rows, err)
+	                : mysql_insert_rows(l, table, rows, err);
+}
+
 bool mysql_loader_load(
     struct db_loader *base, size_t table, struct db_rows *rows, struct err *err)
 {
@@ -179,8 +186,7 @@ bool mysql_loader_load(
 	if (o->history && !mysql_conn_run(l->conn,
 	                      "SET SESSION system_versioning_insert_history = 1", err))
 		return false;
-	if (!(l->local ? load_local(l, table, rows, err)
-	               : mysql_insert_rows(l, table, rows, err)))
+	if (!mysql_loader_rows(l, table, rows, err))
 		return false;
 	if (o->keys == NULL)
 		return true;

@@ -191,19 +191,24 @@ static bool drop_listed(struct mysql_writer *w, const char *list, struct err *er
 	return mysql_writer_session(w->conn, err);
 }
 
+static const char *const lists[] = {
+    "SELECT 'TRIGGER', TRIGGER_NAME FROM information_schema.TRIGGERS "
+    "WHERE TRIGGER_SCHEMA = ",
+    "SELECT 'EVENT', EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ",
+    "SELECT 'VIEW', TABLE_NAME FROM information_schema.TABLES "
+    "WHERE TABLE_TYPE = 'VIEW' AND TABLE_SCHEMA = ",
+    /* A package takes its body along. */
+    "SELECT ROUTINE_TYPE, ROUTINE_NAME FROM information_schema.ROUTINES "
+    "WHERE ROUTINE_TYPE <> 'PACKAGE BODY' AND ROUTINE_SCHEMA = ",
+};
+
+bool mysql_make_drop_triggers(struct mysql_writer *w, struct err *err)
+{
+	return drop_listed(w, lists[0], err);
+}
+
 bool mysql_make_drop(struct mysql_writer *w, struct err *err)
 {
-	static const char *const lists[] = {
-	    "SELECT 'TRIGGER', TRIGGER_NAME FROM information_schema.TRIGGERS "
-	    "WHERE TRIGGER_SCHEMA = ",
-	    "SELECT 'EVENT', EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ",
-	    "SELECT 'VIEW', TABLE_NAME FROM information_schema.TABLES "
-	    "WHERE TABLE_TYPE = 'VIEW' AND TABLE_SCHEMA = ",
-	    /* A package takes its body along. */
-	    "SELECT ROUTINE_TYPE, ROUTINE_NAME FROM information_schema.ROUTINES "
-	    "WHERE ROUTINE_TYPE <> 'PACKAGE BODY' AND ROUTINE_SCHEMA = ",
-	};
-
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
 		if (!drop_listed(w, lists[i], err))
 			return false;

@@ -33,8 +33,11 @@ char *mysql_show_create(struct mysql_reader *r, const char *kind, const char *na
     struct schema_session *session, struct err *err) MUST_CHECK;
 
 /* db_scan_open(), db_scan_next() and db_scan_free(). */
-struct db_scan *mysql_scan_open(
-    struct db_source *s, const struct schema_object *table, struct err *err) MUST_CHECK;
+struct db_scan *mysql_scan_open(struct db_source *s, const struct schema_object *table,
+    const struct db_range *ranges, size_t ranges_n, struct err *err) MUST_CHECK;
+struct db_spelling;
+extern const struct db_spelling mysql_spelling;
+bool mysql_can_range(struct db_source *s, const struct schema_object *table);
 enum db_step mysql_scan_next(
     struct db_scan *scan, struct buf *row, size_t *key_len, struct err *err) MUST_CHECK;
 void mysql_scan_free(struct db_scan *scan);

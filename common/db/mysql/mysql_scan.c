@@ -2,6 +2,7 @@
 
 #include "common/base/mem.h"
 #include "common/db/mysql/mysql_reader.h"
+#include "common/db/range.h"
 #include "common/format/row_text.h"
 
 struct mysql_scan {
@@ -50,9 +51,55 @@ static bool find_floats(struct mysql_reader *r, const struct schema_object *tabl
 	return true;
 }
 
-static void append_select(struct buf *sql, const struct mysql_reader *r,
-    const struct schema_object *table, const bool *floats)
+static bool spell_value(
+    struct buf *sql, const struct schema_column *c, const char *value, size_t len)
 {
+	switch (c->type) {
+	case SCHEMA_NUMBER:
+		return db_range_append_number(sql, value, len);
+	case SCHEMA_TIME:
+		mysql_quote_text(sql, value, len);
+		return true;
+	case SCHEMA_TEXT:
+		if (c->charset == NULL)
+			return false;
+		buf_printf(sql, "_%s ", c->charset);
+		db_range_append_hex(sql, value, len);
+		return true;
+	case SCHEMA_BINARY:
+		db_range_append_hex(sql, value, len);
+		return true;
+	default:
+		return false;
+	}
+}
+
+const struct db_spelling mysql_spelling = {mysql_quote_name, spell_value};
+
+bool mysql_can_range(struct db_source *s, const struct schema_object *table)
+{
+	CLEANUP(freep) bool *floats = xcalloc(table->columns_n, sizeof(*floats));
+	struct err ignored = {0};
+
+	if (table->history ||
+	    !find_floats((struct mysql_reader *)s, table, floats, &ignored))
+		return false;
+	for (size_t i = 0; i < table->key_n; i++) {
+		const struct schema_column *c = &table->columns[i];
+
+		if (floats[i] || (c->type != SCHEMA_NUMBER && c->type != SCHEMA_TIME &&
+		                     c->type != SCHEMA_BINARY &&
+		                     (c->type != SCHEMA_TEXT || c->charset == NULL)))
+			return false;
+	}
+	return true;
+}
+
+static bool append_select(struct buf *sql, const struct mysql_reader *r,
+    const struct schema_object *table, const bool *floats, const struct db_range *ranges,
+    size_t ranges_n)
+{
+
 	const struct db_row_rule *rule = db_row_rule_find(r->opts, table->name);
 
 	buf_puts(sql, "SELECT /*!40001 SQL_NO_CACHE */ ");
@@ -65,15 +112,20 @@ static void append_select(struct buf *sql, const struct mysql_reader *r,
 	if (table->history)
 		buf_puts(sql, " FOR SYSTEM_TIME ALL");
 	if (rule != NULL && rule->where != NULL)
-		buf_printf(sql, " WHERE %s", rule->where);
+		buf_printf(sql, " WHERE (%s)", rule->where);
+	if (ranges_n > 0) {
+		buf_puts(sql, rule != NULL && rule->where != NULL ? " AND " : " WHERE ");
+		return db_range_append(sql, table, ranges, ranges_n, &mysql_spelling);
+	}
 	for (size_t i = 0; i < table->key_n; i++) {
 		buf_puts(sql, i > 0 ? ", " : " ORDER BY ");
 		mysql_quote_name(sql, table->columns[i].name);
 	}
+	return true;
 }
 
-struct db_scan *mysql_scan_open(
-    struct db_source *s, const struct schema_object *table, struct err *err)
+struct db_scan *mysql_scan_open(struct db_source *s, const struct schema_object *table,
+    const struct db_range *ranges, size_t ranges_n, struct err *err)
 {
 	struct mysql_reader *r = (struct mysql_reader *)s;
 	CLEANUP(db_scan_freep) struct db_scan *base = NULL;
@@ -86,7 +138,10 @@ struct db_scan *mysql_scan_open(
 	scan->reader = r;
 	if (!find_floats(r, table, floats, err))
 		return NULL;
-	append_select(&sql, r, table, floats);
+	if (!append_select(&sql, r, table, floats, ranges, ranges_n)) {
+		(void)err_set(err, ERR_DB, "its key can't be said in SQL");
+		return NULL;
+	}
 	/* Bytes as they are stored, whatever character set a column has. */
 	if (!mysql_conn_run(r->conn, "SET SESSION character_set_results = NULL", err))
 		return NULL;

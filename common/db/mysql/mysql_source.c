@@ -56,8 +56,15 @@ static bool open_snapshot(struct mysql_reader *r, struct err *err)
 struct db_source *mysql_source_open(
     const struct db_uri *uri, const struct db_source_opts *opts, struct err *err)
 {
-	static const struct db_source_ops ops = {source_free, mysql_describe,
-	    mysql_scan_open, mysql_scan_next, mysql_scan_free};
+	static const struct db_source_ops ops = {
+	    .free = source_free,
+	    .describe = mysql_describe,
+	    .scan = mysql_scan_open,
+	    .can_range = mysql_can_range,
+	    .can_name = mysql_can_range,
+	    .next = mysql_scan_next,
+	    .scan_free = mysql_scan_free,
+	};
 	CLEANUP(db_source_freep) struct db_source *s = NULL;
 	CLEANUP(freep) char *known = NULL;
 	struct mysql_reader *r;

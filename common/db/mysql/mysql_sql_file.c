@@ -53,6 +53,8 @@ static void append_table(const struct schema_object *o, struct buf *out)
 {
 	append_drop(out, "TABLE", o->name);
 	append_statement(out, o->create);
+	if (o->after != NULL)
+		append_statement(out, o->after);
 }
 
 static void head(const struct schema *schema, struct buf *out)

@@ -198,7 +198,7 @@ static bool set_defaults(struct mysql_writer *w, const struct schema *s, struct 
 	return true;
 }
 
-static bool use_target(struct mysql_writer *w, struct err *err)
+bool mysql_writer_use(struct mysql_writer *w, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf sql = {0};
 
@@ -216,12 +216,11 @@ static bool complete(struct mysql_writer *w, const struct schema *s, struct err 
 
 bool mysql_swap_finish(struct mysql_writer *w, const struct schema *s, struct err *err)
 {
-	return make_database(w, w->database, s, err) && use_target(w, err) &&
+	return make_database(w, w->database, s, err) && mysql_writer_use(w, err) &&
 	       mysql_make_drop(w, err) && move_tables(w, s, err) && complete(w, s, err);
 }
 
-/* The target's views, routines, triggers and events as they are: to put them back. */
-static bool remember(struct mysql_writer *w, struct schema *old, struct err *err)
+bool mysql_writer_objects(struct mysql_writer *w, struct schema *old, struct err *err)
 {
 	struct db_source_opts opts = {.log = w->log};
 	struct mysql_reader reader = {
@@ -236,8 +235,10 @@ bool mysql_swap_commit(struct db_target *t, struct err *err)
 	CLEANUP(schema_freep) struct schema *old = xcalloc(1, sizeof(*old));
 	struct err ignored = {0};
 
-	if (!make_database(w, w->database, w->schema, err) || !use_target(w, err) ||
-	    !remember(w, old, err) || !mysql_note_write(w, err))
+	if (w->adopted)
+		return mysql_change_commit(w, err);
+	if (!make_database(w, w->database, w->schema, err) || !mysql_writer_use(w, err) ||
+	    !mysql_writer_objects(w, old, err) || !mysql_note_write(w, err))
 		return false;
 	w->swapping = true;
 	if (!mysql_make_drop(w, err) || !move_tables(w, w->schema, err)) {

@@ -161,6 +161,11 @@ static bool mend(struct mysql_writer *w, struct err *err)
 	return mysql_swap_finish(w, note, err);
 }
 
+static bool target_mend(struct db_target *t, struct err *err)
+{
+	return mend((struct mysql_writer *)t, err);
+}
+
 static bool make_shadow(struct mysql_writer *w, struct err *err)
 {
 	const struct schema_database *d = &w->schema->database;
@@ -257,6 +262,7 @@ static void target_free(struct db_target *t)
 	struct mysql_writer *w = (struct mysql_writer *)t;
 	struct err err = {0};
 
+	mysql_change_end(w);
 	if (w->made && !w->swapping && !mysql_swap_clean(w, &err))
 		log_warn(w->log,
 		    "the shadow of database %s is left, the next run removes it: %s",
@@ -272,9 +278,19 @@ static void target_free(struct db_target *t)
 struct db_target *mysql_target_open(
     const struct db_uri *uri, const struct db_target_opts *opts, struct err *err)
 {
-	static const struct db_target_ops ops = {target_identity, target_contents,
-	    target_begin, mysql_loader_open, mysql_loader_load, mysql_loader_free,
-	    mysql_swap_commit, target_free};
+	static const struct db_target_ops ops = {
+	    .identity = target_identity,
+	    .contents = target_contents,
+	    .begin = target_begin,
+	    .loader = mysql_loader_open,
+	    .load = mysql_loader_load,
+	    .loader_free = mysql_loader_free,
+	    .mend = target_mend,
+	    .adopt = mysql_change_adopt,
+	    .change = mysql_change_table,
+	    .commit = mysql_swap_commit,
+	    .free = target_free,
+	};
 	CLEANUP(db_target_freep) struct db_target *t = NULL;
 	struct mysql_writer *w;
 

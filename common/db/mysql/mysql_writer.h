@@ -29,7 +29,12 @@ struct mysql_writer {
 	bool prefixed;
 	bool made;     /* the shadow exists and is this run's */
 	bool swapping; /* the note is written: from here on it is finished, not undone */
-	unsigned int failed_code;    /* the server's, of the last object that was made */
+	bool adopted;  /* the target's own tables are changed */
+	struct db_loader *changer; /* in whose transaction */
+	bool *counters;            /* by object: its "after" is to be run */
+	struct schema *before;     /* the target's views, routines, triggers and events */
+	bool remake;               /* they were dropped */
+	unsigned int failed_code;  /* the server's, of the last object that was made */
 	const struct schema *schema; /* borrowed */
 };
 
@@ -62,9 +67,14 @@ struct mysql_loader {
 	struct db_loader base;
 	struct mysql_writer *writer; /* borrowed */
 	struct mysql_conn *conn;
-	bool local;    /* LOAD DATA LOCAL is allowed */
-	size_t packet; /* max_allowed_packet */
+	bool local;          /* LOAD DATA LOCAL is allowed */
+	bool in_transaction; /* somebody else's: rows do not end it */
+	size_t packet;       /* max_allowed_packet */
 };
+
+/* Rows into a table, and nothing else. */
+bool mysql_loader_rows(struct mysql_loader *l, size_t table, struct db_rows *rows,
+    struct err *err) MUST_CHECK;
 
 /* Rows by INSERT, where the server forbids LOCAL. */
 bool mysql_insert_rows(struct mysql_loader *l, size_t table, struct db_rows *rows,
@@ -104,7 +114,23 @@ bool mysql_swap_clean(struct mysql_writer *w, struct err *err) MUST_CHECK;
 bool mysql_make_objects(
     struct mysql_writer *w, const struct schema *schema, struct err *err) MUST_CHECK;
 
-/* Drops all views, routines, triggers and events of the target. */
+/* Drops all views, routines, triggers and events of the target; or its triggers only. */
 bool mysql_make_drop(struct mysql_writer *w, struct err *err) MUST_CHECK;
+bool mysql_make_drop_triggers(struct mysql_writer *w, struct err *err) MUST_CHECK;
+
+/* The target's views, routines, triggers and events as they are. */
+bool mysql_writer_objects(struct mysql_writer *w, struct schema *objects, struct err *err)
+    MUST_CHECK;
+
+/* Makes the target the database of w->conn. */
+bool mysql_writer_use(struct mysql_writer *w, struct err *err) MUST_CHECK;
+
+/* db_target_adopt(), db_target_change(), and the ends of that. */
+bool mysql_change_adopt(struct db_target *t, const struct schema *schema, struct err *err)
+    MUST_CHECK;
+bool mysql_change_table(struct db_target *t, size_t table, const struct db_change *change,
+    struct err *err) MUST_CHECK;
+bool mysql_change_commit(struct mysql_writer *w, struct err *err) MUST_CHECK;
+void mysql_change_end(struct mysql_writer *w);
 
 #endif

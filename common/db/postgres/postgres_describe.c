@@ -364,7 +364,7 @@ static bool release_others(struct describe *d, struct err *err)
 				r->locks[l].done = false;
 		}
 	}
-	return postgres_snapshot_release(r, "", err);
+	return postgres_snapshot_release(&r->base, NULL, err);
 }
 
 bool postgres_describe(struct db_source *s, struct schema *schema, struct err *err)

@@ -28,9 +28,9 @@ void postgres_loader_free(struct db_loader *base)
 }
 
 /* Sends all rows; a failure of ours is told to the server, which drops what it has. */
-static bool send_rows(struct postgres_loader *l, struct db_rows *rows, struct err *err)
+static bool send_rows(struct postgres_conn *c, struct db_rows *rows, struct err *err)
 {
-	PGconn *handle = postgres_conn_handle(l->conn);
+	PGconn *handle = postgres_conn_handle(c);
 	const char *data;
 	size_t len;
 
@@ -51,33 +51,38 @@ static bool send_rows(struct postgres_loader *l, struct db_rows *rows, struct er
 	return true;
 }
 
-static bool end_copy(
-    struct postgres_loader *l, const struct db_rows *rows, struct err *err)
+static bool end_copy(struct postgres_conn *c, const struct db_rows *rows, struct err *err)
 {
-	PGconn *handle = postgres_conn_handle(l->conn);
+	PGconn *handle = postgres_conn_handle(c);
 	CLEANUP(postgres_resultp) PGresult *result = PQgetResult(handle);
 	uint64_t taken;
 
 	PQclear(PQgetResult(handle));
 	if (PQresultStatus(result) != PGRES_COMMAND_OK)
-		return postgres_conn_fail(l->conn, result, err);
+		return postgres_conn_fail(c, result, err);
 	taken = strtoull(PQcmdTuples(result), NULL, 10);
 	return taken == rows->lines ||
 	       err_set(err, ERR_DB, "%llu rows were sent, the server took %llu",
 	           (unsigned long long)rows->lines, (unsigned long long)taken);
 }
 
-static bool copy_rows(struct postgres_loader *l, const struct schema_object *o,
-    bool freeze, struct db_rows *rows, struct err *err)
+static bool copy_rows(struct postgres_conn *c, const struct schema_object *o, bool freeze,
+    struct db_rows *rows, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf sql = {0};
 	CLEANUP(postgres_resultp) PGresult *result = NULL;
 
 	postgres_append_copy(&sql, o, freeze ? "FREEZE, " : "");
-	result = postgres_conn_execute(l->conn, sql.data, PGRES_COPY_IN, err);
+	result = postgres_conn_execute(c, sql.data, PGRES_COPY_IN, err);
 	if (result == NULL)
 		return false;
-	return send_rows(l, rows, err) && end_copy(l, rows, err);
+	return send_rows(c, rows, err) && end_copy(c, rows, err);
+}
+
+bool postgres_loader_copy(struct postgres_conn *c, const struct schema_object *o,
+    struct db_rows *rows, struct err *err)
+{
+	return copy_rows(c, o, false, rows, err);
 }
 
 /*
@@ -92,7 +97,8 @@ static bool copy_frozen(struct postgres_loader *l, const struct schema_object *o
 	struct err ignored = {0};
 
 	if (postgres_conn_run(l->conn, truncate, err) &&
-	    copy_rows(l, o, true, rows, err) && postgres_conn_run(l->conn, "COMMIT", err))
+	    copy_rows(l->conn, o, true, rows, err) &&
+	    postgres_conn_run(l->conn, "COMMIT", err))
 		return true;
 	(void)!postgres_conn_run(l->conn, "ROLLBACK", &ignored);
 	return false;
@@ -109,7 +115,7 @@ bool postgres_loader_load(
 	if (o->qualified == NULL)
 		return err_set(err, ERR_PROTO, "a table without its name in SQL");
 	if (!(own && !l->writer->in_place ? copy_frozen(l, o, rows, err)
-	                                  : copy_rows(l, o, false, rows, err)))
+	                                  : copy_rows(l->conn, o, false, rows, err)))
 		return false;
 	if (o->keys != NULL && !postgres_conn_run(l->conn, o->keys, err)) {
 		postgres_writer_explain(l->writer, l->conn, err);

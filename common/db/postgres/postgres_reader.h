@@ -34,17 +34,20 @@ struct postgres_reader {
 /* Locks all tables that can be read, then opens the snapshot. */
 bool postgres_snapshot_open(struct postgres_reader *r, struct err *err) MUST_CHECK;
 
-/* A table is done with: its lock goes as soon as those taken after it are gone. */
+/* A table (NULL: none) is done with: its lock goes as soon as those taken after it are gone. */
 bool postgres_snapshot_release(
-    struct postgres_reader *r, const char *name, struct err *err) MUST_CHECK;
+    struct db_source *s, const struct schema_object *table, struct err *err) MUST_CHECK;
 
 /* Takes name and query. */
 void postgres_reader_special(struct postgres_reader *r, char *name, char *query);
 
 bool postgres_describe(struct db_source *s, struct schema *schema, struct err *err)
     MUST_CHECK;
-struct db_scan *postgres_scan_open(
-    struct db_source *s, const struct schema_object *table, struct err *err) MUST_CHECK;
+struct db_scan *postgres_scan_open(struct db_source *s, const struct schema_object *table,
+    const struct db_range *ranges, size_t ranges_n, struct err *err) MUST_CHECK;
+struct db_spelling;
+extern const struct db_spelling postgres_spelling;
+bool postgres_can_range(struct db_source *s, const struct schema_object *table);
 enum db_step postgres_scan_next(
     struct db_scan *base, struct buf *row, size_t *key_len, struct err *err) MUST_CHECK;
 void postgres_scan_free(struct db_scan *base);

@@ -3,6 +3,7 @@
 #include "common/base/mem.h"
 #include "common/db/postgres/postgres_reader.h"
 #include "common/db/postgres/postgres_schema.h"
+#include "common/db/range.h"
 
 /* A larger table is not sorted: that would fill the source's disk.  Its index gives the order. */
 #define SORT_BYTES (1024UL * 1024 * 1024)
@@ -24,29 +25,75 @@ static const char *special_query(const struct postgres_reader *r, const char *na
 	return NULL;
 }
 
-static void append_select(
-    struct buf *sql, const struct postgres_reader *r, const struct schema_object *t)
+/* An unknown literal takes the type of what it is compared with. */
+static bool spell_value(
+    struct buf *sql, const struct schema_column *c, const char *value, size_t len)
 {
+	CLEANUP(freep) char *text = xstrndup(value, len);
+
+	(void)c;
+	postgres_quote_text(sql, text);
+	return true;
+}
+
+const struct db_spelling postgres_spelling = {postgres_quote_name, spell_value};
+
+/*
+ * Operators are found in pg_catalog only: so only its own types, whose operators are those that
+ * order the key.
+ */
+bool postgres_can_range(struct db_source *s, const struct schema_object *table)
+{
+	struct postgres_reader *r = (struct postgres_reader *)s;
+	CLEANUP(buf_reset) struct buf sql = {0};
+	struct err ignored = {0};
+	bool can = false;
+
+	if (strcmp(r->encoding, "UTF8") != 0 ||
+	    special_query(r, table->qualified) != NULL)
+		return false;
+	buf_puts(&sql, "SELECT bool_and(t.typnamespace = 'pg_catalog'::regnamespace "
+	               "AND t.typtype = 'b') FROM pg_attribute a "
+	               "JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid = ");
+	postgres_quote_text(&sql, table->qualified);
+	buf_puts(&sql, "::regclass AND a.attname IN (");
+	for (size_t i = 0; i < table->key_n; i++) {
+		buf_puts(&sql, i > 0 ? ", " : "");
+		postgres_quote_text(&sql, table->columns[i].name);
+	}
+	buf_puts(&sql, ")");
+	return postgres_conn_ask(r->conn, sql.data, &can, &ignored) && can;
+}
+
+static bool append_select(struct buf *sql, const struct postgres_reader *r,
+    const struct schema_object *t, const struct db_range *ranges, size_t ranges_n)
+{
+
 	const struct db_row_rule *rule = db_row_rule_find(r->opts, t->name);
 	const char *special = special_query(r, t->qualified);
 
 	if (special != NULL) {
 		buf_puts(sql, special);
-		return;
+		return true;
 	}
 	buf_puts(sql, "SELECT ");
 	postgres_append_columns(sql, t, t->columns_n);
 	buf_printf(sql, " FROM ONLY %s", t->qualified);
 	if (rule != NULL && rule->where != NULL)
-		buf_printf(sql, " WHERE %s", rule->where);
+		buf_printf(sql, " WHERE (%s)", rule->where);
+	if (ranges_n > 0) {
+		buf_puts(sql, rule != NULL && rule->where != NULL ? " AND " : " WHERE ");
+		return db_range_append(sql, t, ranges, ranges_n, &postgres_spelling);
+	}
 	if (t->key_n > 0) {
 		buf_puts(sql, " ORDER BY ");
 		postgres_append_columns(sql, t, t->key_n);
 	}
+	return true;
 }
 
-struct db_scan *postgres_scan_open(
-    struct db_source *s, const struct schema_object *table, struct err *err)
+struct db_scan *postgres_scan_open(struct db_source *s, const struct schema_object *table,
+    const struct db_range *ranges, size_t ranges_n, struct err *err)
 {
 	struct postgres_reader *r = (struct postgres_reader *)s;
 	CLEANUP(db_scan_freep) struct db_scan *base = NULL;
@@ -64,7 +111,10 @@ struct db_scan *postgres_scan_open(
 	        err))
 		return NULL;
 	buf_puts(&sql, "COPY (");
-	append_select(&sql, r, table);
+	if (!append_select(&sql, r, table, ranges, ranges_n)) {
+		(void)err_set(err, ERR_DB, "its key can't be said in SQL");
+		return NULL;
+	}
 	buf_puts(&sql, ") TO STDOUT (ENCODING ");
 	postgres_quote_text(&sql, r->encoding);
 	buf_puts(&sql, ")");
@@ -88,9 +138,7 @@ static enum db_step end(struct postgres_scan *scan, struct err *err)
 		return DB_ERROR;
 	}
 	PQclear(PQgetResult(handle));
-	return postgres_snapshot_release(scan->reader, scan->table->qualified, err)
-	           ? DB_END
-	           : DB_ERROR;
+	return DB_END;
 }
 
 /* The bytes before the tab that ends the last key column; the line without its newline. */

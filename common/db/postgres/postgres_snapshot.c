@@ -124,12 +124,13 @@ bool postgres_snapshot_open(struct postgres_reader *r, struct err *err)
 }
 
 bool postgres_snapshot_release(
-    struct postgres_reader *r, const char *name, struct err *err)
+    struct db_source *s, const struct schema_object *table, struct err *err)
 {
+	struct postgres_reader *r = (struct postgres_reader *)s;
 	size_t n = r->locks_n;
 
 	for (size_t i = 0; i < r->locks_n; i++) {
-		if (strcmp(r->locks[i].name, name) == 0)
+		if (table != NULL && strcmp(r->locks[i].name, table->qualified) == 0)
 			r->locks[i].done = true;
 	}
 	while (n > 0 && r->locks[n - 1].done)

@@ -31,8 +31,15 @@ void postgres_reader_special(struct postgres_reader *r, char *name, char *query)
 struct db_source *postgres_source_open(
     const struct db_uri *uri, const struct db_source_opts *opts, struct err *err)
 {
-	static const struct db_source_ops ops = {source_free, postgres_describe,
-	    postgres_scan_open, postgres_scan_next, postgres_scan_free};
+	static const struct db_source_ops ops = {
+	    .free = source_free,
+	    .describe = postgres_describe,
+	    .scan = postgres_scan_open,
+	    .can_range = postgres_can_range,
+	    .release = postgres_snapshot_release,
+	    .next = postgres_scan_next,
+	    .scan_free = postgres_scan_free,
+	};
 	CLEANUP(db_source_freep) struct db_source *s = NULL;
 	struct postgres_reader *r = xcalloc(1, sizeof(*r));
 

@@ -88,6 +88,8 @@ static bool target_commit(struct db_target *t, struct err *err)
 {
 	struct postgres_writer *w = (struct postgres_writer *)t;
 
+	if (w->adopted)
+		return postgres_change_commit(w, err);
 	return postgres_make_after(w, err) && postgres_shadow_commit(w, err);
 }
 
@@ -109,6 +111,7 @@ static void target_free(struct db_target *t)
 	free(w->database);
 	free(w->shadow);
 	free(w->old);
+	buf_reset(&w->again);
 	free(w);
 }
 
@@ -186,9 +189,18 @@ static bool take_lock(struct postgres_writer *w, struct err *err)
 struct db_target *postgres_target_open(
     const struct db_uri *uri, const struct db_target_opts *opts, struct err *err)
 {
-	static const struct db_target_ops ops = {target_identity, target_contents,
-	    target_begin, postgres_loader_open, postgres_loader_load,
-	    postgres_loader_free, target_commit, target_free};
+	static const struct db_target_ops ops = {
+	    .identity = target_identity,
+	    .contents = target_contents,
+	    .begin = target_begin,
+	    .loader = postgres_loader_open,
+	    .load = postgres_loader_load,
+	    .loader_free = postgres_loader_free,
+	    .adopt = postgres_change_adopt,
+	    .change = postgres_change_table,
+	    .commit = target_commit,
+	    .free = target_free,
+	};
 	CLEANUP(db_target_freep) struct db_target *t = NULL;
 	struct postgres_writer *w = xcalloc(1, sizeof(*w));
 	struct err why = {0};

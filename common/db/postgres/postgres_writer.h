@@ -24,8 +24,11 @@ struct postgres_writer {
 	char *old;                   /* name the target has while it goes */
 	bool exists;
 	bool in_place;
-	bool made;   /* the shadow is there */
-	bool owners; /* set owners and grants, too */
+	bool made;        /* the shadow is there */
+	bool owners;      /* set owners and grants, too */
+	bool adopted;     /* the target's own tables are changed */
+	bool changed;     /* one of them was */
+	struct buf again; /* statements that put back what was set aside for that */
 	/* Where databases are made and renamed, and the lock is held; NULL in place. */
 	struct postgres_conn *admin;
 	struct postgres_conn *conn; /* to what is filled; before begin: to the target */
@@ -64,6 +67,17 @@ bool postgres_in_place_commit(struct postgres_writer *w, struct err *err) MUST_C
 bool postgres_make_before(struct postgres_writer *w, struct err *err) MUST_CHECK;
 /* Keys of tables without rows, foreign keys, and all that comes after the rows. */
 bool postgres_make_after(struct postgres_writer *w, struct err *err) MUST_CHECK;
+
+/* Rows into a table as it is. */
+bool postgres_loader_copy(struct postgres_conn *c, const struct schema_object *o,
+    struct db_rows *rows, struct err *err) MUST_CHECK;
+
+/* db_target_adopt(), db_target_change(), and the end of that. */
+bool postgres_change_adopt(
+    struct db_target *t, const struct schema *schema, struct err *err) MUST_CHECK;
+bool postgres_change_table(struct db_target *t, size_t table,
+    const struct db_change *change, struct err *err) MUST_CHECK;
+bool postgres_change_commit(struct postgres_writer *w, struct err *err) MUST_CHECK;
 
 struct db_loader *postgres_loader_open(struct db_target *t, struct err *err) MUST_CHECK;
 bool postgres_loader_load(struct db_loader *base, size_t table, struct db_rows *rows,

@@ -37,8 +37,7 @@ static double real_of(const char *text)
 	return strtod(text, NULL); /* knows Inf; exact for 17 digits */
 }
 
-/* Binds a value by the letter of its storage class; text is NUL-terminated by its end. */
-static bool bind(sqlite3_stmt *s, int i, const struct row_field *f, struct err *err)
+bool sqlite_bind(sqlite3_stmt *s, int i, const struct row_field *f, struct err *err)
 {
 	CLEANUP(freep) char *number = NULL;
 
@@ -73,7 +72,7 @@ static bool insert_row(void *ctx, char *line, size_t len, struct err *err)
 	if (!row_text_split(line, len, l->fields, o->columns_n, err))
 		return false;
 	for (size_t i = 0; i < o->columns_n; i++) {
-		if (!bind(l->insert, (int)i + 1, &l->fields[i], err))
+		if (!sqlite_bind(l->insert, (int)i + 1, &l->fields[i], err))
 			return err->code == ERR_PROTO ? false : sqlite_conn_fail(db, err);
 	}
 	if (sqlite3_step(l->insert) != SQLITE_DONE)
@@ -103,6 +102,18 @@ static bool prepare_insert(
 	return l->insert != NULL;
 }
 
+bool sqlite_loader_rows(
+    struct db_loader *base, size_t table, struct db_rows *rows, struct err *err)
+{
+	struct sqlite_loader *l = (struct sqlite_loader *)base;
+
+	l->table = &l->writer->schema->objects[table];
+	if (!prepare_insert(l, l->table, err) || !db_rows_lines(rows, insert_row, l, err))
+		return false;
+	(void)sqlite3_finalize(take_ptr(&l->insert));
+	return true;
+}
+
 bool sqlite_loader_load(
     struct db_loader *base, size_t table, struct db_rows *rows, struct err *err)
 {
@@ -115,11 +126,6 @@ bool sqlite_loader_load(
 	sqlite_quote_name(&empty, o->name);
 	if (sqlite_is_internal(o) && !sqlite_conn_run(l->writer->db, empty.data, err))
 		return false;
-	if (!prepare_insert(l, o, err))
-		return false;
-	l->table = o;
-	if (!db_rows_lines(rows, insert_row, l, err))
-		return false;
-	(void)sqlite3_finalize(take_ptr(&l->insert));
-	return o->keys == NULL || sqlite_conn_run(l->writer->db, o->keys, err);
+	return sqlite_loader_rows(base, table, rows, err) &&
+	       (o->keys == NULL || sqlite_conn_run(l->writer->db, o->keys, err));
 }

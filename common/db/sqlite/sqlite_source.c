@@ -27,8 +27,8 @@ static void source_free(struct db_source *s)
 	free(r);
 }
 
-static struct db_scan *source_scan(
-    struct db_source *s, const struct schema_object *table, struct err *err)
+static struct db_scan *source_scan(struct db_source *s, const struct schema_object *table,
+    const struct db_range *ranges, size_t ranges_n, struct err *err)
 {
 	struct sqlite_reader *r = (struct sqlite_reader *)s;
 	const struct db_row_rule *rule = db_row_rule_find(r->opts, table->name);
@@ -36,6 +36,8 @@ static struct db_scan *source_scan(
 	CLEANUP(db_scan_freep) struct db_scan *base = NULL;
 	struct sqlite_scan *scan = xcalloc(1, sizeof(*scan));
 
+	(void)ranges; /* it can't: keys may be NULL, and the copy is read fast */
+	(void)ranges_n;
 	base = &scan->base;
 	scan->base.source = s;
 	scan->db = r->copy;
@@ -48,7 +50,7 @@ static struct db_scan *source_scan(
 	buf_puts(&sql, " FROM ");
 	sqlite_quote_name(&sql, table->name);
 	if (rule != NULL && rule->where != NULL)
-		buf_printf(&sql, " WHERE %s", rule->where);
+		buf_printf(&sql, " WHERE (%s)", rule->where);
 	for (size_t i = 0; i < table->key_n; i++) {
 		buf_puts(&sql, i > 0 ? ", " : " ORDER BY ");
 		sqlite_quote_name(&sql, table->columns[i].name);
@@ -154,7 +156,12 @@ struct db_source *sqlite_source_open(
     const struct db_uri *uri, const struct db_source_opts *opts, struct err *err)
 {
 	static const struct db_source_ops ops = {
-	    source_free, sqlite_describe, source_scan, source_next, source_scan_free};
+	    .free = source_free,
+	    .describe = sqlite_describe,
+	    .scan = source_scan,
+	    .next = source_next,
+	    .scan_free = source_scan_free,
+	};
 	CLEANUP(db_source_freep) struct db_source *s = NULL;
 	struct sqlite_reader *r = xcalloc(1, sizeof(*r));
 

@@ -175,6 +175,8 @@ static bool target_commit(struct db_target *t, struct err *err)
 	struct sqlite_writer *w = (struct sqlite_writer *)t;
 	struct stat st;
 
+	if (w->changer != NULL)
+		return sqlite_conn_run(w->db, "COMMIT", err);
 	if (!complete(w, err))
 		return false;
 	/* An empty file is what some frameworks make first. */
@@ -185,6 +187,7 @@ static void target_free(struct db_target *t)
 {
 	struct sqlite_writer *w = (struct sqlite_writer *)t;
 
+	db_loader_free(w->changer);
 	(void)sqlite3_close_v2(w->db);
 	if (w->schema != NULL)
 		remove_shadow(w);
@@ -236,9 +239,18 @@ static char *absolute(const char *path, struct err *err)
 struct db_target *sqlite_target_open(
     const struct db_uri *uri, const struct db_target_opts *opts, struct err *err)
 {
-	static const struct db_target_ops ops = {target_identity, target_contents,
-	    target_begin, sqlite_loader_open, sqlite_loader_load, sqlite_loader_free,
-	    target_commit, target_free};
+	static const struct db_target_ops ops = {
+	    .identity = target_identity,
+	    .contents = target_contents,
+	    .begin = target_begin,
+	    .loader = sqlite_loader_open,
+	    .load = sqlite_loader_load,
+	    .loader_free = sqlite_loader_free,
+	    .adopt = sqlite_change_adopt,
+	    .change = sqlite_change_table,
+	    .commit = target_commit,
+	    .free = target_free,
+	};
 	CLEANUP(db_target_freep) struct db_target *t = NULL;
 	struct sqlite_writer *w = xcalloc(1, sizeof(*w));
 	const char *slash;

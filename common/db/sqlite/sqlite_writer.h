@@ -6,6 +6,7 @@
 
 #include "common/db/db.h"
 #include "common/db/sqlite/sqlite_conn.h"
+#include "common/format/row_text.h"
 
 struct sqlite_writer {
 	struct db_target base;
@@ -15,6 +16,7 @@ struct sqlite_writer {
 	int lock;                    /* of the target's lock file, or -1 */
 	sqlite3 *db;                 /* the new file, while it is filled */
 	const struct schema *schema; /* borrowed */
+	struct db_loader *changer; /* the target's own tables are changed, by this one */
 };
 
 /* One loader at a time, in the writer's own transaction (db_target_ops). */
@@ -22,5 +24,19 @@ struct db_loader *sqlite_loader_open(struct db_target *t, struct err *err) MUST_
 bool sqlite_loader_load(struct db_loader *base, size_t table, struct db_rows *rows,
     struct err *err) MUST_CHECK;
 void sqlite_loader_free(struct db_loader *base);
+
+/* Rows into a table, and nothing else. */
+bool sqlite_loader_rows(struct db_loader *base, size_t table, struct db_rows *rows,
+    struct err *err) MUST_CHECK;
+
+/* Binds a value by the letter of its storage class. */
+bool sqlite_bind(sqlite3_stmt *s, int i, const struct row_field *f, struct err *err)
+    MUST_CHECK;
+
+/* db_target_adopt() and db_target_change(). */
+bool sqlite_change_adopt(
+    struct db_target *t, const struct schema *schema, struct err *err) MUST_CHECK;
+bool sqlite_change_table(struct db_target *t, size_t table,
+    const struct db_change *change, struct err *err) MUST_CHECK;
 
 #endif

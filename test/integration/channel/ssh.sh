@@ -76,6 +76,17 @@ is $? 0 "a pull whose channel was killed three times ends well"
 same_files "$app/storage/app" "$work/slow/storage/app" "with equal files"
 nothing_left "after it" /tmp "$ssh_home"
 
+# What is here already does not travel again.
+run 0 "a refresh through the channel" "$synco" pull "$remote" --only db --json --into "sqlite:$work/two.db"
+is "$(jq -r 'select(.rows != null) | "\(.rows) \(.rowsRemoved)"' "$work/out")" "0 0" "of what has not changed brings no row"
+sqlite3 "$work/two.db" .dump | sha256sum >"$work/before"
+sqlite3 "$work/two.db" "DELETE FROM users"
+! sqlite3 "$work/two.db" .dump | sha256sum | cmp -s - "$work/before"
+ok $? "rows are removed here"
+run 0 "a refresh of what was changed here" "$synco" pull "$remote" --only db --json --into "sqlite:$work/two.db"
+sqlite3 "$work/two.db" .dump | sha256sum | cmp -s - "$work/before"
+ok $? "brings it back"
+
 # The client is killed: the session ends itself.
 "$synco" pull "$remote" --limit-rate 1M --files "$work/killed" --only files 2>/dev/null &
 pull=$!

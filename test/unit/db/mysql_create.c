@@ -40,7 +40,7 @@ static void splitting(void)
 	    "  PRIMARY KEY (`id`),\n"
 	    "  FULLTEXT KEY `f` (`a),b`),\n"
 	    "  CONSTRAINT `ck` CHECK (`id` > 0 and `a),b` <> ',')\n"
-	    ") ENGINE=InnoDB AUTO_INCREMENT=5 COMMENT='it''s (x'",
+	    ") ENGINE=InnoDB COMMENT='it''s (x'",
 	    "ALTER TABLE `we``ird, (t` ADD UNIQUE KEY `u` (`a),b`), "
 	    "ADD KEY `k` (`c`,`a),b`(3)) USING BTREE COMMENT 'x, y'",
 	    "ALTER TABLE `we``ird, (t` ADD CONSTRAINT `fk` FOREIGN KEY (`id`) "

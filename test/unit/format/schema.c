@@ -21,7 +21,7 @@ static void begin(struct reading *r)
 static void end(struct reading *r)
 {
 	schema_free(r->schema);
-	free(r->rows.chunks);
+	schema_rows_reset(&r->rows);
 }
 
 static enum schema_line read_text(struct reading *r, const char *text)
@@ -259,6 +259,67 @@ static void tables_come_in_order_and_end(void)
 	end(&r);
 }
 
+#define SURVEY                "{\"survey\":true}"
+#define COMPARED(table, gone) "{\"compared\":{\"table\":" table ",\"gone\":" gone "}}"
+#define REFRESHED(table, gone, total)                                                    \
+	"{\"done\":{\"table\":" table ",\"rows\":0,\"bytes\":0,\"gone\":" gone           \
+	",\"total\":" total "}}"
+
+static void a_refresh_says_what_is_gone(void)
+{
+	struct reading r;
+	CLEANUP(runs_reset) struct runs gone = {0};
+
+	begin_tables(&r);
+	CHECK_INT(read_json(&r, schema_survey_json()), SCHEMA_LINE_SURVEY);
+	runs_add(&gone, false);
+	runs_add(&gone, true);
+	CHECK_INT(read_json(&r, schema_compared_json(0, &gone)), SCHEMA_LINE_COMPARED);
+	CHECK_INT(r.rows.table, 0);
+	CHECK_INT(runs_taken(&r.rows.gone), 1);
+	CHECK_INT(read_text(&r, COMPARED("2", "[]")), SCHEMA_LINE_COMPARED);
+	CHECK_INT(r.rows.table, 2);
+	CHECK_INT(runs_taken(&r.rows.gone), 0);
+	CHECK_INT(
+	    read_json(&r, schema_refreshed_json(0, 0, 0, &gone, 77)), SCHEMA_LINE_DONE);
+	CHECK(r.rows.compared);
+	CHECK_INT(r.rows.total, 77);
+	CHECK_INT(runs_span(&r.rows.gone), 2);
+	CHECK_INT(read_text(&r, DONE("2", "0", "0")), SCHEMA_LINE_DONE);
+	CHECK(!r.rows.compared);
+	CHECK_INT(r.rows.gone.n, 0);
+	CHECK(schema_check_end(r.schema, &r.rows, &r.err));
+	end(&r);
+}
+
+static void refresh_lines_out_of_order_are_refused(void)
+{
+	static const char *const cases[][3] = {
+	    {NULL, COMPARED("0", "[]"), "out of order"},
+	    {SURVEY, SURVEY, "out of order"},
+	    {SURVEY, VIEW, "after rows"},
+	    {SURVEY, COMPARED("1", "[]"), "out of order"},
+	    {SURVEY, COMPARED("9", "[]"), "out of order"},
+	    {SURVEY, COMPARED("0", "[1]"), "pairs"},
+	    {SURVEY, COMPARED("0", "[-1, 1]"), "pairs"},
+	    {FRAME("0", "50", "5"), SURVEY, "out of order"},
+	    {NULL, REFRESHED("0", "[]", "5"), "compared"},
+	    {SURVEY, REFRESHED("0", "7", "5"), "compared"},
+	    {SURVEY, REFRESHED("0", "[]", "-5"), "total"},
+	};
+
+	for (size_t i = 0; i < FIXTURE_COUNT(cases); i++) {
+		struct reading r;
+
+		begin_tables(&r);
+		if (cases[i][0] != NULL)
+			CHECK(read_text(&r, cases[i][0]) != SCHEMA_LINE_ERROR);
+		CHECK_INT(read_text(&r, cases[i][1]), SCHEMA_LINE_ERROR);
+		CHECK_ERR(r.err, ERR_PROTO, cases[i][2]);
+		end(&r);
+	}
+}
+
 static void lines_out_of_order_are_refused(void)
 {
 	static const struct {
@@ -392,6 +453,8 @@ int main(void)
 	many_objects_keep_their_order();
 	frame_lines_say_where_rows_are();
 	tables_come_in_order_and_end();
+	a_refresh_says_what_is_gone();
+	refresh_lines_out_of_order_are_refused();
 	lines_out_of_order_are_refused();
 	lines_that_break_a_rule_are_refused();
 	a_database_that_does_not_say_what_it_is_is_refused();

@@ -1,0 +1,142 @@
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "common/db/erase.h"
+#include "common/db/mysql/mysql_reader.h"
+#include "common/db/mysql/mysql_writer.h"
+
+/*
+ * The target's own tables are changed in one transaction of one loader.  Triggers can't be
+ * disabled, and their DDL would end the transaction: they are dropped before it and made again
+ * after it, with whatever else is not as it should be.  Should the run be killed between,
+ * the next one finds that they are missing.
+ */
+
+/* Whether views, routines, triggers and events are those of the schema. */
+static bool same_objects(const struct schema *now, const struct schema *wanted)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < wanted->objects_n; i++) {
+		const struct schema_object *o = &wanted->objects[i];
+
+		if (o->stage != SCHEMA_AFTER)
+			continue;
+		if (n == now->objects_n || !schema_same(&now->objects[n], o))
+			return false;
+		n++;
+	}
+	return n == now->objects_n;
+}
+
+static bool has_triggers(const struct schema *s)
+{
+	for (size_t i = 0; i < s->objects_n; i++) {
+		if (strcmp(s->objects[i].kind, "trigger") == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool drop_objects(struct mysql_writer *w, struct err *err)
+{
+	struct schema *now = w->before = xcalloc(1, sizeof(*now));
+
+	if (!mysql_writer_objects(w, now, err))
+		return false;
+	w->remake = true;
+	if (!same_objects(now, w->schema))
+		return mysql_make_drop(w, err);
+	w->remake = has_triggers(now);
+	return !w->remake || mysql_make_drop_triggers(w, err);
+}
+
+bool mysql_change_adopt(struct db_target *t, const struct schema *schema, struct err *err)
+{
+	struct mysql_writer *w = (struct mysql_writer *)t;
+	struct mysql_loader *l;
+
+	w->schema = schema;
+	w->adopted = true;
+	free(w->shadow);
+	w->shadow = xstrdup(w->database);
+	w->counters = xcalloc(schema->objects_n, sizeof(*w->counters));
+	if (!mysql_writer_use(w, err) || !drop_objects(w, err))
+		return false;
+	w->changer = mysql_loader_open(t, err);
+	if (w->changer == NULL)
+		return false;
+	l = (struct mysql_loader *)w->changer;
+	l->in_transaction = true;
+	/* A unique index of a table that is not empty may only be trusted when it is checked. */
+	return mysql_conn_run(
+	    l->conn, "SET SESSION unique_checks = 1, SESSION autocommit = 0", err);
+}
+
+static bool run(void *ctx, const char *sql, uint64_t *met, struct err *err)
+{
+	struct mysql_loader *l = ctx;
+
+	MYSQL *handle = mysql_conn_handle(l->conn);
+
+	if (mysql_query(handle, sql) != 0)
+		return mysql_conn_fail(l->conn, err);
+	*met = mysql_affected_rows(handle);
+	return true;
+}
+
+bool mysql_change_table(
+    struct db_target *t, size_t table, const struct db_change *change, struct err *err)
+{
+	struct mysql_writer *w = (struct mysql_writer *)t;
+	struct mysql_loader *l = (struct mysql_loader *)w->changer;
+	CLEANUP(buf_reset) struct buf name = {0};
+	CLEANUP(buf_reset) struct buf sql = {0};
+
+	mysql_quote_names(&name, w->database, w->schema->objects[table].name);
+	buf_printf(&sql, "DELETE FROM %s", name.data);
+	w->counters[table] = change->counter;
+	if (change->whole && !mysql_conn_run(l->conn, sql.data, err))
+		return false;
+	if (change->gone != NULL && !db_erase(change->gone, &w->schema->objects[table],
+	                                name.data, &mysql_spelling, run, l, err))
+		return false;
+	return change->rows == NULL || mysql_loader_rows(l, table, change->rows, err);
+}
+
+static bool set_counters(struct mysql_writer *w, struct err *err)
+{
+	for (size_t i = 0; i < w->schema->objects_n; i++) {
+		const struct schema_object *o = &w->schema->objects[i];
+
+		if (o->after != NULL && (w->counters[i] || o->stage == SCHEMA_BEFORE) &&
+		    !mysql_conn_run(w->conn, o->after, err))
+			return err_wrap(err, "%s %s", o->kind, o->name);
+	}
+	return true;
+}
+
+bool mysql_change_commit(struct mysql_writer *w, struct err *err)
+{
+	struct mysql_loader *l = (struct mysql_loader *)w->changer;
+
+	return mysql_conn_run(l->conn, "COMMIT", err) && set_counters(w, err) &&
+	       (!w->remake || mysql_make_objects(w, w->schema, err)) &&
+	       ((w->remake = false), true);
+}
+
+/* Rolls back; what was dropped before comes back. */
+void mysql_change_end(struct mysql_writer *w)
+{
+	struct err ignored = {0};
+
+	db_loader_free(w->changer);
+	w->changer = NULL;
+	free(w->counters);
+	w->counters = NULL;
+	if (w->remake)
+		(void)!mysql_make_objects(w, w->before, &ignored);
+	w->remake = false;
+	schema_free(w->before);
+	w->before = NULL;
+}

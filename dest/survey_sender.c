@@ -1,0 +1,98 @@
+#include "dest/survey_sender.h"
+
+#include "common/base/clock.h"
+#include "common/base/mem.h"
+#include "common/format/limits.h"
+
+/* What is gathered is sent when it is this old and more comes: the other end waits for it. */
+#define GATHER_MS 200
+
+struct survey_sender {
+	struct fetch *fetch; /* borrowed */
+	char *url;
+	struct seal *seal;
+	struct frame_codec *codec;
+	uint32_t object;
+	uint64_t number;
+	struct buf text;
+	uint64_t started_ms; /* when the first of it came */
+};
+
+struct survey_sender *survey_sender_new(
+    struct fetch *fetch, const struct token *token, struct err *err)
+{
+	CLEANUP(survey_sender_freep) struct survey_sender *s = xcalloc(1, sizeof(*s));
+	char dir[TOKEN_DIR_BYTES];
+
+	token_dir(token, dir);
+	s->fetch = fetch;
+	s->url = xasprintf("%s/" SURVEY_NAME, dir);
+	s->seal = seal_new(token, err);
+	if (s->seal == NULL || !survey_object_new(&s->object, err))
+		return NULL;
+	s->codec = frame_codec_new(s->seal, 1);
+	return take_ptr(&s);
+}
+
+void survey_sender_free(struct survey_sender *s)
+{
+	if (s == NULL)
+		return;
+	frame_codec_free(s->codec);
+	seal_free(s->seal);
+	buf_reset(&s->text);
+	free(s->url);
+	free(s);
+}
+
+bool survey_sender_flush(struct survey_sender *s, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf body = {0};
+	struct fetch_job job = {.url = s->url, .max = 4096};
+	struct fetch_request *request;
+	bool refused;
+
+	if (s->text.len == 0)
+		return true;
+	if (!survey_close(s->object, ++s->number, &s->text, s->codec, &body, err))
+		return false;
+	buf_clear(&s->text);
+	job.body = body.data;
+	job.body_len = body.len;
+	request = fetch_start(s->fetch, &job);
+	while (!fetch_done(request))
+		fetch_pause(s->fetch, 1000);
+	refused = fetch_status(request) == 403;
+	if (fetch_wait(request, err))
+		return true;
+	return refused ? err_set(err, ERR_NETWORK,
+	                     "the source already serves another destination: start serve "
+	                     "--ask again for this one")
+	               : err_wrap(err, "say what is here");
+}
+
+bool survey_sender_add(struct survey_sender *s, enum survey_kind kind, size_t table,
+    const unsigned char *items, size_t n, bool last, struct err *err)
+{
+	do {
+		size_t room = survey_room(s->text.len, kind);
+		struct survey_record r = {
+		    .kind = kind, .table = (uint32_t)table, .items = items};
+
+		if (room == 0 ||
+		    (s->text.len > 0 && clock_ms() - s->started_ms > GATHER_MS)) {
+			if (!survey_sender_flush(s, err))
+				return false;
+			room = survey_room(0, kind);
+		}
+		if (s->text.len == 0)
+			s->started_ms = clock_ms();
+		r.items_n = n < room ? n : room;
+		r.last = last && r.items_n == n;
+		survey_append(&s->text, &r);
+		n -= r.items_n;
+		if (n > 0)
+			items += r.items_n * survey_item_bytes(kind);
+	} while (n > 0);
+	return true;
+}

@@ -1,0 +1,26 @@
+/*
+ * Says to the source what is here (survey.h): records are gathered into messages.
+ */
+#ifndef SYNCO_DEST_SURVEY_SENDER_H
+#define SYNCO_DEST_SURVEY_SENDER_H
+
+#include "common/format/survey.h"
+#include "common/format/token.h"
+#include "dest/fetch.h"
+
+struct survey_sender;
+
+/* All are borrowed. */
+struct survey_sender *survey_sender_new(
+    struct fetch *fetch, const struct token *token, struct err *err) MUST_CHECK;
+void survey_sender_free(struct survey_sender *s);
+CLEANUP_DEFINE(struct survey_sender, survey_sender_free)
+
+/* Adds items of a table, however many; last: there are no more of this kind. */
+bool survey_sender_add(struct survey_sender *s, enum survey_kind kind, size_t table,
+    const unsigned char *items, size_t n, bool last, struct err *err) MUST_CHECK;
+
+/* Sends what has gathered. */
+bool survey_sender_flush(struct survey_sender *s, struct err *err) MUST_CHECK;
+
+#endif

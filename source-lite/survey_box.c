@@ -1,0 +1,208 @@
+#include "source-lite/survey_box.h"
+
+#include <pthread.h>
+
+#include "common/base/bytes.h"
+#include "common/base/clock.h"
+#include "common/base/mem.h"
+#include "common/base/signals.h"
+#include "common/format/survey.h"
+#include "source-lite/session.h"
+
+/* How long a destination may take to say what it has; without, all travels. */
+#define TABLES_MS 60000
+
+#define LOOK_MS 200
+
+/* What has come of one table. */
+struct inbox {
+	struct buf items;
+	enum survey_kind kind; /* of the items */
+	bool ended;
+};
+
+struct survey_box {
+	/* The HTTP server's thread's own. */
+	struct session_codec codec;
+	uint32_t object; /* of the destination; 0: none yet */
+	uint64_t number; /* of the last message */
+
+	pthread_mutex_t lock; /* guards what follows */
+	pthread_cond_t change;
+	struct buf tables; /* 4 bytes each */
+	bool tables_ended;
+	struct inbox *inboxes; /* by table */
+	size_t inboxes_n;
+
+	survey_box_alive *alive; /* NULL: not known here */
+	void *ctx;
+};
+
+struct survey_box *survey_box_new(const struct token *token, struct err *err)
+{
+	CLEANUP(survey_box_freep) struct survey_box *b = xcalloc(1, sizeof(*b));
+
+	(void)pthread_mutex_init(&b->lock, NULL);
+	(void)pthread_cond_init(&b->change, NULL);
+	return session_codec_init(&b->codec, token, err) ? take_ptr(&b) : NULL;
+}
+
+void survey_box_watch(struct survey_box *b, survey_box_alive *alive, void *ctx)
+{
+	b->alive = alive;
+	b->ctx = ctx;
+}
+
+void survey_box_free(struct survey_box *b)
+{
+	if (b == NULL)
+		return;
+	for (size_t i = 0; i < b->inboxes_n; i++)
+		buf_reset(&b->inboxes[i].items);
+	free(b->inboxes);
+	buf_reset(&b->tables);
+	session_codec_reset(&b->codec);
+	(void)pthread_cond_destroy(&b->change);
+	(void)pthread_mutex_destroy(&b->lock);
+	free(b);
+}
+
+/* The lock is held, here and below. */
+static struct inbox *inbox_of(struct survey_box *b, size_t table)
+{
+	if (table >= b->inboxes_n) {
+		b->inboxes = xreallocarray(b->inboxes, table + 1, sizeof(*b->inboxes));
+		for (size_t i = b->inboxes_n; i <= table; i++)
+			b->inboxes[i] = (struct inbox){0};
+		b->inboxes_n = table + 1;
+	}
+	return &b->inboxes[table];
+}
+
+static void put(struct survey_box *b, const struct survey_record *r)
+{
+	size_t len = r->items_n * survey_item_bytes(r->kind);
+	struct inbox *box;
+
+	if (r->kind == SURVEY_TABLES) {
+		buf_append(&b->tables, r->items, len);
+		b->tables_ended = b->tables_ended || r->last;
+		return;
+	}
+	box = inbox_of(b, r->table);
+	box->kind = r->kind;
+	buf_append(&box->items, r->items, len);
+	box->ended = r->last;
+}
+
+bool survey_box_take(void *ctx, const char *body, size_t len)
+{
+	struct survey_box *b = ctx;
+	CLEANUP(buf_reset) struct buf text = {0};
+	uint32_t object = survey_object(body, len);
+	uint64_t number = b->number + 1;
+	struct survey_record r;
+	struct err err = {0};
+	size_t at = 0;
+
+	if (object == 0 || (b->object != 0 && object != b->object))
+		return false;
+	if (!survey_open(object, &number, body, len, b->codec.frame, &text, &err)) {
+		/* The same message again: its answer was lost with the connection. */
+		number = b->number;
+		err = (struct err){0};
+		buf_clear(&text);
+		return b->object != 0 && survey_open(object, &number, body, len,
+		                             b->codec.frame, &text, &err);
+	}
+	b->object = object;
+	b->number = number;
+	(void)pthread_mutex_lock(&b->lock);
+	while (survey_next(text.data, text.len, &at, &r, &err))
+		put(b, &r);
+	(void)pthread_cond_broadcast(&b->change);
+	(void)pthread_mutex_unlock(&b->lock);
+	return err.code == ERR_NONE;
+}
+
+/* Waits a moment for news. */
+static bool wait_a_moment(struct survey_box *b, struct err *err)
+{
+	struct timespec pause = clock_in(CLOCK_REALTIME, LOOK_MS);
+
+	(void)pthread_cond_timedwait(&b->change, &b->lock, &pause);
+	if (b->alive != NULL && !b->alive(b->ctx))
+		return err_set(err, ERR_NETWORK, "the destination says nothing any more");
+	return signals_check(err);
+}
+
+bool survey_box_tables(struct survey_box *b, bool *asked, size_t n, struct err *err)
+{
+	uint64_t until = clock_ms() + TABLES_MS;
+	bool ok = true;
+
+	(void)pthread_mutex_lock(&b->lock);
+	while (ok && !b->tables_ended && clock_ms() < until)
+		ok = wait_a_moment(b, err);
+	for (size_t i = 0; ok && b->tables_ended && i + 4 <= b->tables.len; i += 4) {
+		uint32_t table = bytes_u32((unsigned char *)b->tables.data + i);
+
+		if (table < n)
+			asked[table] = true;
+	}
+	(void)pthread_mutex_unlock(&b->lock);
+	return ok;
+}
+
+static bool wait_for(struct survey_box *b, size_t table, enum survey_kind kind,
+    struct inbox *found, struct err *err)
+{
+	const struct inbox *box;
+	bool ok = true;
+
+	(void)pthread_mutex_lock(&b->lock);
+	while (ok && !(box = inbox_of(b, table))->ended)
+		ok = wait_a_moment(b, err);
+	if (ok)
+		*found = *inbox_of(b, table);
+	(void)pthread_mutex_unlock(&b->lock);
+	return ok && (found->kind == kind ||
+	                 (kind == SURVEY_ROWS && found->kind == SURVEY_WHOLE) ||
+	                 err_set(err, ERR_PROTO, "survey: another kind of answer"));
+}
+
+bool survey_box_chunks(struct survey_box *b, size_t table, const unsigned char **ids,
+    size_t *n, struct err *err)
+{
+	struct inbox box = {0};
+
+	if (!wait_for(b, table, SURVEY_CHUNKS, &box, err))
+		return false;
+	*ids = (const unsigned char *)box.items.data;
+	*n = box.items.len / survey_item_bytes(SURVEY_CHUNKS);
+	return true;
+}
+
+bool survey_box_rows(struct survey_box *b, size_t table, const unsigned char **digests,
+    size_t *n, bool *whole, struct err *err)
+{
+	struct inbox box = {0};
+
+	if (!wait_for(b, table, SURVEY_ROWS, &box, err))
+		return false;
+	*digests = (const unsigned char *)box.items.data;
+	*n = box.items.len / survey_item_bytes(SURVEY_ROWS);
+	*whole = box.kind == SURVEY_WHOLE;
+	return true;
+}
+
+void survey_box_drop(struct survey_box *b, size_t table)
+{
+	struct inbox *box;
+
+	(void)pthread_mutex_lock(&b->lock);
+	box = inbox_of(b, table);
+	buf_reset(&box->items);
+	*box = (struct inbox){0};
+	(void)pthread_mutex_unlock(&b->lock);
+}

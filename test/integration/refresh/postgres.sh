@@ -1,0 +1,54 @@
+# Goal: the same for PostgreSQL, by pg_dump, as a superuser and as somebody who is none.
+. "$(dirname "$0")/../../lib/tap.sh"
+. "$(dirname "$0")/../../lib/postgres.sh"
+
+cleanup() {
+	postgres_stop "$work/pg"
+}
+chmod 755 "$work"
+postgres_start "$work/pg" || exit 1
+db() {
+	echo "postgres:///$1"
+}
+cd "$work" || exit 1
+
+dump_of() {
+	pg_dump -d "$1" | grep -v '^\\\(un\)\?restrict'
+}
+
+# refresh NAME SOURCE TARGET-URI TARGET [ARG...]: pulls from a source that asks, and compares.
+refresh() {
+	local name=$1 source=$2 uri=$3 target=$4
+	shift 4
+	serve --db "$(db "$source")" --root "$work" --listen 127.0.0.1:0 --ask --all
+	run 0 "$name" "$synco" pull "$url" "$token" --json --into "$uri" "$@"
+	kill "$server" && wait "$server" 2>/dev/null
+	dump_of "$source" | LC_ALL=C sort >a.sql
+	dump_of "$target" | LC_ALL=C sort >b.sql
+	same a.sql b.sql "$name: pg_dump of both ends is equal"
+}
+
+in_place() {
+	is "$(jq -r 'select(.event == "done") | .inPlace' "$work/out")" true "$1"
+}
+
+pg -d postgres -c 'CREATE DATABASE shop' -c 'CREATE DATABASE copy'
+python3 "$root/test/bench/shop.py" "$work/data" 0.01 >/dev/null
+(cd "$work/data" && pg -d shop -f shop-postgres.sql >/dev/null)
+ok $? "the shop is in the source"
+refresh "the first pull" shop "$(db copy)" copy
+refresh "nothing has changed" shop "$(db copy)" copy
+in_place "it is done in place"
+pg -d shop -c "UPDATE users SET email = 'x' || email WHERE id % 97 = 3" \
+	-c 'DELETE FROM events WHERE id % 1001 = 5' \
+	-c 'INSERT INTO events SELECT id + 10000000, user_id, kind, at, session, value FROM events WHERE id % 997 = 1' \
+	-c "SELECT nextval('events_id_seq')" >/dev/null
+refresh "rows added, changed and removed" shop "$(db copy)" copy
+in_place "in place, too"
+pg -d copy -c "UPDATE users SET email = id || 'local' WHERE id % 50 = 1" -c 'DELETE FROM pages WHERE id < 20' \
+	-c 'DELETE FROM items WHERE order_id % 3 = 0'
+refresh "what was changed here is as it was" shop "$(db copy)" copy
+in_place "in place again"
+pg -d shop -c 'DELETE FROM events' -c 'UPDATE pages SET body = upper(body)'
+refresh "a table that is empty now, and one that is another in all its rows" shop "$(db copy)" copy
+finish
