@@ -51,4 +51,24 @@ refresh "what was changed here is as it was" shop "$(db copy)" copy
 in_place "in place again"
 pg -d shop -c 'DELETE FROM events' -c 'UPDATE pages SET body = upper(body)'
 refresh "a table that is empty now, and one that is another in all its rows" shop "$(db copy)" copy
+
+# Somebody who is no superuser: foreign keys are set aside, triggers do not fire.
+pg -d postgres -c 'CREATE ROLE app LOGIN' -c 'CREATE DATABASE own OWNER app'
+without_owners() {
+	pg_dump -O -x -d "$1" | grep -v '^\\\(un\)\?restrict' | LC_ALL=C sort
+}
+refresh_own() {
+	serve --db "$(db shop)" --root "$work" --listen 127.0.0.1:0 --ask --all
+	run 0 "$1" "$synco" pull "$url" "$token" --json --into postgres://app@/own
+	kill "$server" && wait "$server" 2>/dev/null
+	without_owners shop >a.sql
+	without_owners own >b.sql
+	same a.sql b.sql "$1: pg_dump of both ends is equal"
+}
+refresh_own "the first pull of somebody who is no superuser"
+pg -d shop -c "UPDATE orders SET state = 'done', note = 'x' WHERE id % 90 = 1" \
+	-c 'INSERT INTO items SELECT order_id, line + 100, sku, quantity, price, weight FROM items WHERE order_id % 50 = 1' \
+	-c "UPDATE users SET name = 'other' WHERE id % 400 = 5"
+refresh_own "a refresh of somebody who is no superuser"
+in_place "in place as well"
 finish

@@ -2,8 +2,9 @@
 WITH c AS (
 	SELECT d.classoid, d.objoid, d.objsubid, d.description, i.type, i.identity
 	FROM pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) AS i
-	WHERE (d.objoid >= 16384 OR d.classoid = 'pg_largeobject'::regclass OR (d.classoid = 'pg_namespace'::regclass AND i.identity = 'public'
-	                             AND d.description <> 'standard public schema'))
+	WHERE (d.objoid >= 16384 OR d.classoid = 'pg_largeobject'::regclass OR (d.classoid = 'pg_namespace'::regclass AND i.identity = 'public'))
+	  -- What each new database says of it, also where it was made again.
+	  AND (d.classoid, i.identity, d.description) <> ('pg_namespace'::regclass, 'public', 'standard public schema')
 	  AND i.type NOT IN ('index column', 'toast table')
 	  -- Objects in schemas of the system are the system's.
 	  AND coalesce(i.schema, '') !~ '^pg_(toast|temp|catalog)|^information_schema$'
