@@ -6,6 +6,7 @@
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/base/signals.h"
+#include "common/base/text.h"
 #include "common/db/chunks.h"
 #include "dest/refresh_table.h"
 #include "dest/survey_sender.h"
@@ -88,11 +89,6 @@ static bool counts(const struct schema *s, const struct schema_object *o)
 	       (o->stage != SCHEMA_AFTER || strcmp(s->database.engine, "mysql") != 0);
 }
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
 static const struct schema_object *find_same(
     const struct schema *s, const struct schema_object *o)
 {
@@ -115,8 +111,8 @@ static size_t count(const struct schema *s)
 static bool same_database(
     const struct schema_database *a, const struct schema_database *b)
 {
-	if (!same_text(a->flavour, b->flavour) || !same_text(a->charset, b->charset) ||
-	    !same_text(a->collation, b->collation) || a->settings_n != b->settings_n)
+	if (!text_same(a->flavour, b->flavour) || !text_same(a->charset, b->charset) ||
+	    !text_same(a->collation, b->collation) || a->settings_n != b->settings_n)
 		return false;
 	for (size_t i = 0; i < a->settings_n; i++) {
 		if (strcmp(a->settings[i], b->settings[i]) != 0)
@@ -130,7 +126,7 @@ static const struct schema_object *match(struct refresh *r, size_t i)
 {
 	const struct schema_object *o = &r->schema->objects[i];
 	const struct schema_object *own = find_same(r->target, o);
-	bool same_after = own != NULL && same_text(own->after, o->after);
+	bool same_after = own != NULL && text_same(own->after, o->after);
 
 	r->tables[i].what.counter = !same_after;
 	/* In MySQL it is a counter; in PostgreSQL a part of the definition. */
@@ -143,6 +139,18 @@ static bool differs(struct refresh *r, const char *kind, const char *name)
 	log_info(r->o.log, "%s %s is not here as it is there: the target is filled anew",
 	    kind, name);
 	return false;
+}
+
+/* The target has more than the source: names it. */
+static bool differs_by_more(struct refresh *r)
+{
+	for (size_t i = 0; i < r->target->objects_n; i++) {
+		const struct schema_object *own = &r->target->objects[i];
+
+		if (counts(r->schema, own) && find_same(r->schema, own) == NULL)
+			return differs(r, own->kind, own->name);
+	}
+	return differs(r, "something", "that the source does not have");
 }
 
 /* Whether the target has just what the source has; finds each table's own. */
@@ -162,8 +170,7 @@ static bool same_definitions(struct refresh *r)
 		    strcmp(o->kind, "large objects") == 0)
 			return differs(r, o->kind, o->name);
 	}
-	return count(s) == count(r->target) ||
-	       differs(r, "something", "that the source does not have");
+	return count(s) == count(r->target) || differs_by_more(r);
 }
 
 /* A target that can't be read is filled anew: what is wrong with it is told then. */
@@ -244,17 +251,15 @@ bool refresh_ask(struct refresh *r, const struct schema *schema, struct err *err
 	return survey_sender_flush(r->sender, err);
 }
 
-bool refresh_compared(
-    struct refresh *r, size_t table, const struct runs *gone, struct err *err)
+bool refresh_compared(struct refresh *r, size_t table, struct runs *gone, struct err *err)
 {
 	struct local_table *t = &r->tables[table];
 
 	if (t->chunks == NULL || runs_span(gone) > db_chunks_n(t->chunks))
 		return err_set(err, ERR_PROTO, "chunks of a table that were not told of");
-	for (size_t i = 0; i < gone->n; i++) {
-		for (uint64_t k = 0; k < gone->counts[i]; k++)
-			runs_add(&t->gone, i % 2 == 1);
-	}
+	runs_reset(&t->gone);
+	t->gone = *gone;
+	*gone = (struct runs){0};
 	r->waiting -= !t->compared;
 	t->compared = true;
 	return true;

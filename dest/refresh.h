@@ -37,9 +37,9 @@ CLEANUP_DEFINE(struct refresh, refresh_free)
 bool refresh_ask(struct refresh *r, const struct schema *schema, struct err *err)
     MUST_CHECK;
 
-/* The source does not have these chunks of a table. */
-bool refresh_compared(
-    struct refresh *r, size_t table, const struct runs *gone, struct err *err) MUST_CHECK;
+/* The source does not have these chunks of a table; takes them. */
+bool refresh_compared(struct refresh *r, size_t table, struct runs *gone, struct err *err)
+    MUST_CHECK;
 
 /* Whether some table's comparison has not come. */
 bool refresh_waits(const struct refresh *r);

@@ -89,10 +89,11 @@ uint64_t refresh_gone(
 }
 
 /* What is here, goes and comes must give the number of rows that the source has. */
-static bool check_total(
-    const struct refresh_table *what, const struct refresh_done *done, struct err *err)
+static bool check_total(const struct refresh *r, size_t table,
+    const struct refresh_done *done, struct err *err)
 {
-	uint64_t gone = what->blind ? what->suspects : runs_taken(&done->gone);
+	const struct refresh_table *what = refresh_table(r, table);
+	uint64_t gone = refresh_gone(r, table, done);
 
 	if (!done->compared || runs_span(&done->gone) > what->suspects)
 		return err_set(err, ERR_PROTO, "it was not compared as it was said");
@@ -111,9 +112,8 @@ static bool change(struct refresh *r, struct db_target *target, size_t table,
 	    .file = refresh_keys(r),
 	    .left = what->keys_to - what->keys_from,
 	    .gone = what->blind ? NULL : &done->gone};
-	bool any = what->blind || runs_taken(&done->gone) > 0;
 	struct db_change change = {
-	    .gone = any ? &keys.base : NULL,
+	    .gone = refresh_gone(r, table, done) > 0 ? &keys.base : NULL,
 	    .rows = done->rows > 0 ? rows : NULL,
 	    .counter = true,
 	};
@@ -143,7 +143,7 @@ bool refresh_apply(struct refresh *r, struct db_target *target, size_t table,
 	if (held.file == NULL)
 		return false;
 	held.piece = xcalloc(1, PIECE);
-	ok = hold_back(rows, held.file, err) && check_total(what, done, err) &&
+	ok = hold_back(rows, held.file, err) && check_total(r, table, done, err) &&
 	     change(r, target, table, &held.base, done, err);
 	free(held.piece);
 	(void)fclose(held.file);

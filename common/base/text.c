@@ -269,6 +269,11 @@ void text_append_quoted(struct buf *out, const char *word)
 	buf_putc(out, '\'');
 }
 
+bool text_same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
 static int hex_digit(char c)
 {
 	static const char digits[] = "0123456789abcdef";

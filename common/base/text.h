@@ -53,6 +53,9 @@ bool text_ends(const char *s, const char *suffix);
 /* Appends word as a POSIX shell reads it back, in quotes where it needs them. */
 void text_append_quoted(struct buf *out, const char *word);
 
+/* Whether two texts are equal; NULL is equal to NULL only. */
+bool text_same(const char *a, const char *b);
+
 /* The byte that the two hexadecimal digits at s stand for; -1 when they are none. */
 int text_hex_byte(const char *s);
 

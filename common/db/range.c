@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/base/text.h"
 
 /* The values of a key, unescaped, each with its length. */
 struct key {
@@ -141,13 +142,8 @@ bool db_range_append_key(struct buf *sql, const struct schema_object *table,
 
 void db_range_append_hex(struct buf *sql, const char *value, size_t len)
 {
-	static const char digits[] = "0123456789abcdef";
-
 	buf_puts(sql, "X'");
-	for (size_t i = 0; i < len; i++) {
-		buf_putc(sql, digits[(unsigned char)value[i] >> 4]);
-		buf_putc(sql, digits[value[i] & 15]);
-	}
+	text_append_hex(sql, value, len);
 	buf_putc(sql, '\'');
 }
 

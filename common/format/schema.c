@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/base/text.h"
 
 void schema_object_reset(struct schema_object *o)
 {
@@ -56,11 +57,6 @@ struct schema_object *schema_add(struct schema *s)
 	return &s->objects[s->objects_n++];
 }
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
 static bool same_columns(const struct schema_object *a, const struct schema_object *b)
 {
 	if (a->columns_n != b->columns_n || a->key_n != b->key_n)
@@ -68,7 +64,7 @@ static bool same_columns(const struct schema_object *a, const struct schema_obje
 	for (size_t i = 0; i < a->columns_n; i++) {
 		if (strcmp(a->columns[i].name, b->columns[i].name) != 0 ||
 		    a->columns[i].type != b->columns[i].type ||
-		    !same_text(a->columns[i].charset, b->columns[i].charset))
+		    !text_same(a->columns[i].charset, b->columns[i].charset))
 			return false;
 	}
 	return true;
@@ -88,7 +84,7 @@ bool schema_same(const struct schema_object *a, const struct schema_object *b)
 	if (a->stage != b->stage || a->history != b->history)
 		return false;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
-		if (!same_text(texts[i][0], texts[i][1]))
+		if (!text_same(texts[i][0], texts[i][1]))
 			return false;
 	}
 	return same_columns(a, b);

@@ -120,9 +120,11 @@ bool mysql_change_commit(struct mysql_writer *w, struct err *err)
 {
 	struct mysql_loader *l = (struct mysql_loader *)w->changer;
 
-	return mysql_conn_run(l->conn, "COMMIT", err) && set_counters(w, err) &&
-	       (!w->remake || mysql_make_objects(w, w->schema, err)) &&
-	       ((w->remake = false), true);
+	if (!mysql_conn_run(l->conn, "COMMIT", err) || !set_counters(w, err) ||
+	    (w->remake && !mysql_make_objects(w, w->schema, err)))
+		return false;
+	w->remake = false;
+	return true;
 }
 
 /* Rolls back; what was dropped before comes back. */

@@ -31,9 +31,9 @@ static const char rules[] =
 static const char links[] =
     "SELECT format('ALTER TABLE %1$s DROP CONSTRAINT %2$I', c.conrelid::regclass, c.conname), "
     "format('ALTER TABLE %1$s ADD CONSTRAINT %2$I %3$s', c.conrelid::regclass, c.conname, "
-    "pg_get_constraintdef(c.oid)) || coalesce(format("
+    "pg_get_constraintdef(c.oid)) || format("
     "'; COMMENT ON CONSTRAINT %2$I ON %1$s IS %3$L', c.conrelid::regclass, c.conname, "
-    "obj_description(c.oid, 'pg_constraint')), '') "
+    "obj_description(c.oid, 'pg_constraint')) "
     "FROM pg_constraint c WHERE c.contype = 'f' AND c.conparentid = 0";
 
 /* Runs the first statement of each row, and keeps the second for the end. */
