@@ -213,6 +213,7 @@ static bool pull_tables(
 	    .yes = p->o.yes,
 	    .owners = p->o.owners,
 	    .full = p->o.full,
+	    .keep = &p->o.keep_local,
 	    .dry_run = p->o.dry_run,
 	};
 

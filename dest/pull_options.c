@@ -16,6 +16,8 @@ const struct cli_opt pull_options[] = {
     CLI_FLAG(O, yes, "yes", 'y', "replace a database that synco did not put there"),
     CLI_FLAG(O, full, "full", 0,
         "fill the database anew, whatever it has: nothing is compared"),
+    CLI_LIST(O, keep_local, "keep-local", 0, "TABLE,...",
+        "tables whose rows here stay as they are; * stands for any characters"),
     CLI_FLAG(O, owners, "owners", 0,
         "PostgreSQL: also owners and grants; the roles must be there"),
     CLI_COUNT(O, jobs, "jobs", 'j', "N", "connections at once (default 8)"),

@@ -20,6 +20,7 @@ struct pull_opts {
 	bool owners;
 	bool yes;
 	bool full;
+	struct cli_list keep_local;
 	const char *via;
 	const char *root;
 	char *from_db; /* secret: in argv or the environment, wiped when it was read */

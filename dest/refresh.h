@@ -1,13 +1,20 @@
 /*
  * A refresh, seen from the destination: what the target has is compared with the source's
- * tables, and only what differs is written.
+ * tables, so that only what differs travels.
  *
- * In this order: refresh_new(), refresh_ask(), refresh_compared() for each such line of the
- * index, refresh_digest(), then refresh_apply() or refresh_empty() for each table in turn.
+ * In place, where the definitions are the same: rows go and come in one transaction.  Else the
+ * target is filled anew, and of tables with the same columns it reads what stays from the
+ * old one.  Tables to be kept are left, or copied, as they are.
+ *
+ * In this order: refresh_new(), refresh_find(); then, where the source asks, refresh_ask(),
+ * refresh_compared() for each such line of the index, and refresh_digest(), else
+ * refresh_index_frame() and refresh_index_done() for all rows of the index; then for each table
+ * refresh_apply() in place, or refresh_rows(); refresh_close().
  */
 #ifndef SYNCO_DEST_REFRESH_H
 #define SYNCO_DEST_REFRESH_H
 
+#include "common/base/cli.h"
 #include "common/db/db.h"
 #include "common/format/runs.h"
 #include "common/format/token.h"
@@ -21,7 +28,12 @@ struct refresh_opts {
 	struct progress *progress;
 	struct fetch *fetch;
 	const struct token *token;
-	const char *into; /* the target; NULL: nothing is compared */
+	const char *into;            /* the target; NULL: nothing is here */
+	const struct cli_list *keep; /* names (text_glob()) of tables to be kept */
+	bool filled;                 /* the target has something: it must be readable */
+	bool emptied;                /* as in struct db_target */
+	bool compare;                /* else all rows come, but those of kept tables */
+	bool in_place;               /* may it be changed in place */
 };
 
 /* All are borrowed. */
@@ -30,12 +42,24 @@ void refresh_free(struct refresh *r);
 CLEANUP_DEFINE(struct refresh, refresh_free)
 
 /*
- * Compares the definitions of the target with the source's and, where they are the same, scans
- * its tables and says to the source what is here; else tells it to send all.  schema is
- * borrowed.
+ * Reads the target's definitions and compares them with the source's.  schema is borrowed;
+ * tables of it that are kept, but of which no rows will come, are marked only_here.
+ * ERR_REFUSED when a table can't be kept.
  */
-bool refresh_ask(struct refresh *r, const struct schema *schema, struct err *err)
-    MUST_CHECK;
+bool refresh_find(struct refresh *r, struct schema *schema, struct err *err) MUST_CHECK;
+
+/* Whether some table is compared. */
+bool refresh_compares(const struct refresh *r);
+
+/* Whether the target is changed in place; else it is filled anew. */
+bool refresh_in_place(const struct refresh *r);
+
+/* Whether a table is compared; and whether its rows are not wanted. */
+bool refresh_is_compared(const struct refresh *r, size_t table);
+bool refresh_keeps(const struct refresh *r, size_t table);
+
+/* Tells the source what is here; reads all tables that are compared. */
+bool refresh_ask(struct refresh *r, struct err *err) MUST_CHECK;
 
 /* The source does not have these chunks of a table; takes them. */
 bool refresh_compared(struct refresh *r, size_t table, struct runs *gone, struct err *err)
@@ -44,33 +68,61 @@ bool refresh_compared(struct refresh *r, size_t table, struct runs *gone, struct
 /* Whether some table's comparison has not come. */
 bool refresh_waits(const struct refresh *r);
 
-/* All tables were compared: says which rows are in those chunks.  The target is not read again. */
+/* All tables were compared: says which rows are in those chunks. */
 bool refresh_digest(struct refresh *r, struct err *err) MUST_CHECK;
 
-/* Whether the target is changed in place; else it is filled anew. */
-bool refresh_in_place(const struct refresh *r);
+/* A frame line of the index, of a source that can't be asked. */
+void refresh_index_frame(struct refresh *r, const struct schema_rows *rows);
+
+/* Called for each frame of the table that is wanted, in order. */
+typedef void refresh_take(void *ctx, const struct pack_ref *ref);
 
 /* What the done line of a table says, for one that was compared. */
 struct refresh_done {
 	bool compared;
-	uint64_t rows;    /* that come */
-	uint64_t total;   /* that the table has at the source */
-	struct runs gone; /* which of the rows whose digests were sent */
+	uint64_t rows;      /* that come */
+	uint64_t bytes;     /* of those */
+	uint64_t total;     /* that the table has at the source */
+	struct runs gone;   /* which of the rows whose digests were taken */
+	struct runs places; /* which of all rows are those that come; may be empty */
 };
+void refresh_done_reset(struct refresh_done *d);
 
 /*
- * Changes a table: rows are those that come, *done is known when they have been read to their
- * end.
+ * A done line of such an index: compares the table with what is here.  *done says what comes
+ * and goes at most; what really does is known to refresh_sift().
+ */
+bool refresh_index_done(struct refresh *r, const struct schema_rows *rows,
+    refresh_take *take, void *ctx, struct refresh_done *done, struct err *err) MUST_CHECK;
+
+/*
+ * The rows of the wanted frames of an index, without what is here already; fills done at its
+ * end.  frames is borrowed.
+ */
+struct db_rows *refresh_sift(struct refresh *r, size_t table, struct db_rows *frames,
+    struct refresh_done *done) MUST_CHECK;
+void refresh_sift_free(struct db_rows *rows);
+
+/* How many rows of a table go, in place. */
+uint64_t refresh_gone(
+    const struct refresh *r, size_t table, const struct refresh_done *done);
+
+/* Nothing of the target will be read any more: it can be changed. */
+void refresh_close(struct refresh *r);
+
+/*
+ * Changes a table in place: rows are those that come (NULL: the source sends none), *done is
+ * known when they have been read to their end.  After refresh_close().
  */
 bool refresh_apply(struct refresh *r, struct db_target *target, size_t table,
     struct db_rows *rows, const struct refresh_done *done, struct err *err) MUST_CHECK;
 
-/* How many rows of a table go. */
-uint64_t refresh_gone(
-    const struct refresh *r, size_t table, const struct refresh_done *done);
-
-/* The source's table is of structure only: so is the target's. */
-bool refresh_empty(struct refresh *r, struct db_target *target, size_t table,
-    struct err *err) MUST_CHECK;
+/*
+ * All rows that a table filled anew will have: those that stay of the old one, and those that
+ * come.  Only one table's can be read at a time: who reads another waits here.
+ */
+struct db_rows *refresh_rows(struct refresh *r, size_t table, struct db_rows *rows,
+    const struct refresh_done *done) MUST_CHECK;
+void refresh_rows_free(struct db_rows *rows);
 
 #endif

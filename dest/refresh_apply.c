@@ -4,9 +4,7 @@
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/format/row_text.h"
-#include "dest/refresh_table.h"
-
-#define PIECE (64U * 1024)
+#include "dest/refresh_parts.h"
 
 /* Lines of the file of keys. */
 struct keys {
@@ -26,7 +24,7 @@ static bool read_keys(
 	struct keys *k = (struct keys *)base;
 
 	buf_clear(&k->piece);
-	while (k->left > 0 && k->piece.len < PIECE) {
+	while (k->left > 0 && k->piece.len < REFRESH_PIECE) {
 		ssize_t n = getline(&k->line, &k->room, k->file);
 
 		if (n <= 0)
@@ -42,76 +40,31 @@ static bool read_keys(
 	return true;
 }
 
-/* Rows that were held back. */
-struct held_rows {
-	struct db_rows base;
-	FILE *file; /* borrowed */
-	char *piece;
-};
-
-static bool read_held(
-    struct db_rows *base, const char **data, size_t *len, struct err *err)
+void refresh_done_reset(struct refresh_done *d)
 {
-	struct held_rows *h = (struct held_rows *)base;
-
-	*data = h->piece;
-	*len = fread(h->piece, 1, PIECE, h->file);
-	if (*len == 0 && ferror(h->file))
-		return err_sys(err, "read a temporary file");
-	h->base.lines += row_text_count(*data, *len);
-	return true;
-}
-
-/* Reads rows to their end into file, since it is not known before which rows go first. */
-static bool hold_back(struct db_rows *rows, FILE *file, struct err *err)
-{
-	const char *data;
-	size_t len;
-
-	do {
-		if (!rows->read(rows, &data, &len, err))
-			return false;
-		if (fwrite(data, 1, len, file) != len)
-			return err_sys(err, "write a temporary file");
-	} while (len > 0);
-	rewind(file);
-	return true;
+	runs_reset(&d->gone);
+	runs_reset(&d->places);
 }
 
 uint64_t refresh_gone(
     const struct refresh *r, size_t table, const struct refresh_done *done)
 {
-	const struct refresh_table *what = refresh_table(r, table);
+	const struct local_table *t = &r->tables[table];
 
-	return what->whole   ? what->before
-	       : what->blind ? what->suspects
-	                     : runs_taken(&done->gone);
-}
-
-/* What is here, goes and comes must give the number of rows that the source has. */
-static bool check_total(const struct refresh *r, size_t table,
-    const struct refresh_done *done, struct err *err)
-{
-	const struct refresh_table *what = refresh_table(r, table);
-	uint64_t gone = refresh_gone(r, table, done);
-
-	if (!done->compared || runs_span(&done->gone) > what->suspects)
-		return err_set(err, ERR_PROTO, "it was not compared as it was said");
-	return what->before - gone + done->rows == done->total ||
-	       err_set(err, ERR_PROTO,
-	           "%llu rows are here, %llu go and %llu come, but the source has %llu",
-	           (unsigned long long)what->before, (unsigned long long)gone,
-	           (unsigned long long)done->rows, (unsigned long long)done->total);
+	return t->way == TABLE_KEPT ? 0
+	       : t->whole           ? t->before
+	       : t->blind           ? runs_taken(&t->suspects)
+	                            : runs_taken(&done->gone);
 }
 
 static bool change(struct refresh *r, struct db_target *target, size_t table,
     struct db_rows *rows, const struct refresh_done *done, struct err *err)
 {
-	const struct refresh_table *what = refresh_table(r, table);
+	const struct local_table *t = &r->tables[table];
 	struct keys keys = {.base.read = read_keys,
-	    .file = refresh_keys(r),
-	    .left = what->keys_to - what->keys_from,
-	    .gone = what->blind ? NULL : &done->gone};
+	    .file = r->keys,
+	    .left = t->keys_to - t->keys_from,
+	    .gone = t->blind ? NULL : &done->gone};
 	struct db_change change = {
 	    .gone = refresh_gone(r, table, done) > 0 ? &keys.base : NULL,
 	    .rows = done->rows > 0 ? rows : NULL,
@@ -119,9 +72,9 @@ static bool change(struct refresh *r, struct db_target *target, size_t table,
 	};
 	bool ok;
 
-	if (change.gone == NULL && change.rows == NULL && !what->counter)
+	if (change.gone == NULL && change.rows == NULL && !t->counter)
 		return true;
-	ok = (fseek(keys.file, what->keys_from, SEEK_SET) == 0 ||
+	ok = (fseek(keys.file, t->keys_from, SEEK_SET) == 0 ||
 	         err_sys(err, "read a temporary file")) &&
 	     db_target_change(target, table, &change, err);
 	buf_reset(&keys.piece);
@@ -132,29 +85,17 @@ static bool change(struct refresh *r, struct db_target *target, size_t table,
 bool refresh_apply(struct refresh *r, struct db_target *target, size_t table,
     struct db_rows *rows, const struct refresh_done *done, struct err *err)
 {
-	const struct refresh_table *what = refresh_table(r, table);
-	struct db_change whole = {.whole = true, .rows = rows, .counter = true};
-	struct held_rows held = {.base.read = read_held};
+	const struct local_table *t = &r->tables[table];
+	struct db_change whole = {.whole = true, .rows = rows, .counter = rows != NULL};
+	struct held held = {0};
 	bool ok;
 
-	if (what->whole)
-		return db_target_change(target, table, &whole, err);
-	held.file = fs_temporary(err);
-	if (held.file == NULL)
-		return false;
-	held.piece = xcalloc(1, PIECE);
-	ok = hold_back(rows, held.file, err) && check_total(r, table, done, err) &&
+	if (t->way == TABLE_KEPT)
+		return true;
+	if (t->whole || rows == NULL)
+		return !t->whole || db_target_change(target, table, &whole, err);
+	ok = held_open(&held, rows, err) && refresh_check_total(r, table, done, err) &&
 	     change(r, target, table, &held.base, done, err);
-	free(held.piece);
-	(void)fclose(held.file);
+	held_close(&held);
 	return ok;
-}
-
-bool refresh_empty(
-    struct refresh *r, struct db_target *target, size_t table, struct err *err)
-{
-	struct db_change empty = {.whole = true};
-
-	return !refresh_table(r, table)->whole ||
-	       db_target_change(target, table, &empty, err);
 }

@@ -5,9 +5,9 @@
 
 #include "common/base/json.h"
 #include "common/base/text.h"
-#include "common/format/schema.h"
 #include "dest/files.h"
 #include "dest/load.h"
+#include "dest/refresh.h"
 
 static void print_summary(const struct summary *s, struct log *log)
 {
@@ -87,7 +87,7 @@ void summary_say(const struct summary *s, struct log *log)
 }
 
 void summary_say_table(
-    struct log *log, const char *name, const struct schema_rows *come, uint64_t gone)
+    struct log *log, const char *name, const struct refresh_done *come, uint64_t gone)
 {
 	CLEANUP(buf_reset) struct buf size = {0};
 	struct json *o;

@@ -23,9 +23,9 @@ struct summary {
 /* A line for people, or the "plan" or "done" event. */
 void summary_say(const struct summary *s, struct log *log);
 
-/* What a plan says of one table: the rows of its done line come, others go. */
-struct schema_rows;
+/* What a plan says of one table. */
+struct refresh_done;
 void summary_say_table(
-    struct log *log, const char *name, const struct schema_rows *come, uint64_t gone);
+    struct log *log, const char *name, const struct refresh_done *come, uint64_t gone);
 
 #endif

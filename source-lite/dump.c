@@ -21,6 +21,7 @@ struct dump {
 	uint64_t estimate; /* bytes of all tables, as far as known */
 
 	struct dump_rows rows;
+	enum survey_kind *asked;      /* of each object: how the destination wants it */
 	struct dump_compare *compare; /* NULL: all rows travel */
 	uint64_t scanned_rows;        /* of the table, so far */
 	uint64_t scanned_bytes;
@@ -162,12 +163,12 @@ static bool compare_look(void *ctx, uint64_t rows, uint64_t bytes, struct err *e
 /* What the destination has, where it can be asked: compares what it wants compared. */
 static bool compare(struct dump *d, struct db_source *source, struct err *err)
 {
-	CLEANUP(freep) bool *asked = xcalloc(d->schema->objects_n, sizeof(*asked));
 	struct dump_compare_opts opts = {
 	    .source = source,
 	    .schema = d->schema,
 	    .packer = d->opts->packer,
 	    .survey = d->opts->survey,
+	    .asked = d->asked,
 	    .rows = &d->rows,
 	    .look = compare_look,
 	    .ctx = d,
@@ -175,11 +176,12 @@ static bool compare(struct dump *d, struct db_source *source, struct err *err)
 
 	if (!packer_line(d->opts->packer, schema_survey_json(), err) ||
 	    !packer_flush(d->opts->packer, err) ||
-	    !survey_box_tables(d->opts->survey, asked, d->schema->objects_n, err))
+	    !survey_box_tables(d->opts->survey, d->asked, d->schema->objects_n, err))
 		return false;
 	d->compare = dump_compare_new(&opts);
 	for (size_t i = 0; i < d->schema->objects_n; i++) {
-		if (asked[i] && d->schema->objects[i].has_rows &&
+		if (d->asked[i] != 0 && d->asked[i] != SURVEY_KEPT &&
+		    d->schema->objects[i].has_rows &&
 		    (!dump_compare_table(d->compare, i, err) || !count_table(d, err)))
 			return err_wrap(err, "table %s", d->schema->objects[i].name);
 	}
@@ -189,9 +191,11 @@ static bool compare(struct dump *d, struct db_source *source, struct err *err)
 static bool dump_table(
     struct dump *d, struct db_source *source, size_t i, struct err *err)
 {
-	bool done = false;
+	bool done = d->asked[i] == SURVEY_KEPT;
 
-	if (d->compare != NULL && !dump_compare_send(d->compare, i, &done, err))
+	if (done && !packer_line(d->opts->packer, schema_done_json(i, 0, 0), err))
+		return false;
+	if (!done && d->compare != NULL && !dump_compare_send(d->compare, i, &done, err))
 		return false;
 	if (!done && (!scan_table(d, source, i, err) || !count_table(d, err)))
 		return false;
@@ -204,7 +208,10 @@ static bool dump_all(struct dump *d, struct db_source *source, struct err *err)
 
 	if (!db_describe(source, d->schema, err) ||
 	    !packer_begin(o->packer, o->index_name, (uint32_t)o->set, err) ||
-	    !write_schema(d, err) || (o->survey != NULL && !compare(d, source, err)))
+	    !write_schema(d, err))
+		return false;
+	d->asked = xcalloc(d->schema->objects_n, sizeof(*d->asked));
+	if (o->survey != NULL && !compare(d, source, err))
 		return false;
 	for (size_t i = 0; i < d->schema->objects_n; i++) {
 		const struct schema_object *t = &d->schema->objects[i];
@@ -219,6 +226,7 @@ static bool dump_all(struct dump *d, struct db_source *source, struct err *err)
 static void dump_reset(struct dump *d)
 {
 	dump_compare_free(d->compare);
+	free(d->asked);
 	dump_rows_reset(&d->rows);
 	chunker_free(d->chunker);
 	seal_free(d->seal);

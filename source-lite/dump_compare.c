@@ -1,10 +1,9 @@
 #include "source-lite/dump_compare.h"
 
-#include "common/base/bytes.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/format/schema.h"
-#include "common/format/survey.h"
+#include "common/format/sieve.h"
 
 /* A table that was compared. */
 struct compared {
@@ -14,18 +13,10 @@ struct compared {
 	struct runs there; /* chunks that only the destination has */
 };
 
-/* The digest of one of the destination's rows. */
-struct digest {
-	uint64_t value;
-	size_t number; /* its place in what came */
-	bool here;     /* the source has that row, too */
-};
-
-/* The rows of some chunks against the destination's digests. */
-struct sieve {
+/* The rows of some chunks on their way through the sieve. */
+struct sifting {
 	struct dump_rows *rows;
-	struct digest *digests; /* by value */
-	size_t n;
+	struct sieve *sieve;
 };
 
 struct dump_compare {
@@ -77,54 +68,36 @@ bool dump_compare_table(struct dump_compare *c, size_t table, struct err *err)
 	return packer_line(c->o.packer, schema_compared_json(table, &t->there), err);
 }
 
-static int by_value(const void *a, const void *b)
-{
-	const struct digest *left = a;
-	const struct digest *right = b;
-
-	return left->value < right->value ? -1 : left->value > right->value;
-}
-
-static int by_number(const void *a, const void *b)
-{
-	const struct digest *left = a;
-	const struct digest *right = b;
-
-	return left->number < right->number ? -1 : left->number > right->number;
-}
-
-/* The destination's row of that digest that no other row was found equal to, or NULL. */
-static struct digest *find(struct sieve *s, uint64_t value)
-{
-	size_t low = 0;
-	size_t high = s->n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (s->digests[middle].value < value)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	while (low < s->n && s->digests[low].value == value && s->digests[low].here)
-		low++;
-	return low < s->n && s->digests[low].value == value ? &s->digests[low] : NULL;
-}
-
 /* A row that the destination has stays; the others travel. */
 static bool take(void *ctx, const char *row, size_t len, size_t key_len, struct err *err)
 {
-	struct sieve *s = ctx;
-	struct digest *same = find(s, chunker_row_digest(s->rows->chunker, row, len));
+	struct sifting *s = ctx;
 	size_t start = s->rows->raw.len;
 
-	if (same != NULL) {
-		same->here = true;
+	if (sieve_has(s->sieve, chunker_row_digest(s->rows->chunker, row, len)))
 		return true;
-	}
 	buf_append(&s->rows->raw, row, len);
 	return dump_rows_take(s->rows, start, key_len, err);
+}
+
+/* The done line. */
+static struct json *refreshed_line(
+    const struct dump_compare *c, size_t table, struct sieve *sieve)
+{
+	struct schema_refreshed r = {
+	    .rows = c->o.rows->rows,
+	    .bytes = c->o.rows->bytes,
+	    .total = db_chunks_rows(c->tables[table].chunks),
+	};
+	struct json *line;
+
+	sieve_end(sieve, &r.gone, &r.places);
+	if (c->o.asked[table] != SURVEY_PLACED)
+		runs_reset(&r.places);
+	line = schema_refreshed_json(table, &r);
+	runs_reset(&r.gone);
+	runs_reset(&r.places);
+	return line;
 }
 
 static bool send_rows(struct dump_compare *c, size_t table, const unsigned char *digests,
@@ -132,25 +105,16 @@ static bool send_rows(struct dump_compare *c, size_t table, const unsigned char 
 {
 	const struct schema_object *o = &c->o.schema->objects[table];
 	struct compared *t = &c->tables[table];
-	CLEANUP(freep) struct digest *list = xcalloc(n, sizeof(*list));
-	CLEANUP(runs_reset) struct runs gone = {0};
-	struct sieve sieve = {.rows = c->o.rows, .digests = list, .n = n};
+	CLEANUP(runs_reset) struct runs rows = {0};
+	CLEANUP(sieve_freep) struct sieve *sieve = NULL;
+	struct sifting sifting = {.rows = c->o.rows};
 
-	for (size_t i = 0; i < n; i++)
-		list[i] = (struct digest){
-		    .value = bytes_u64(digests + i * SURVEY_ROW_BYTES), .number = i};
-	qsort(list, n, sizeof(*list), by_value);
+	db_chunks_rows_of(t->chunks, &t->here, &rows);
+	sifting.sieve = sieve = sieve_new(digests, n, &rows);
 	dump_rows_start(c->o.rows, table, UINT32_MAX);
-	if (!db_chunks_read(t->chunks, c->o.source, o, &t->here, take, &sieve, err) ||
-	    !dump_rows_end(c->o.rows, err))
-		return false;
-	qsort(list, n, sizeof(*list), by_number);
-	for (size_t i = 0; i < n; i++)
-		runs_add(&gone, !list[i].here);
-	return packer_line(c->o.packer,
-	    schema_refreshed_json(table, c->o.rows->rows, c->o.rows->bytes, &gone,
-	        db_chunks_rows(t->chunks)),
-	    err);
+	return db_chunks_read(t->chunks, c->o.source, o, &t->here, take, &sifting, err) &&
+	       dump_rows_end(c->o.rows, err) &&
+	       packer_line(c->o.packer, refreshed_line(c, table, sieve), err);
 }
 
 bool dump_compare_send(struct dump_compare *c, size_t table, bool *done, struct err *err)

@@ -17,6 +17,7 @@ struct dump_compare_opts {
 	const struct schema *schema;
 	struct packer *packer;
 	struct survey_box *survey;
+	const enum survey_kind *asked; /* of each object: how its table is wanted */
 	struct dump_rows *rows;
 	db_chunks_look *look;
 	void *ctx;
@@ -26,7 +27,10 @@ struct dump_compare *dump_compare_new(const struct dump_compare_opts *opts);
 void dump_compare_free(struct dump_compare *c);
 CLEANUP_DEFINE(struct dump_compare, dump_compare_free)
 
-/* Scans a table, compares it with what the destination says, and writes what is gone. */
+/*
+ * Scans a table that is to be compared, compares it with what the destination says, and writes
+ * what is gone.
+ */
 bool dump_compare_table(struct dump_compare *c, size_t table, struct err *err) MUST_CHECK;
 
 /*

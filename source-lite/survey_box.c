@@ -21,6 +21,12 @@ struct inbox {
 	bool ended;
 };
 
+/* How a table is wanted. */
+struct wish {
+	uint32_t table;
+	enum survey_kind kind;
+};
+
 struct survey_box {
 	/* The HTTP server's thread's own. */
 	struct session_codec codec;
@@ -29,8 +35,10 @@ struct survey_box {
 
 	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t change;
-	struct buf tables; /* 4 bytes each */
-	bool tables_ended;
+	struct wish *wishes;
+	size_t wishes_n;
+	size_t wishes_cap;
+	bool wishes_ended;
 	struct inbox *inboxes; /* by table */
 	size_t inboxes_n;
 
@@ -60,7 +68,7 @@ void survey_box_free(struct survey_box *b)
 	for (size_t i = 0; i < b->inboxes_n; i++)
 		buf_reset(&b->inboxes[i].items);
 	free(b->inboxes);
-	buf_reset(&b->tables);
+	free(b->wishes);
 	session_codec_reset(&b->codec);
 	(void)pthread_cond_destroy(&b->change);
 	(void)pthread_mutex_destroy(&b->lock);
@@ -79,19 +87,29 @@ static struct inbox *inbox_of(struct survey_box *b, size_t table)
 	return &b->inboxes[table];
 }
 
+static void put_wishes(struct survey_box *b, const struct survey_record *r)
+{
+	for (size_t i = 0; i < r->items_n; i++) {
+		b->wishes =
+		    xgrow(b->wishes, b->wishes_n, &b->wishes_cap, sizeof(*b->wishes));
+		b->wishes[b->wishes_n++] =
+		    (struct wish){bytes_u32(r->items + 4 * i), r->kind};
+	}
+	b->wishes_ended = b->wishes_ended || r->last;
+}
+
 static void put(struct survey_box *b, const struct survey_record *r)
 {
-	size_t len = r->items_n * survey_item_bytes(r->kind);
 	struct inbox *box;
 
-	if (r->kind == SURVEY_TABLES) {
-		buf_append(&b->tables, r->items, len);
-		b->tables_ended = b->tables_ended || r->last;
+	if (r->kind == SURVEY_TABLES || r->kind == SURVEY_KEPT ||
+	    r->kind == SURVEY_PLACED) {
+		put_wishes(b, r);
 		return;
 	}
 	box = inbox_of(b, r->table);
 	box->kind = r->kind;
-	buf_append(&box->items, r->items, len);
+	buf_append(&box->items, r->items, r->items_n * survey_item_bytes(r->kind));
 	box->ended = r->last;
 }
 
@@ -136,19 +154,18 @@ static bool wait_a_moment(struct survey_box *b, struct err *err)
 	return signals_check(err);
 }
 
-bool survey_box_tables(struct survey_box *b, bool *asked, size_t n, struct err *err)
+bool survey_box_tables(
+    struct survey_box *b, enum survey_kind *asked, size_t n, struct err *err)
 {
 	uint64_t until = clock_ms() + TABLES_MS;
 	bool ok = true;
 
 	(void)pthread_mutex_lock(&b->lock);
-	while (ok && !b->tables_ended && clock_ms() < until)
+	while (ok && !b->wishes_ended && clock_ms() < until)
 		ok = wait_a_moment(b, err);
-	for (size_t i = 0; ok && b->tables_ended && i + 4 <= b->tables.len; i += 4) {
-		uint32_t table = bytes_u32((unsigned char *)b->tables.data + i);
-
-		if (table < n)
-			asked[table] = true;
+	for (size_t i = 0; ok && b->wishes_ended && i < b->wishes_n; i++) {
+		if (b->wishes[i].table < n)
+			asked[b->wishes[i].table] = b->wishes[i].kind;
 	}
 	(void)pthread_mutex_unlock(&b->lock);
 	return ok;

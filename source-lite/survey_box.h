@@ -13,6 +13,7 @@
 
 #include "common/base/cleanup.h"
 #include "common/base/err.h"
+#include "common/format/survey.h"
 #include "common/format/token.h"
 
 struct survey_box;
@@ -30,11 +31,12 @@ CLEANUP_DEFINE(struct survey_box, survey_box_free)
 bool survey_box_take(void *ctx, const char *body, size_t len);
 
 /*
- * Waits until the destination has said which tables are to be compared, and sets asked[table] of
- * those among the first n.  None where nobody says so in a minute.
+ * Waits until the destination has said which tables it wants compared, or not at all, and sets
+ * asked[table] of those among the first n to SURVEY_TABLES, SURVEY_PLACED or SURVEY_KEPT.  None
+ * where nobody says so in a minute.
  */
-bool survey_box_tables(struct survey_box *b, bool *asked, size_t n, struct err *err)
-    MUST_CHECK;
+bool survey_box_tables(
+    struct survey_box *b, enum survey_kind *asked, size_t n, struct err *err) MUST_CHECK;
 
 /* Waits for a table's chunk ids; they are valid until survey_box_drop(). */
 bool survey_box_chunks(struct survey_box *b, size_t table, const unsigned char **ids,

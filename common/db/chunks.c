@@ -48,16 +48,15 @@ uint64_t db_chunks_rows(const struct db_chunks *c)
 	return c->rows_n;
 }
 
-uint64_t db_chunks_rows_of(const struct db_chunks *c, const struct runs *taken)
+void db_chunks_rows_of(
+    const struct db_chunks *c, const struct runs *taken, struct runs *rows)
 {
 	struct runs_walk walk = {0};
-	uint64_t sum = 0;
 
 	if (!c->ordered)
-		return runs_taken(taken) > 0 ? c->rows_n : 0;
-	for (size_t i = 0; i < c->n; i++)
-		sum += runs_next(taken, &walk) ? c->rows[i] : 0;
-	return sum;
+		runs_add_many(rows, c->rows_n, runs_taken(taken) > 0);
+	for (size_t i = 0; c->ordered && i < c->n; i++)
+		runs_add_many(rows, c->rows[i], runs_next(taken, &walk));
 }
 
 static void grow(struct db_chunks *c)

@@ -28,9 +28,10 @@ CLEANUP_DEFINE(struct db_chunks, db_chunks_free)
 size_t db_chunks_n(const struct db_chunks *c);
 const unsigned char *db_chunks_ids(const struct db_chunks *c);
 
-/* Rows of the whole table, and of the chunks that are taken. */
+/* Rows of the whole table, and which of them are in the chunks that are taken. */
 uint64_t db_chunks_rows(const struct db_chunks *c);
-uint64_t db_chunks_rows_of(const struct db_chunks *c, const struct runs *taken);
+void db_chunks_rows_of(
+    const struct db_chunks *c, const struct runs *taken, struct runs *rows);
 
 /*
  * Compares the ids of a with those of the other end, others[0..others_n): here_only says which of
@@ -45,8 +46,8 @@ typedef bool db_chunks_take(
 
 /*
  * Reads the rows of some chunks of a table that was scanned from the same source: by ranges of the
- * key where SQL can say them, else all rows, of which the others are passed over.  In any
- * order.
+ * key where SQL can say them, else all rows, of which the others are passed over.  In the
+ * order of the key.
  */
 bool db_chunks_read(const struct db_chunks *c, struct db_source *source,
     const struct schema_object *table, const struct runs *taken, db_chunks_take *take,

@@ -109,7 +109,7 @@ static inline bool MUST_CHECK db_describe(
 
 /*
  * Starts reading the rows of a table with has_rows, in the order of its key; or, where
- * db_can_range(), those of some ranges in any order.  ranges_n 0: all.  One scan at a time; a
+ * db_can_range(), only those of some ranges.  ranges_n 0: all.  One scan at a time; a
  * table can be read again until it is released.
  */
 static inline struct db_scan *MUST_CHECK db_scan_open(struct db_source *s,
@@ -208,6 +208,8 @@ struct db_target {
 	const struct db_target_ops *ops;
 	const char *engine;   /* schemas of this engine only; NULL takes any (files) */
 	unsigned int loaders; /* how many may work at once */
+	bool
+	    emptied; /* db_target_begin() removes the old content: it can't be read then */
 };
 
 struct db_loader {
@@ -218,6 +220,13 @@ struct db_target_opts {
 	struct log *log; /* warnings */
 	bool owners;     /* owners and grants, too, where the engine carries them */
 };
+
+/*
+ * What a target has now, to be compared: a database, or a file that was written for one of
+ * that engine (which has rows, but can't be described).  ERR_USAGE, ERR_DB when there is none.
+ */
+struct db_source *db_target_read(const char *into, const char *engine,
+    const struct db_source_opts *opts, struct err *err) MUST_CHECK;
 
 /* The engine of a target, NULL for files and for what is none; opens nothing. */
 const char *db_target_engine(const char *into);

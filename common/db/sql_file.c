@@ -41,6 +41,15 @@ struct sql_loader {
 static const struct sql_dialect *const dialects[] = {
     &mysql_sql_dialect, &postgres_sql_dialect, &sqlite_sql_dialect};
 
+const struct sql_dialect *sql_dialect_find(const char *engine)
+{
+	for (size_t i = 0; i < sizeof(dialects) / sizeof(*dialects); i++) {
+		if (strcmp(dialects[i]->engine, engine) == 0)
+			return dialects[i];
+	}
+	return NULL;
+}
+
 static bool compress(struct sql_file *f, ZSTD_EndDirective how, struct err *err)
 {
 	ZSTD_inBuffer in = {buf_str(&f->text), f->text.len, 0};
@@ -97,10 +106,7 @@ static bool file_begin(struct db_target *t, const struct schema *schema, struct 
 {
 	struct sql_file *f = (struct sql_file *)t;
 
-	for (size_t i = 0; i < sizeof(dialects) / sizeof(*dialects); i++) {
-		if (strcmp(dialects[i]->engine, schema->database.engine) == 0)
-			f->dialect = dialects[i];
-	}
+	f->dialect = sql_dialect_find(schema->database.engine);
 	if (f->dialect == NULL)
 		return err_set(err, ERR_USAGE, "there is no SQL file for %s",
 		    schema->database.engine);
@@ -203,7 +209,7 @@ struct db_target *sql_file_target_open(
 
 	(void)opts;
 	t = &f->base;
-	f->base = (struct db_target){&ops, NULL, 1};
+	f->base = (struct db_target){.ops = &ops, .engine = NULL, .loaders = 1};
 	f->path = xstrdup(path);
 	f->dirfd = fs_open_dir(dir, err);
 	if (f->dirfd < 0)

@@ -14,6 +14,13 @@ struct db_target *sql_file_target_open(
     const char *path, const struct db_target_opts *opts, struct err *err) MUST_CHECK;
 
 /*
+ * Reads the rows that such a file has, which was written for that engine.  ERR_SYSTEM, ERR_USAGE
+ * when there is none.
+ */
+struct db_source *sql_file_source_open(
+    const char *path, const char *engine, struct err *err) MUST_CHECK;
+
+/*
  * What an engine adds.  Each appends text to out, which is written and emptied after each call;
  * rows() is called for each row of a table in turn.
  */
@@ -27,8 +34,22 @@ struct sql_dialect {
 	    struct buf *out, struct err *err);
 	/* After the last of n rows. */
 	void (*table_end)(const struct schema_object *table, uint64_t n, struct buf *out);
+	/* What stands before the rows of a table, at the start of a line. */
+	void (*heading)(const struct schema_object *table, struct buf *out);
+	/*
+	 * The way back: appends the row that a line (with its newline) below a heading, or
+	 * behind one, holds; false: the rows have ended.
+	 */
+	bool (*read)(const struct schema_object *table, const char *line, size_t len,
+	    struct buf *row);
+	const char *closing;        /* the line that ends the rows, which may be anything;
+	                               or NULL: no row looks like a heading */
+	bool strings_hold_newlines; /* so a row has several lines */
 	/* The end of the file: links, views, routines, triggers, settings. */
 	void (*tail)(const struct schema *schema, struct buf *out);
 };
+
+/* The dialect of an engine, or NULL. */
+const struct sql_dialect *sql_dialect_find(const char *engine);
 
 #endif

@@ -36,6 +36,17 @@ const char *db_target_engine(const char *into)
 	return NULL;
 }
 
+struct db_source *db_target_read(const char *into, const char *engine,
+    const struct db_source_opts *opts, struct err *err)
+{
+	CLEANUP(db_uri_freep) struct db_uri *uri = NULL;
+
+	if (is_file(into))
+		return sql_file_source_open(into, engine, err);
+	uri = db_uri_parse(into, err);
+	return uri != NULL ? db_source_open(uri, opts, err) : NULL;
+}
+
 struct db_target *db_target_open(
     const char *into, const struct db_target_opts *opts, struct err *err)
 {

@@ -18,13 +18,20 @@ static void push(struct runs *r, uint64_t count)
 }
 
 /* counts[0] is skipped, counts[1] taken, and so on. */
-void runs_add(struct runs *r, bool taken)
+void runs_add_many(struct runs *r, uint64_t n, bool taken)
 {
+	if (n == 0)
+		return;
 	if (r->n == 0)
 		push(r, 0);
 	if (((r->n - 1) % 2 == 1) != taken)
 		push(r, 0);
-	r->counts[r->n - 1]++;
+	r->counts[r->n - 1] += n;
+}
+
+void runs_add(struct runs *r, bool taken)
+{
+	runs_add_many(r, 1, taken);
 }
 
 uint64_t runs_taken(const struct runs *r)

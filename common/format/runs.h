@@ -20,6 +20,9 @@ void runs_reset(struct runs *r);
 /* Says of the next thing whether it is taken. */
 void runs_add(struct runs *r, bool taken);
 
+/* The same of the next n things. */
+void runs_add_many(struct runs *r, uint64_t n, bool taken);
+
 /* How many are taken. */
 uint64_t runs_taken(const struct runs *r);
 

@@ -19,6 +19,8 @@
  *     {"compared": {"table": 3, "gone": [17, 1, 200, 3]}}
  *     {"done": {"table": 3, "rows": 12, "bytes": 700, "gone": [5, 2], "total": 200012}}
  *
+ * and, where that is wanted, "places": which of all its rows are those that come.
+ *
  * The rows of a table are one stream of lines (row_text.h).  Frames and chunks both cut that
  * stream, each completely: a frame ends with a chunk, but for rows larger than a frame, whose
  * chunk is listed with the frame in which it ends.
@@ -97,6 +99,7 @@ struct schema_object {
 	uint32_t chunk_mask; /* as in chunker.h */
 	bool has_rows;       /* false: the structure only */
 	bool history;        /* a system-versioned table whose old rows travel too */
+	bool only_here;      /* set by the destination: its rows are not in the index */
 };
 
 struct schema_database {
@@ -138,9 +141,16 @@ struct json *schema_frame_json(size_t table, const struct pack_ref *ref,
 struct json *schema_done_json(size_t table, uint64_t rows, uint64_t bytes);
 struct json *schema_survey_json(void);
 struct json *schema_compared_json(size_t table, const struct runs *gone);
-/* The done line of a table that was compared. */
-struct json *schema_refreshed_json(
-    size_t table, uint64_t rows, uint64_t bytes, const struct runs *gone, uint64_t total);
+
+/* What the done line of a table that was compared says. */
+struct schema_refreshed {
+	uint64_t rows; /* that come */
+	uint64_t bytes;
+	uint64_t total;     /* rows of the table at the source */
+	struct runs gone;   /* of the digests that came: which are of no row there */
+	struct runs places; /* of all rows there: which come; may be left out */
+};
+struct json *schema_refreshed_json(size_t table, const struct schema_refreshed *r);
 
 enum schema_line {
 	SCHEMA_LINE_ERROR = -1,
@@ -162,6 +172,7 @@ struct schema_rows {
 	uint64_t rows; /* of a done line */
 	uint64_t bytes;
 	struct runs gone;   /* of a compared line, or the done line of such a table */
+	struct runs places; /* of such a done line, if it says so */
 	bool compared;      /* that is what the done line is of; total is known */
 	uint64_t total;     /* rows of the table at the source */
 	bool asked;         /* definitions have ended with a survey line */

@@ -60,13 +60,14 @@ struct json *schema_compared_json(size_t table, const struct runs *gone)
 	return json_set(json_new_object(), "compared", o);
 }
 
-struct json *schema_refreshed_json(
-    size_t table, uint64_t rows, uint64_t bytes, const struct runs *gone, uint64_t total)
+struct json *schema_refreshed_json(size_t table, const struct schema_refreshed *r)
 {
-	struct json *o = done_members(table, rows, bytes);
+	struct json *o = done_members(table, r->rows, r->bytes);
 
-	json_set(o, "gone", runs_json(gone));
-	json_set(o, "total", json_new_u64(total));
+	json_set(o, "gone", runs_json(&r->gone));
+	if (r->places.n > 0)
+		json_set(o, "places", runs_json(&r->places));
+	json_set(o, "total", json_new_u64(r->total));
 	return json_set(json_new_object(), "done", o);
 }
 
@@ -74,6 +75,7 @@ void schema_rows_reset(struct schema_rows *rows)
 {
 	free(rows->chunks);
 	runs_reset(&rows->gone);
+	runs_reset(&rows->places);
 	*rows = (struct schema_rows){0};
 }
 
@@ -108,8 +110,9 @@ static size_t expected_table(const struct schema *s, const struct schema_rows *r
 		return i;
 	if (rows->begun)
 		i++;
-	while (i < s->objects_n &&
-	       (s->objects[i].stage != SCHEMA_TABLE || !s->objects[i].has_rows))
+	while (
+	    i < s->objects_n && (s->objects[i].stage != SCHEMA_TABLE ||
+	                            !s->objects[i].has_rows || s->objects[i].only_here))
 		i++;
 	return i;
 }
@@ -162,10 +165,19 @@ static bool parse_frame(const struct schema *s, const struct json *line,
 	return true;
 }
 
+/* As many come as it says, and among the rows that there are. */
+static bool parse_places(const struct json *v, struct schema_rows *rows)
+{
+	return v == NULL ||
+	       (runs_parse(v, &rows->places) && runs_span(&rows->places) <= rows->total &&
+	           runs_taken(&rows->places) == rows->rows);
+}
+
 static bool parse_done(const struct schema *s, const struct json *v,
     struct schema_rows *rows, struct err *err)
 {
 	runs_reset(&rows->gone);
+	runs_reset(&rows->places);
 	rows->compared = json_get(v, "total") != NULL;
 	if (!check_table(s, v, rows, err) ||
 	    !json_need_u64(v, "rows", &rows->rows, err) ||
@@ -174,7 +186,8 @@ static bool parse_done(const struct schema *s, const struct json *v,
 	if (rows->compared && !json_need_u64(v, "total", &rows->total, err))
 		return false;
 	if (rows->compared &&
-	    (!rows->asked || !runs_parse(json_get(v, "gone"), &rows->gone)))
+	    (!rows->asked || !runs_parse(json_get(v, "gone"), &rows->gone) ||
+	        !parse_places(json_get(v, "places"), rows)))
 		return err_set(err, ERR_PROTO, "a table that was not compared so");
 	if (rows->bytes != rows->frame_bytes || rows->bytes != rows->chunk_bytes ||
 	    rows->rows != rows->chunk_rows) {

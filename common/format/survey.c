@@ -16,6 +16,8 @@ size_t survey_item_bytes(enum survey_kind kind)
 	    [SURVEY_CHUNKS] = CHUNK_ID_BYTES,
 	    [SURVEY_ROWS] = SURVEY_ROW_BYTES,
 	    [SURVEY_WHOLE] = 1,
+	    [SURVEY_KEPT] = 4,
+	    [SURVEY_PLACED] = 4,
 	};
 
 	return bytes[kind];
@@ -47,7 +49,7 @@ bool survey_next(
 
 	if (left == 0)
 		return false;
-	if (left < HEAD_BYTES || head[0] < SURVEY_TABLES || head[0] > SURVEY_WHOLE ||
+	if (left < HEAD_BYTES || head[0] < SURVEY_TABLES || head[0] > SURVEY_PLACED ||
 	    head[1] > 1 || head[2] != 0 || head[3] != 0)
 		return err_set(err, ERR_PROTO, "survey: a record that can't be read");
 	*r = (struct survey_record){.kind = head[0],

@@ -7,7 +7,7 @@
  *     kind (1 byte), last (1: the table has no more of this kind), 0 (2), table (4), items (4)
  *     and the items
  *
- * First which tables will be compared, then the ids of each table's chunks in order; the
+ * First which tables will be compared or are not wanted, then the ids of each table's chunks in order; the
  * index answers which of them the source does not have; then, of those, the digests of
  * their rows.  Each destination takes a random object number, so that two that were given
  * the same token never use a key and nonce twice; the source listens to the first one only.
@@ -26,6 +26,8 @@ enum survey_kind {
 	SURVEY_CHUNKS = 2, /* items: CHUNK_ID_BYTES */
 	SURVEY_ROWS = 3,   /* items: SURVEY_ROW_BYTES, digests of rows (chunker.h) */
 	SURVEY_WHOLE = 4,  /* no items: all rows of the table are wanted */
+	SURVEY_KEPT = 5,   /* items as SURVEY_TABLES: no row of these is wanted */
+	SURVEY_PLACED = 6, /* as SURVEY_TABLES, and where rows stand is wanted, too */
 };
 
 #define SURVEY_ROW_BYTES 8
@@ -33,7 +35,7 @@ enum survey_kind {
 struct survey_record {
 	enum survey_kind kind;
 	bool last;
-	uint32_t table; /* position in schema.objects; 0 with SURVEY_TABLES */
+	uint32_t table; /* position in schema.objects; 0 where the items say it */
 	const unsigned char *items;
 	size_t items_n;
 };

@@ -245,6 +245,23 @@ void mysql_quote_text(struct buf *out, const char *text, size_t len)
 	buf_putc(out, '\'');
 }
 
+const char *mysql_read_text(const char *at, const char *end, struct buf *out)
+{
+	for (at++; at < end && *at != '\''; at++) {
+		unsigned char c = (unsigned char)*at;
+
+		if (c == '\\') {
+			at++;
+			for (c = 0; at < end && c < 255 && escapes[c] != *at; c++)
+				;
+			if (at == end || escapes[c] != *at)
+				return NULL;
+		}
+		buf_putc(out, (char)c);
+	}
+	return at < end ? at + 1 : NULL;
+}
+
 bool mysql_conn_identity(
     struct mysql_conn *c, const char *database, struct buf *out, struct err *err)
 {

@@ -68,6 +68,12 @@ void mysql_quote_name(struct buf *out, const char *name);
 void mysql_quote_text(struct buf *out, const char *text, size_t len);
 
 /*
+ * The way back: appends what the quoted text at at[0..end - at) stands for.  Returns where it
+ * ends, NULL for what is none.
+ */
+const char *mysql_read_text(const char *at, const char *end, struct buf *out);
+
+/*
  * Appends text that is the same if and only if server and database are: whatever the way
  * there was.
  */

@@ -115,7 +115,8 @@ static bool append_select(struct buf *sql, const struct mysql_reader *r,
 		buf_printf(sql, " WHERE (%s)", rule->where);
 	if (ranges_n > 0) {
 		buf_puts(sql, rule != NULL && rule->where != NULL ? " AND " : " WHERE ");
-		return db_range_append(sql, table, ranges, ranges_n, &mysql_spelling);
+		if (!db_range_append(sql, table, ranges, ranges_n, &mysql_spelling))
+			return false;
 	}
 	for (size_t i = 0; i < table->key_n; i++) {
 		buf_puts(sql, i > 0 ? ", " : " ORDER BY ");

@@ -145,6 +145,18 @@ static void append_value(
 	append_hex(out, f->data, f->len);
 }
 
+static void heading(const struct schema_object *o, struct buf *out)
+{
+	buf_puts(out, "INSERT INTO ");
+	mysql_quote_name(out, o->name);
+	buf_puts(out, " (");
+	for (size_t i = 0; i < o->columns_n; i++) {
+		buf_puts(out, i > 0 ? "," : "");
+		mysql_quote_name(out, o->columns[i].name);
+	}
+	buf_puts(out, ") VALUES");
+}
+
 static bool row(const struct schema_object *o, char *line, size_t len, uint64_t n,
     struct buf *out, struct err *err)
 {
@@ -155,14 +167,8 @@ static bool row(const struct schema_object *o, char *line, size_t len, uint64_t 
 	/* Statements start anew at round numbers of rows, and with each large row. */
 	if (n % 512 == 0 || len > INSERT_BYTES / 512) {
 		buf_puts(out, n > 0 ? ";\n" : "");
-		buf_puts(out, "INSERT INTO ");
-		mysql_quote_name(out, o->name);
-		buf_puts(out, " (");
-		for (size_t i = 0; i < o->columns_n; i++) {
-			buf_puts(out, i > 0 ? "," : "");
-			mysql_quote_name(out, o->columns[i].name);
-		}
-		buf_puts(out, ") VALUES\n(");
+		heading(o, out);
+		buf_puts(out, "\n(");
 	} else {
 		buf_puts(out, ",\n(");
 	}
@@ -172,6 +178,50 @@ static bool row(const struct schema_object *o, char *line, size_t len, uint64_t 
 	}
 	buf_putc(out, ')');
 	return true;
+}
+
+/* Where a value ends, which is appended to the row; NULL for what is none. */
+static const char *read_value(
+    const char *at, const char *end, struct buf *value, struct buf *row)
+{
+	buf_clear(value);
+	if (end - at > 4 && memcmp(at, "NULL", 4) == 0) {
+		row_text_null(row);
+		return at + 4;
+	}
+	if (end - at > 2 && memcmp(at, "0x", 2) == 0) {
+		for (at += 2; end - at >= 2 && text_hex_byte(at) >= 0; at += 2)
+			buf_putc(value, (char)text_hex_byte(at));
+	} else {
+		at = *at == '\'' ? mysql_read_text(at, end, value) : NULL;
+	}
+	if (at != NULL)
+		row_text_value(row, buf_str(value), value->len);
+	return at;
+}
+
+static bool read_line(
+    const struct schema_object *o, const char *line, size_t len, struct buf *row)
+{
+	CLEANUP(buf_reset) struct buf value = {0};
+	const char *end = line + len;
+	size_t start = row->len;
+	const char *at = *line == '(' ? line + 1 : NULL;
+
+	for (size_t i = 0; at != NULL && at < end && i < o->columns_n; i++) {
+		if (i > 0)
+			buf_putc(row, '\t');
+		at = read_value(at, end, &value, row);
+		if (at != NULL)
+			at = at < end && *at == (i + 1 < o->columns_n ? ',' : ')')
+			         ? at + 1
+			         : NULL;
+	}
+	buf_putc(row, '\n');
+	if (at != NULL && end - at == 2 && (*at == ',' || *at == ';'))
+		return true;
+	row->len = start;
+	return false;
 }
 
 static void table_end(const struct schema_object *o, uint64_t n, struct buf *out)
@@ -231,4 +281,13 @@ static void tail(const struct schema *schema, struct buf *out)
 	buf_puts(out, tail_text);
 }
 
-const struct sql_dialect mysql_sql_dialect = {"mysql", head, table, row, table_end, tail};
+const struct sql_dialect mysql_sql_dialect = {
+    .engine = "mysql",
+    .head = head,
+    .table = table,
+    .row = row,
+    .table_end = table_end,
+    .heading = heading,
+    .read = read_line,
+    .tail = tail,
+};

@@ -300,7 +300,7 @@ struct db_target *mysql_target_open(
 	}
 	w = xcalloc(1, sizeof(*w));
 	t = &w->base;
-	w->base = (struct db_target){&ops, "mysql", LOADERS};
+	w->base = (struct db_target){.ops = &ops, .engine = "mysql", .loaders = LOADERS};
 	w->log = opts->log;
 	w->uri = db_uri_copy(uri);
 	w->database = xstrdup(uri->database);

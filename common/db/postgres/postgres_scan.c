@@ -83,7 +83,8 @@ static bool append_select(struct buf *sql, const struct postgres_reader *r,
 		buf_printf(sql, " WHERE (%s)", rule->where);
 	if (ranges_n > 0) {
 		buf_puts(sql, rule != NULL && rule->where != NULL ? " AND " : " WHERE ");
-		return db_range_append(sql, t, ranges, ranges_n, &postgres_spelling);
+		if (!db_range_append(sql, t, ranges, ranges_n, &postgres_spelling))
+			return false;
 	}
 	if (t->key_n > 0) {
 		buf_puts(sql, " ORDER BY ");
@@ -106,8 +107,9 @@ struct db_scan *postgres_scan_open(struct db_source *s, const struct schema_obje
 	scan->reader = r;
 	scan->table = table;
 	if (!postgres_conn_run(r->conn,
-	        table->bytes_estimate > SORT_BYTES ? "SET enable_sort = off"
-	                                           : "SET enable_sort = on",
+	        ranges_n == 0 && table->bytes_estimate > SORT_BYTES
+	            ? "SET enable_sort = off"
+	            : "SET enable_sort = on",
 	        err))
 		return NULL;
 	buf_puts(&sql, "COPY (");

@@ -34,10 +34,26 @@ static void head(const struct schema *schema, struct buf *out)
 	}
 }
 
-static void table(const struct schema_object *o, struct buf *out)
+static void heading(const struct schema_object *o, struct buf *out)
 {
 	postgres_append_copy(out, o, "");
-	buf_puts(out, ";\n");
+	buf_putc(out, ';');
+}
+
+static void table(const struct schema_object *o, struct buf *out)
+{
+	heading(o, out);
+	buf_putc(out, '\n');
+}
+
+static bool read_line(
+    const struct schema_object *o, const char *line, size_t len, struct buf *row)
+{
+	(void)o;
+	if (line[len - 1] != '\n' || (len == 3 && memcmp(line, "\\.", 2) == 0))
+		return false;
+	buf_append(row, line, len);
+	return true;
 }
 
 static bool row(const struct schema_object *o, char *line, size_t len, uint64_t n,
@@ -79,4 +95,13 @@ static void tail(const struct schema *schema, struct buf *out)
 }
 
 const struct sql_dialect postgres_sql_dialect = {
-    "postgres", head, table, row, table_end, tail};
+    .engine = "postgres",
+    .head = head,
+    .table = table,
+    .row = row,
+    .table_end = table_end,
+    .heading = heading,
+    .read = read_line,
+    .closing = "\\.\n",
+    .tail = tail,
+};

@@ -206,7 +206,8 @@ struct db_target *postgres_target_open(
 	struct err why = {0};
 
 	t = &w->base;
-	w->base = (struct db_target){&ops, "postgres", LOADERS};
+	w->base =
+	    (struct db_target){.ops = &ops, .engine = "postgres", .loaders = LOADERS};
 	w->log = opts->log;
 	w->owners = opts->owners;
 	w->uri = db_uri_copy(uri);
@@ -221,6 +222,7 @@ struct db_target *postgres_target_open(
 		}
 		w->in_place = true;
 		w->base.loaders = 1;
+		w->base.emptied = true;
 	}
 	return take_lock(w, err) ? take_ptr(&t) : NULL;
 }

@@ -137,6 +137,17 @@ static void append_value(struct buf *out, const struct row_field *f)
 	}
 }
 
+static void heading(const struct schema_object *o, struct buf *out)
+{
+	buf_puts(out, "INSERT INTO ");
+	sqlite_quote_name(out, o->name);
+	for (size_t i = 0; i < o->columns_n; i++) {
+		buf_puts(out, i > 0 ? "," : " (");
+		sqlite_quote_name(out, o->columns[i].name);
+	}
+	buf_puts(out, ") VALUES");
+}
+
 static bool row(const struct schema_object *o, char *line, size_t len, uint64_t n,
     struct buf *out, struct err *err)
 {
@@ -145,19 +156,151 @@ static bool row(const struct schema_object *o, char *line, size_t len, uint64_t 
 	(void)n;
 	if (!row_text_split(line, len, fields, o->columns_n, err))
 		return false;
-	buf_puts(out, "INSERT INTO ");
-	sqlite_quote_name(out, o->name);
-	for (size_t i = 0; i < o->columns_n; i++) {
-		buf_puts(out, i > 0 ? "," : " (");
-		sqlite_quote_name(out, o->columns[i].name);
-	}
-	buf_puts(out, ") VALUES(");
+	heading(o, out);
+	buf_putc(out, '(');
 	for (size_t i = 0; i < o->columns_n; i++) {
 		buf_puts(out, i > 0 ? "," : "");
 		append_value(out, &fields[i]);
 	}
 	buf_puts(out, ");\n");
 	return true;
+}
+
+/* A line on its way through its values. */
+struct reading {
+	const char *at;
+	const char *end;
+	struct buf value;
+};
+
+static bool skip(struct reading *r, const char *text)
+{
+	size_t len = strlen(text);
+
+	if ((size_t)(r->end - r->at) < len || memcmp(r->at, text, len) != 0)
+		return false;
+	r->at += len;
+	return true;
+}
+
+/* Up to the closing quote. */
+static bool read_quoted(struct reading *r)
+{
+	while (r->at < r->end) {
+		if (*r->at == '\'' && !(r->end - r->at > 1 && r->at[1] == '\'')) {
+			r->at++;
+			return true;
+		}
+		r->at += *r->at == '\'';
+		buf_putc(&r->value, *r->at++);
+	}
+	return false;
+}
+
+static bool read_hex(struct reading *r)
+{
+	while (r->end - r->at >= 2 && text_hex_byte(r->at) >= 0) {
+		buf_putc(&r->value, (char)text_hex_byte(r->at));
+		r->at += 2;
+	}
+	return skip(r, "'");
+}
+
+/* What append_with_nul() has written, from the string on. */
+static bool read_with_nul(struct reading *r)
+{
+	CLEANUP(buf_reset) struct buf text = {0};
+	unsigned int n;
+	char form[4];
+	const char *found;
+
+	if (!read_quoted(r) || !skip(r, ",char("))
+		return false;
+	for (n = 0; r->at < r->end && *r->at >= '0' && *r->at <= '9' && n < 100000;)
+		n = n * 10 + (unsigned int)(*r->at++ - '0');
+	if (n < 0xe000 || n >= 0xf000 || !skip(r, "),char(0))"))
+		return false;
+	private_character(n - 0xe000, form);
+	text = r->value;
+	r->value = (struct buf){0};
+	for (const char *at = text.data; text.len > 0; at = found + 3) {
+		size_t left = text.len - (size_t)(at - text.data);
+
+		found = memmem(at, left, form, 3);
+		buf_append(&r->value, at, found != NULL ? (size_t)(found - at) : left);
+		if (found == NULL)
+			return true;
+		buf_putc(&r->value, '\0');
+	}
+	return false;
+}
+
+/* A literal number: its text as a row has it. */
+static bool read_number(struct reading *r, struct buf *row)
+{
+	size_t len = 0;
+	bool real;
+	bool whole; /* the point was added */
+
+	if (skip(r, "9e999") || skip(r, "-9e999")) {
+		buf_puts(row, r->at[-6] == '-' ? "r-Inf" : "rInf");
+		return true;
+	}
+	while (r->at + len < r->end && strchr("0123456789+-.e", r->at[len]) != NULL)
+		len++;
+	real = memchr(r->at, '.', len) != NULL || memchr(r->at, 'e', len) != NULL;
+	whole = real && len > 2 && memcmp(r->at + len - 2, ".0", 2) == 0;
+	buf_putc(row, real ? 'r' : 'i');
+	buf_append(row, r->at, whole ? len - 2 : len);
+	r->at += len;
+	return len > 0;
+}
+
+static bool read_value(struct reading *r, struct buf *row)
+{
+	char type = 't';
+	bool ok;
+
+	buf_clear(&r->value);
+	if (skip(r, "NULL")) {
+		row_text_null(row);
+		return true;
+	}
+	if (skip(r, "'")) {
+		ok = read_quoted(r);
+	} else if (skip(r, "replace('")) {
+		ok = read_with_nul(r);
+	} else if (skip(r, "CAST(X'")) {
+		ok = read_hex(r) && skip(r, " AS TEXT)");
+	} else if (skip(r, "X'")) {
+		type = 'b';
+		ok = read_hex(r);
+	} else {
+		return read_number(r, row);
+	}
+	buf_putc(row, type);
+	row_text_value(row, buf_str(&r->value), r->value.len);
+	return ok;
+}
+
+static bool read_line(
+    const struct schema_object *o, const char *line, size_t len, struct buf *row)
+{
+	struct reading r = {.at = line, .end = line + len};
+	size_t start = row->len;
+	bool ok = skip(&r, "(");
+
+	for (size_t i = 0; ok && i < o->columns_n; i++) {
+		if (i > 0)
+			buf_putc(row, '\t');
+		ok = read_value(&r, row) && skip(&r, i + 1 < o->columns_n ? "," : ");");
+	}
+	buf_putc(row, '\n');
+	buf_reset(&r.value);
+	if (ok)
+		return true;
+	row->len = start;
+	return false;
 }
 
 static void table_end(const struct schema_object *o, uint64_t n, struct buf *out)
@@ -177,4 +320,13 @@ static void tail(const struct schema *schema, struct buf *out)
 }
 
 const struct sql_dialect sqlite_sql_dialect = {
-    "sqlite", head, table, row, table_end, tail};
+    .engine = "sqlite",
+    .head = head,
+    .table = table,
+    .row = row,
+    .table_end = table_end,
+    .heading = heading,
+    .read = read_line,
+    .strings_hold_newlines = true,
+    .tail = tail,
+};

@@ -256,7 +256,7 @@ struct db_target *sqlite_target_open(
 	const char *slash;
 
 	t = &w->base;
-	w->base = (struct db_target){&ops, "sqlite", 1};
+	w->base = (struct db_target){.ops = &ops, .engine = "sqlite", .loaders = 1};
 	w->log = opts->log;
 	w->lock = -1;
 	w->path = absolute(uri->database, err);

@@ -269,6 +269,7 @@ static void a_refresh_says_what_is_gone(void)
 {
 	struct reading r;
 	CLEANUP(runs_reset) struct runs gone = {0};
+	struct schema_refreshed refreshed = {.total = 77};
 
 	begin_tables(&r);
 	CHECK_INT(read_json(&r, schema_survey_json()), SCHEMA_LINE_SURVEY);
@@ -280,8 +281,8 @@ static void a_refresh_says_what_is_gone(void)
 	CHECK_INT(read_text(&r, COMPARED("2", "[]")), SCHEMA_LINE_COMPARED);
 	CHECK_INT(r.rows.table, 2);
 	CHECK_INT(runs_taken(&r.rows.gone), 0);
-	CHECK_INT(
-	    read_json(&r, schema_refreshed_json(0, 0, 0, &gone, 77)), SCHEMA_LINE_DONE);
+	refreshed.gone = gone;
+	CHECK_INT(read_json(&r, schema_refreshed_json(0, &refreshed)), SCHEMA_LINE_DONE);
 	CHECK(r.rows.compared);
 	CHECK_INT(r.rows.total, 77);
 	CHECK_INT(runs_span(&r.rows.gone), 2);
@@ -306,6 +307,9 @@ static void refresh_lines_out_of_order_are_refused(void)
 	    {NULL, REFRESHED("0", "[]", "5"), "compared"},
 	    {SURVEY, REFRESHED("0", "7", "5"), "compared"},
 	    {SURVEY, REFRESHED("0", "[]", "-5"), "total"},
+	    {SURVEY, REFRESHED("0", "[],\"places\":[0,1]", "5"), "compared"},
+	    {SURVEY, REFRESHED("0", "[],\"places\":[6,0]", "5"), "compared"},
+	    {SURVEY, REFRESHED("0", "[],\"places\":7", "5"), "compared"},
 	};
 
 	for (size_t i = 0; i < FIXTURE_COUNT(cases); i++) {

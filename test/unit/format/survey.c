@@ -19,6 +19,8 @@ static void records_come_back(void)
 	survey_append(&text, &(struct survey_record){SURVEY_CHUNKS, false, 7, items, 2});
 	survey_append(&text, &(struct survey_record){SURVEY_ROWS, true, 9, items, 4});
 	survey_append(&text, &(struct survey_record){SURVEY_WHOLE, true, 8, NULL, 0});
+	survey_append(&text, &(struct survey_record){SURVEY_KEPT, false, 0, items, 1});
+	survey_append(&text, &(struct survey_record){SURVEY_PLACED, false, 0, items, 2});
 	REQUIRE(survey_next(text.data, text.len, &at, &r, &err));
 	CHECK(r.kind == SURVEY_TABLES && r.last && r.items_n == 3);
 	REQUIRE(survey_next(text.data, text.len, &at, &r, &err));
@@ -28,6 +30,10 @@ static void records_come_back(void)
 	CHECK(r.kind == SURVEY_ROWS && r.table == 9 && r.items_n == 4);
 	REQUIRE(survey_next(text.data, text.len, &at, &r, &err));
 	CHECK(r.kind == SURVEY_WHOLE && r.table == 8 && r.items_n == 0);
+	REQUIRE(survey_next(text.data, text.len, &at, &r, &err));
+	CHECK(r.kind == SURVEY_KEPT && r.items_n == 1);
+	REQUIRE(survey_next(text.data, text.len, &at, &r, &err));
+	CHECK(r.kind == SURVEY_PLACED && r.items_n == 2);
 	CHECK(!survey_next(text.data, text.len, &at, &r, &err));
 	CHECK(err.code == ERR_NONE && at == text.len);
 	/* Cut anywhere but between records it can't be read. */
@@ -41,7 +47,7 @@ static void bad_records_are_refused(void)
 {
 	static const char *const bad[] = {
 	    "\0\1\0\0\0\0\0\0\0\0\0\0", /* kind */
-	    "\5\1\0\0\0\0\0\0\0\0\0\0",
+	    "\7\1\0\0\0\0\0\0\0\0\0\0",
 	    "\1\2\0\0\0\0\0\0\0\0\0\0", /* last */
 	    "\1\1\1\0\0\0\0\0\0\0\0\0", /* reserved */
 	    "\1\1\0\0\377\377\377\377\0\0\0\0",

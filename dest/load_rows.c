@@ -1,0 +1,181 @@
+#include "common/base/mem.h"
+#include "common/format/row_text.h"
+#include "dest/load_parts.h"
+
+/* The rows of one table as db.h wants them, counted and checked at the end. */
+struct counted_rows {
+	struct db_rows base;
+	struct load *load;
+	struct table_rows *table;
+	struct stream *stream; /* owned */
+	uint64_t bytes;
+};
+
+void load_fail(struct load *l, const struct err *err)
+{
+	(void)pthread_mutex_lock(&l->lock);
+	if (l->failure.code == ERR_NONE)
+		l->failure = *err;
+	(void)pthread_mutex_unlock(&l->lock);
+}
+
+bool load_failed(struct load *l)
+{
+	bool is;
+
+	(void)pthread_mutex_lock(&l->lock);
+	is = l->failure.code != ERR_NONE;
+	(void)pthread_mutex_unlock(&l->lock);
+	return is;
+}
+
+static bool read_rows(
+    struct db_rows *base, const char **data, size_t *len, struct err *err)
+{
+	struct counted_rows *r = (struct counted_rows *)base;
+
+	if (load_failed(r->load))
+		return err_set(err, ERR_STOPPED, "another part failed");
+	if (!stream_read(r->stream, data, len, err))
+		return false;
+	if (*len > 0) {
+		r->base.lines += row_text_count(*data, *len);
+		r->bytes += *len;
+		progress_add(r->load->opts->progress, PROGRESS_LOAD, *len);
+		return true;
+	}
+	if (!r->table->done || (!r->table->sifted && (r->base.lines != r->table->rows ||
+	                                                 r->bytes != r->table->bytes)))
+		return err_set(err, ERR_PROTO,
+		    "the index promises %llu rows, the frames hold %llu",
+		    (unsigned long long)r->table->rows,
+		    (unsigned long long)r->base.lines);
+	return true;
+}
+
+/* Hands the rows that come to the target. */
+static bool write_rows(struct load *l, struct db_loader *loader, size_t i,
+    struct db_rows *rows, struct err *err)
+{
+	const struct refresh_done *done = &l->tables[i].refreshed;
+	struct db_rows *all;
+	bool ok;
+
+	if (loader == NULL)
+		return refresh_apply(l->refresh, l->target, i, rows, done, err);
+	all = refresh_rows(l->refresh, i, rows, done);
+	ok = db_loader_load(loader, i, all, err);
+	refresh_rows_free(all);
+	return ok;
+}
+
+/* loader: NULL: the target is changed in place. */
+static bool write_table(
+    struct load *l, struct db_loader *loader, size_t i, struct err *err)
+{
+	struct table_rows *t = &l->tables[i];
+	struct counted_rows rows = {.base.read = read_rows, .load = l, .table = t};
+	struct db_rows *sifted = NULL;
+	bool ok;
+
+	if (!l->schema->objects[i].has_rows)
+		return write_rows(l, loader, i, NULL, err);
+	rows.stream = stream_new(l->remote, t->list, 0, err);
+	if (rows.stream == NULL)
+		return false;
+	if (t->sifted)
+		sifted = refresh_sift(l->refresh, i, &rows.base, &t->refreshed);
+	ok = write_rows(l, loader, i, sifted != NULL ? sifted : &rows.base, err);
+	refresh_sift_free(sifted);
+	stream_free(rows.stream);
+	return ok || err_wrap(err, "table %s", l->schema->objects[i].name);
+}
+
+/* One thread, since it is one transaction. */
+static void *run_changes(void *arg)
+{
+	struct load *l = arg;
+	struct err err = {0};
+
+	for (size_t i = 0; i < l->schema->objects_n; i++) {
+		if (l->schema->objects[i].stage != SCHEMA_TABLE ||
+		    write_table(l, NULL, i, &err))
+			continue;
+		load_fail(l, &err);
+		break;
+	}
+	return NULL;
+}
+
+static bool take_table(struct load *l, size_t *i)
+{
+	bool found = false;
+
+	(void)pthread_mutex_lock(&l->lock);
+	while (l->failure.code == ERR_NONE && l->next < l->schema->objects_n && !found) {
+		*i = l->next++;
+		found = l->schema->objects[*i].stage == SCHEMA_TABLE &&
+		        l->schema->objects[*i].has_rows;
+	}
+	(void)pthread_mutex_unlock(&l->lock);
+	return found;
+}
+
+static bool load_tables(struct load *l, struct err *err)
+{
+	CLEANUP(db_loader_freep) struct db_loader *loader =
+	    db_loader_open(l->target, err);
+	size_t i;
+
+	if (loader == NULL)
+		return false;
+	while (take_table(l, &i)) {
+		if (!write_table(l, loader, i, err))
+			return false;
+	}
+	return true;
+}
+
+static void *run_loader(void *arg)
+{
+	struct load *l = arg;
+	struct err err = {0};
+
+	if (!load_tables(l, &err))
+		load_fail(l, &err);
+	return NULL;
+}
+
+/* Ends the lists that are still open, so that no loader waits for ever. */
+static void end_lists(struct load *l, const struct err *err)
+{
+	for (size_t i = 0; i < l->schema->objects_n; i++) {
+		if (!l->tables[i].done)
+			stream_list_end(l->tables[i].list, err);
+	}
+}
+
+bool load_write_rows(struct load *l, load_read *read, void *ctx, struct err *err)
+{
+	bool in_place = refresh_in_place(l->refresh);
+	unsigned int wanted = in_place ? 1 : l->target->loaders;
+	struct err why = {0};
+	pthread_t threads[16];
+	unsigned int n = 0;
+
+	while (n < wanted && n < sizeof(threads) / sizeof(*threads) &&
+	       pthread_create(
+	           &threads[n], NULL, in_place ? run_changes : run_loader, l) == 0)
+		n++;
+	if (n == 0)
+		(void)err_set(&why, ERR_SYSTEM, "start a thread");
+	if (n == 0 || (read != NULL && !read(l, ctx, &why)))
+		load_fail(l, &why);
+	if (load_failed(l))
+		end_lists(l, &l->failure);
+	for (unsigned int i = 0; i < n; i++)
+		(void)pthread_join(threads[i], NULL);
+	if (l->failure.code != ERR_NONE)
+		*err = l->failure;
+	return l->failure.code == ERR_NONE;
+}

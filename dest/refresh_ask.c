@@ -1,0 +1,121 @@
+#include "common/base/bytes.h"
+#include "dest/refresh_parts.h"
+
+/* How the source is to treat a table; 0: it sends all rows. */
+static enum survey_kind wish(const struct refresh *r, size_t table)
+{
+	switch (r->tables[table].way) {
+	case TABLE_COMPARED:
+		/* A file is written in the order of the rows. */
+		return r->target == NULL ? SURVEY_PLACED : SURVEY_TABLES;
+	case TABLE_KEPT:
+		return SURVEY_KEPT;
+	case TABLE_COMES:
+		break;
+	}
+	return 0;
+}
+
+static bool say_tables(struct refresh *r, struct err *err)
+{
+	for (size_t i = 0; i < r->schema->objects_n; i++) {
+		unsigned char number[4];
+
+		bytes_put_u32(number, (uint32_t)i);
+		if (refresh_wants(r, i) && wish(r, i) != 0 &&
+		    !survey_sender_add(r->sender, wish(r, i), 0, number, 1, false, err))
+			return false;
+	}
+	return survey_sender_add(r->sender, SURVEY_TABLES, 0, NULL, 0, true, err) &&
+	       survey_sender_flush(r->sender, err);
+}
+
+static bool say_chunks(struct refresh *r, size_t table, struct err *err)
+{
+	struct local_table *t = &r->tables[table];
+
+	if (!refresh_scan(r, table, err))
+		return false;
+	r->waiting++;
+	return survey_sender_add(r->sender, SURVEY_CHUNKS, table,
+	    db_chunks_ids(t->chunks), db_chunks_n(t->chunks), true, err);
+}
+
+bool refresh_ask(struct refresh *r, struct err *err)
+{
+	if (!say_tables(r, err))
+		return false;
+	for (size_t i = 0; i < r->schema->objects_n; i++) {
+		if (r->tables[i].way == TABLE_COMPARED && !say_chunks(r, i, err))
+			return false;
+	}
+	return survey_sender_flush(r->sender, err);
+}
+
+bool refresh_compared(struct refresh *r, size_t table, struct runs *gone, struct err *err)
+{
+	struct local_table *t = &r->tables[table];
+
+	if (t->chunks == NULL || runs_span(gone) > db_chunks_n(t->chunks))
+		return err_set(err, ERR_PROTO, "chunks of a table that were not told of");
+	runs_reset(&t->gone);
+	t->gone = *gone;
+	*gone = (struct runs){0};
+	r->waiting -= !t->compared;
+	t->compared = true;
+	return true;
+}
+
+bool refresh_waits(const struct refresh *r)
+{
+	return r->waiting > 0;
+}
+
+/* Where digests are sent to. */
+struct sending {
+	struct survey_sender *sender;
+	size_t table;
+};
+
+static bool send_digests(
+    void *ctx, const unsigned char *digests, size_t n, struct err *err)
+{
+	struct sending *s = ctx;
+
+	return survey_sender_add(
+	    s->sender, SURVEY_ROWS, s->table, digests, n, false, err);
+}
+
+static bool digest_table(struct refresh *r, size_t table, struct err *err)
+{
+	struct local_table *t = &r->tables[table];
+	struct sending sending = {r->sender, table};
+	bool differs = runs_taken(&t->gone) > 0;
+	const char *why;
+
+	/* An empty table without a key has no chunk that could be gone. */
+	if (!differs && t->object->key_n == 0 && db_chunks_n(t->chunks) == 0)
+		t->whole = true;
+	if (!differs) {
+		db_chunks_free(t->chunks);
+		t->chunks = NULL;
+		return true;
+	}
+	return refresh_read_suspects(r, table, send_digests, &sending, &why, err) &&
+	       survey_sender_add(r->sender, why != NULL ? SURVEY_WHOLE : SURVEY_ROWS,
+	           table, NULL, 0, true, err);
+}
+
+bool refresh_digest(struct refresh *r, struct err *err)
+{
+	for (size_t i = 0; i < r->schema->objects_n; i++) {
+		if (r->tables[i].way != TABLE_COMPARED)
+			continue;
+		if (!r->tables[i].compared)
+			return err_set(err, ERR_PROTO, "table %s was not compared",
+			    r->schema->objects[i].name);
+		if (!digest_table(r, i, err))
+			return false;
+	}
+	return survey_sender_flush(r->sender, err);
+}

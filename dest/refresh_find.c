@@ -1,0 +1,276 @@
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "common/base/text.h"
+#include "dest/refresh_parts.h"
+
+/*
+ * What is not made without being asked for, and what says where a sequence is, is no difference;
+ * nor are MySQL's views, routines and triggers, which the target makes again by itself.
+ */
+static bool counts(const struct schema *s, const struct schema_object *o)
+{
+	return strcmp(o->kind, "owner") != 0 && strcmp(o->kind, "grants") != 0 &&
+	       strcmp(o->kind, "value of sequence") != 0 &&
+	       (o->stage != SCHEMA_AFTER || strcmp(s->database.engine, "mysql") != 0);
+}
+
+static const struct schema_object *find_same(
+    const struct schema *s, const struct schema_object *o)
+{
+	for (size_t i = 0; i < s->objects_n; i++) {
+		if (schema_same(&s->objects[i], o))
+			return &s->objects[i];
+	}
+	return NULL;
+}
+
+/* The table of that name in another schema, or NULL. */
+static const struct schema_object *find_table(
+    const struct schema *s, const struct schema_object *o)
+{
+	for (size_t i = 0; i < s->objects_n; i++) {
+		const struct schema_object *other = &s->objects[i];
+
+		if (other->stage == SCHEMA_TABLE && strcmp(other->name, o->name) == 0 &&
+		    text_same(other->qualified, o->qualified))
+			return other;
+	}
+	return NULL;
+}
+
+static size_t count(const struct schema *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->objects_n; i++)
+		n += counts(s, &s->objects[i]);
+	return n;
+}
+
+static bool is_named(const struct refresh *r, const char *name)
+{
+	for (size_t i = 0; r->o.keep != NULL && i < r->o.keep->n; i++) {
+		if (text_glob(r->o.keep->items[i], name))
+			return true;
+	}
+	return false;
+}
+
+/* Whether an object is a table to be kept, or belongs to one. */
+static bool is_kept(const struct refresh *r, const struct schema_object *o)
+{
+	return (o->stage == SCHEMA_TABLE && is_named(r, o->name)) ||
+	       (o->table != NULL && is_named(r, o->table));
+}
+
+static bool same_database(
+    const struct schema_database *a, const struct schema_database *b)
+{
+	if (!text_same(a->flavour, b->flavour) || !text_same(a->charset, b->charset) ||
+	    !text_same(a->collation, b->collation) || a->settings_n != b->settings_n)
+		return false;
+	for (size_t i = 0; i < a->settings_n; i++) {
+		if (strcmp(a->settings[i], b->settings[i]) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Finds the target's own of an object; NULL when it has none that is the same. */
+static const struct schema_object *match(struct refresh *r, size_t i)
+{
+	const struct schema_object *o = &r->schema->objects[i];
+	const struct schema_object *own = find_same(r->target, o);
+	bool same_after = own != NULL && text_same(own->after, o->after);
+
+	r->tables[i].counter = !same_after && !is_kept(r, o);
+	/* In MySQL it is a counter; in PostgreSQL a part of the definition. */
+	return same_after || strcmp(r->schema->database.engine, "mysql") == 0 ? own
+	                                                                      : NULL;
+}
+
+static bool differs(const struct refresh *r, const char *kind, const char *name)
+{
+	log_info(r->o.log, "%s %s is not here as it is there: the target is filled anew",
+	    kind, name);
+	return false;
+}
+
+/* The target has more than the source, other than what is kept: names it. */
+static bool has_more(const struct refresh *r)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->target->objects_n; i++) {
+		const struct schema_object *own = &r->target->objects[i];
+
+		if (!counts(r->schema, own) || find_same(r->schema, own) != NULL)
+			continue;
+		if (!is_kept(r, own))
+			return !differs(r, own->kind, own->name);
+		kept++;
+	}
+	return count(r->schema) + kept != count(r->target) &&
+	       !differs(r, "something", "that the source does not have");
+}
+
+/* Whether the target has just what the source has; finds each table's own. */
+static bool same_definitions(struct refresh *r)
+{
+	const struct schema *s = r->schema;
+
+	if (!same_database(&s->database, &r->target->database))
+		return differs(r, "what is set for", "the database");
+	for (size_t i = 0; i < s->objects_n; i++) {
+		const struct schema_object *o = &s->objects[i];
+
+		if (!counts(s, o))
+			continue;
+		r->tables[i].object = match(r, i);
+		if (r->tables[i].object == NULL || o->history ||
+		    strcmp(o->kind, "large objects") == 0)
+			return differs(r, o->kind, o->name);
+	}
+	return !has_more(r);
+}
+
+/* Whether rows of one are rows of the other: whatever else is different. */
+static bool same_columns(const struct schema_object *a, const struct schema_object *b)
+{
+	if (a->columns_n != b->columns_n || a->key_n != b->key_n)
+		return false;
+	for (size_t i = 0; i < a->columns_n; i++) {
+		if (strcmp(a->columns[i].name, b->columns[i].name) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* A target that can't be read is filled anew: what is wrong with it is told then. */
+static bool open_target(struct refresh *r, struct err *err)
+{
+	r->source =
+	    db_target_read(r->o.into, r->schema->database.engine, &r->source_opts, err);
+	if (r->source == NULL)
+		return false;
+	if (db_target_engine(r->o.into) == NULL)
+		return true;
+	r->target = xcalloc(1, sizeof(*r->target));
+	return db_describe(r->source, r->target, err);
+}
+
+/* What can't be kept when the target is filled anew must not be lost by it. */
+static bool check_kept(const struct refresh *r, struct err *err)
+{
+	for (size_t i = 0; i < r->target->objects_n; i++) {
+		const struct schema_object *own = &r->target->objects[i];
+		const struct schema_object *o;
+
+		if (own->stage != SCHEMA_TABLE || !is_kept(r, own))
+			continue;
+		o = find_table(r->schema, own);
+		if (o == NULL)
+			return err_set(err, ERR_REFUSED,
+			    "table %s is to be kept, but the source has none of that "
+			    "name, and the target must be filled anew: rename it at both "
+			    "ends, or save it first",
+			    own->name);
+		if (r->o.emptied)
+			return err_set(err, ERR_REFUSED,
+			    "table %s is to be kept, but the target must be filled anew by "
+			    "a user who may not create databases: give that right, or "
+			    "make the definitions equal first",
+			    own->name);
+		if (!same_columns(o, own) || o->history)
+			return err_set(err, ERR_REFUSED,
+			    "table %s is to be kept, but its columns are not the "
+			    "source's, and the target must be filled anew: alter it here "
+			    "first, or do not keep it",
+			    own->name);
+	}
+	return true;
+}
+
+/* How a table gets its rows when the target is filled anew. */
+static enum table_way way_anew(struct refresh *r, size_t i)
+{
+	struct schema_object *o = &r->schema->objects[i];
+	struct local_table *t = &r->tables[i];
+
+	/* What a file has of a table is read as the source's table is. */
+	t->object = r->target != NULL ? find_table(r->target, o) : o;
+	if (r->o.emptied || t->object == NULL || o->history ||
+	    !same_columns(o, t->object) || strcmp(o->kind, "large objects") == 0)
+		return TABLE_COMES;
+	if (is_kept(r, o)) {
+		o->only_here = !o->has_rows;
+		o->has_rows = true;
+		return TABLE_KEPT;
+	}
+	return r->o.compare && o->has_rows && t->object->has_rows ? TABLE_COMPARED
+	                                                          : TABLE_COMES;
+}
+
+static void choose_ways(struct refresh *r)
+{
+	for (size_t i = 0; i < r->schema->objects_n; i++) {
+		const struct schema_object *o = &r->schema->objects[i];
+
+		if (o->stage != SCHEMA_TABLE)
+			continue;
+		if (!r->in_place)
+			r->tables[i].way = way_anew(r, i);
+		else if (is_kept(r, o))
+			r->tables[i].way = TABLE_KEPT;
+		else if (o->has_rows)
+			r->tables[i].way = TABLE_COMPARED;
+		else /* Rows that nobody needs there, nobody needs here. */
+			r->tables[i].whole = r->tables[i].object->has_rows;
+	}
+}
+
+/* Names that no table has were most likely meant to be others. */
+static void warn_of_names(const struct refresh *r)
+{
+	for (size_t i = 0; r->o.keep != NULL && i < r->o.keep->n; i++) {
+		const struct schema *s = r->target != NULL ? r->target : r->schema;
+		bool found = false;
+
+		for (size_t k = 0; !found && k < s->objects_n; k++)
+			found = s->objects[k].stage == SCHEMA_TABLE &&
+			        text_glob(r->o.keep->items[i], s->objects[k].name);
+		if (!found)
+			log_warn(r->o.log, "there is no table %s here that could be kept",
+			    r->o.keep->items[i]);
+	}
+}
+
+bool refresh_find(struct refresh *r, struct schema *schema, struct err *err)
+{
+	bool keeps = r->o.keep != NULL && r->o.keep->n > 0;
+	struct err why = {0};
+
+	r->schema = schema;
+	r->tables = xcalloc(schema->objects_n, sizeof(*r->tables));
+	if (r->o.into == NULL || (!keeps && !r->o.compare))
+		return true;
+	if (!open_target(r, &why)) {
+		refresh_close(r);
+		if (!keeps || !r->o.filled)
+			return true;
+		*err = why;
+		return err_wrap(err, "tables are to be kept");
+	}
+	warn_of_names(r);
+	if (r->target != NULL) {
+		r->in_place = r->o.compare && r->o.in_place && r->target->objects_n > 0 &&
+		              same_definitions(r);
+		if (!r->in_place && !check_kept(r, err))
+			return false;
+	}
+	choose_ways(r);
+	if (r->o.emptied && !r->in_place)
+		refresh_close(r);
+	return true;
+}

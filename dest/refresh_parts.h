@@ -1,0 +1,97 @@
+/*
+ * The parts of refresh.c, for each other.
+ */
+#ifndef SYNCO_DEST_REFRESH_PARTS_H
+#define SYNCO_DEST_REFRESH_PARTS_H
+
+#include <pthread.h>
+#include <stdio.h>
+
+#include "common/db/chunks.h"
+#include "dest/refresh.h"
+#include "dest/survey_sender.h"
+
+/* Bytes that are read of a temporary file at once. */
+#define REFRESH_PIECE (64U * 1024)
+
+enum table_way {
+	TABLE_COMES,    /* all its rows come */
+	TABLE_COMPARED, /* and those that differ come */
+	TABLE_KEPT,     /* none come */
+};
+
+/* One table of the source, and what is here of it. */
+struct local_table {
+	enum table_way way;
+	const struct schema_object *object; /* as the target has it; NULL: it has none */
+	bool counter;                       /* its "after" statement is another one */
+
+	/* Of tables that are compared: */
+	struct db_chunks *chunks; /* NULL once it is not needed */
+	struct runs gone;         /* chunks that the source lacks */
+	bool compared;            /* these are known */
+	bool whole;           /* all its rows go, and come again if it has any; else: */
+	bool blind;           /* its suspects are too many for digests: all of them go */
+	uint64_t before;      /* how many rows it has */
+	struct runs suspects; /* which of them are in chunks that the source lacks */
+	long keys_from;       /* in the file of keys: those of the suspects */
+	long keys_to;
+	struct index_table *index; /* what a source that can't be asked says of it */
+};
+
+struct refresh {
+	struct refresh_opts o;
+	struct schema *schema; /* of the source; borrowed */
+	struct survey_sender *sender;
+	struct log *silent;
+	struct db_source_opts source_opts;
+	struct db_source *source; /* the target, read */
+	struct schema *target;    /* NULL: a file */
+	struct seal *seal;
+	struct chunker *chunker;
+	struct local_table *tables; /* by the source's object */
+	FILE *keys;                 /* of suspects, a line each */
+	FILE *digests;              /* theirs, where the source can't be asked */
+	bool in_place;
+	size_t waiting;       /* tables whose comparison has not come */
+	pthread_mutex_t lock; /* held by who reads a table to fill it anew */
+};
+
+/*
+ * Rows that were held back in a temporary file, since it is not known before their end which
+ * rows go first.  Zeroed before; close also after a failed open.
+ */
+struct held {
+	struct db_rows base;
+	FILE *file;
+	char *piece;
+};
+bool held_open(struct held *h, struct db_rows *rows, struct err *err) MUST_CHECK;
+void held_close(struct held *h);
+
+/* What is here, goes and comes must give the number of rows that the source has. */
+bool refresh_check_total(const struct refresh *r, size_t table,
+    const struct refresh_done *done, struct err *err) MUST_CHECK;
+
+/* NULL does nothing. */
+void refresh_index_free(struct index_table *t);
+
+/* Whether the source has rows of that object. */
+bool refresh_wants(const struct refresh *r, size_t table);
+
+/* Scans a table that is compared. */
+bool refresh_scan(struct refresh *r, size_t table, struct err *err) MUST_CHECK;
+
+/* Takes some of a table's digests, 8 bytes each. */
+typedef bool refresh_take_digests(
+    void *ctx, const unsigned char *digests, size_t n, struct err *err);
+
+/*
+ * Reads the rows in the chunks of a table that are gone: notes their keys, and hands over
+ * their digests unless all are to come, which why then says (else NULL).  The chunks are not
+ * needed afterwards.
+ */
+bool refresh_read_suspects(struct refresh *r, size_t table, refresh_take_digests *take,
+    void *ctx, const char **why, struct err *err) MUST_CHECK;
+
+#endif
