@@ -112,6 +112,17 @@ static void hide_identity(struct dump *d)
 /* Chunks of a table, which both ends hold in memory. */
 #define COMPARED_CHUNKS (1U << 20)
 
+/* Rows of a chunk at least: what a server counts may be wrong, and an id is not free. */
+#define FEWEST_ROWS 8
+
+/*
+ * Bytes of a row, where the server has not counted yet: after many were inserted, InnoDB knows of
+ * the rows, but not of the pages, and a mean of next to nothing would give chunks that only end
+ * at their limit.
+ */
+#define USUAL_ROW    128
+#define SMALLEST_ROW 16
+
 /*
  * What a chunk is depends on its use.  Where it only says where rows are it is 16 KiB; where it
  * is compared, an id costs 16 bytes and each row of a chunk that differs 8: with one row
@@ -119,9 +130,12 @@ static void hide_identity(struct dump *d)
  */
 static uint32_t choose_mask(const struct dump *d, const struct schema_object *o)
 {
-	uint64_t rows = o->rows_estimate > 0 ? o->rows_estimate : 1;
-	uint32_t mask = chunker_mask(o->bytes_estimate / rows);
+	uint64_t rows = o->rows_estimate;
+	uint64_t mean = rows > 0 ? o->bytes_estimate / rows : 0;
+	uint32_t mask = chunker_mask(mean < SMALLEST_ROW ? USUAL_ROW : mean);
 
+	if (mask < FEWEST_ROWS - 1)
+		mask = FEWEST_ROWS - 1;
 	if (d->opts->survey == NULL)
 		return mask;
 	if (mask >= COMPARED_ROWS)
