@@ -15,6 +15,7 @@ struct anchor {
 
 struct loader {
 	const char *name;
+	bool strict;
 	yaml_parser_t parser;
 	size_t nodes;
 	size_t bytes;
@@ -27,7 +28,13 @@ struct loader {
 static bool fail(
     const struct loader *l, const yaml_mark_t *mark, const char *what, struct err *err)
 {
-	return err_set(err, ERR_PROTO, "%s:%zu: %s", l->name, mark->line + 1, what);
+	return err_set(err, ERR_PROTO, "%s:%zu:%zu: %s", l->name, mark->line + 1,
+	    mark->column + 1, what);
+}
+
+static struct yaml_place place(const yaml_mark_t *mark)
+{
+	return (struct yaml_place){mark->line + 1, mark->column + 1};
 }
 
 static bool count(
@@ -48,13 +55,15 @@ static struct yaml_tree *copy(
 	if (!count(l, y->text != NULL ? strlen(y->text) : 0, mark, err))
 		return NULL;
 	to->text = xstrdup(y->text);
+	to->at = y->at;
 	for (size_t i = 0; i < y->n; i++) {
 		struct yaml_tree *value = copy(l, y->items[i].value, mark, err);
 
 		if (value == NULL)
 			return NULL;
 		to->items = xgrow(to->items, to->n, &to->cap, sizeof(*to->items));
-		to->items[to->n++] = (struct yaml_item){xstrdup(y->items[i].key), value};
+		to->items[to->n++] =
+		    (struct yaml_item){xstrdup(y->items[i].key), value, y->items[i].at};
 	}
 	return take_ptr(&to);
 }
@@ -106,6 +115,11 @@ static struct yaml_tree *from_scalar(
 
 	if (!count(l, event->data.scalar.length, &event->start_mark, err))
 		return NULL;
+	if (l->strict && strlen(text) != event->data.scalar.length) {
+		(void)fail(l, &event->start_mark, "a text with a NUL in it", err);
+		return NULL;
+	}
+	y->at = place(&event->start_mark);
 	for (size_t i = 0; i < sizeof(nulls) / sizeof(*nulls); i++) {
 		if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
 		    strcmp(text, nulls[i]) == 0)
@@ -137,7 +151,7 @@ static struct yaml_tree *from_list(
 		value = from_event(l, &event, err);
 		if (value == NULL)
 			return NULL;
-		yaml_tree_add_item(y, NULL, value);
+		yaml_tree_add_item(y, (struct yaml_item){NULL, value, value->at});
 	}
 }
 
@@ -148,8 +162,7 @@ static void take_missing(struct yaml_tree *y, struct yaml_tree *from)
 		return;
 	for (size_t i = 0; i < from->n; i++) {
 		if (yaml_tree_find_item(y, from->items[i].key) == NULL)
-			yaml_tree_add_item(y, take_ptr(&from->items[i].key),
-			    take_ptr(&from->items[i].value));
+			yaml_tree_add_item(y, yaml_tree_take_item(&from->items[i]));
 	}
 }
 
@@ -169,6 +182,18 @@ static void resolve_merge_key(struct yaml_tree *y)
 		take_missing(y, from->items[i].value);
 }
 
+/* Whether key may stand in y. */
+static bool check_key(struct loader *l, const struct yaml_tree *y,
+    const struct yaml_tree *key, const yaml_mark_t *mark, struct err *err)
+{
+	if (!l->strict)
+		return true;
+	if (key->kind != YAML_KIND_SCALAR)
+		return fail(l, mark, "a key that is no text", err);
+	return yaml_tree_find_item(y, key->text) == NULL ||
+	       fail(l, mark, "this key is there already", err);
+}
+
 static struct yaml_tree *from_mapping(
     struct loader *l, struct yaml_tree *mapping, struct err *err)
 {
@@ -185,18 +210,21 @@ static struct yaml_tree *from_mapping(
 		if (event.type == YAML_MAPPING_END_EVENT)
 			break;
 		key = from_event(l, &event, err);
-		if (key == NULL || !next(l, &second, err))
+		if (key == NULL || !check_key(l, y, key, &event.start_mark, err) ||
+		    !next(l, &second, err))
 			return NULL;
 		value = from_event(l, &second, err);
 		if (value == NULL)
 			return NULL;
 		/* Nobody's settings have mappings for keys. */
 		if (key->kind == YAML_KIND_SCALAR)
-			yaml_tree_add_item(y, take_ptr(&key->text), value);
+			yaml_tree_add_item(y, (struct yaml_item){take_ptr(&key->text),
+			                          value, place(&event.start_mark)});
 		else
 			yaml_tree_free(value);
 	}
-	resolve_merge_key(y);
+	if (!l->strict)
+		resolve_merge_key(y);
 	return take_ptr(&y);
 }
 
@@ -218,6 +246,8 @@ static struct yaml_tree *from_start(
 	y = list ? from_list(l, yaml_tree_node(YAML_KIND_LIST), err)
 	         : from_mapping(l, yaml_tree_node(YAML_KIND_MAPPING), err);
 	l->depth--;
+	if (y != NULL)
+		y->at = place(&event->start_mark);
 	if (y == NULL || !remember(l, anchor, y, &event->start_mark, err))
 		return NULL;
 	return take_ptr(&y);
@@ -256,23 +286,56 @@ static struct yaml_tree *from_stream(struct loader *l, struct err *err)
 	}
 }
 
+/* Nothing but the end of the one document may follow. */
+static bool check_end(struct loader *l, struct err *err)
+{
+	for (;;) {
+		CLEANUP(yaml_event_delete) yaml_event_t event = {0};
+
+		if (!next(l, &event, err))
+			return false;
+		/* Behind the end of an empty stream there are no events. */
+		if (event.type == YAML_STREAM_END_EVENT || event.type == YAML_NO_EVENT)
+			return true;
+		if (event.type != YAML_DOCUMENT_END_EVENT)
+			return fail(l, &event.start_mark, "a second document", err);
+	}
+}
+
+static struct yaml_tree *parse(
+    struct loader *l, const char *text, size_t len, struct err *err)
+{
+	CLEANUP(yaml_tree_freep) struct yaml_tree *y = NULL;
+
+	if (!yaml_parser_initialize(&l->parser)) {
+		(void)err_set(err, ERR_SYSTEM, "%s: no memory for the parser", l->name);
+		return NULL;
+	}
+	yaml_parser_set_input_string(&l->parser, (const unsigned char *)text, len);
+	y = from_stream(l, err);
+	if (y != NULL && l->strict && !check_end(l, err))
+		yaml_tree_free(take_ptr(&y));
+	yaml_parser_delete(&l->parser);
+	for (size_t i = 0; i < l->anchors_n; i++) {
+		free(l->anchors[i].name);
+		yaml_tree_free(l->anchors[i].value);
+	}
+	free(l->anchors);
+	return take_ptr(&y);
+}
+
 struct yaml_tree *yaml_tree_parse(
     const char *name, const char *text, size_t len, struct err *err)
 {
 	struct loader l = {.name = name};
-	struct yaml_tree *y;
 
-	if (!yaml_parser_initialize(&l.parser)) {
-		(void)err_set(err, ERR_SYSTEM, "%s: no memory for the parser", name);
-		return NULL;
-	}
-	yaml_parser_set_input_string(&l.parser, (const unsigned char *)text, len);
-	y = from_stream(&l, err);
-	yaml_parser_delete(&l.parser);
-	for (size_t i = 0; i < l.anchors_n; i++) {
-		free(l.anchors[i].name);
-		yaml_tree_free(l.anchors[i].value);
-	}
-	free(l.anchors);
-	return y;
+	return parse(&l, text, len, err);
+}
+
+struct yaml_tree *yaml_tree_parse_strict(
+    const char *name, const char *text, size_t len, struct err *err)
+{
+	struct loader l = {.name = name, .strict = true};
+
+	return parse(&l, text, len, err);
 }

@@ -30,8 +30,15 @@ struct yaml_tree *yaml_tree_new(void);
 void yaml_tree_free(struct yaml_tree *y);
 CLEANUP_DEFINE(struct yaml_tree, yaml_tree_free)
 
-/* name is for messages: ERR_PROTO "name:line: what".  An empty document is null. */
+/* name is for messages: ERR_PROTO "name:line:column: what".  An empty document is null. */
 struct yaml_tree *yaml_tree_parse(
+    const char *name, const char *text, size_t len, struct err *err) MUST_CHECK;
+
+/*
+ * The same for files of our own, where what may be a slip is refused: a key that is there twice
+ * or is no text, a NUL, a second document.  "<<" is a key like any other.
+ */
+struct yaml_tree *yaml_tree_parse_strict(
     const char *name, const char *text, size_t len, struct err *err) MUST_CHECK;
 struct yaml_tree *yaml_tree_load(const char *path, struct err *err) MUST_CHECK;
 

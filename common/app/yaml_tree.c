@@ -43,18 +43,19 @@ struct yaml_item *yaml_tree_find_item(const struct yaml_tree *y, const char *key
 	return NULL;
 }
 
-void yaml_tree_add_item(struct yaml_tree *y, char *key, struct yaml_tree *value)
+void yaml_tree_add_item(struct yaml_tree *y, struct yaml_item item)
 {
-	struct yaml_item *old = key != NULL ? yaml_tree_find_item(y, key) : NULL;
+	struct yaml_item *old =
+	    item.key != NULL ? yaml_tree_find_item(y, item.key) : NULL;
 
 	if (old != NULL) {
 		yaml_tree_free(old->value);
-		old->value = value;
-		free(key);
+		free(old->key);
+		*old = item;
 		return;
 	}
 	y->items = xgrow(y->items, y->n, &y->cap, sizeof(*y->items));
-	y->items[y->n++] = (struct yaml_item){key, value};
+	y->items[y->n++] = item;
 }
 
 struct yaml_tree *yaml_tree_load(const char *path, struct err *err)
@@ -64,6 +65,15 @@ struct yaml_tree *yaml_tree_load(const char *path, struct err *err)
 	if (!fs_read_file(path, YAML_BYTES_MAX, &text, err))
 		return NULL;
 	return yaml_tree_parse(path, buf_str(&text), text.len, err);
+}
+
+struct yaml_item yaml_tree_take_item(struct yaml_item *from)
+{
+	struct yaml_item item = *from;
+
+	from->key = NULL;
+	from->value = NULL;
+	return item;
 }
 
 void yaml_tree_merge(struct yaml_tree *into, struct yaml_tree *from)
@@ -79,8 +89,7 @@ void yaml_tree_merge(struct yaml_tree *into, struct yaml_tree *from)
 		    item->value->kind == YAML_KIND_MAPPING)
 			yaml_tree_merge(old->value, take_ptr(&item->value));
 		else
-			yaml_tree_add_item(
-			    into, take_ptr(&item->key), take_ptr(&item->value));
+			yaml_tree_add_item(into, yaml_tree_take_item(item));
 	}
 	yaml_tree_free(from);
 }

@@ -112,6 +112,12 @@ static bool store(struct parse *p, const struct cli_opt *opt, char *value)
 			return err_set(p->err, ERR_USAGE,
 			    "--%s %s: give a size as 500k, 2M or 1.5G", opt->name, value);
 		return true;
+	case CLI_KIND_DURATION:
+		if (!text_duration(value, (uint64_t *)field))
+			return err_set(p->err, ERR_USAGE,
+			    "--%s %s: give a time as 30s, 10m, 6h or 1d", opt->name,
+			    value);
+		return true;
 	case CLI_KIND_LIST:
 		return add_list(field, value, opt->name, p->err);
 	}

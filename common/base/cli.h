@@ -16,11 +16,12 @@
 #include "common/base/err.h"
 
 enum cli_kind {
-	CLI_KIND_FLAG,   /* bool */
-	CLI_KIND_STRING, /* const char *, points into argv */
-	CLI_KIND_COUNT,  /* unsigned int, 1..1000 */
-	CLI_KIND_SIZE,   /* uint64_t, as text_size() */
-	CLI_KIND_LIST,   /* struct cli_list: each use adds, commas separate */
+	CLI_KIND_FLAG,     /* bool */
+	CLI_KIND_STRING,   /* const char *, points into argv */
+	CLI_KIND_COUNT,    /* unsigned int, 1..1000 */
+	CLI_KIND_SIZE,     /* uint64_t, as text_size() */
+	CLI_KIND_DURATION, /* uint64_t, seconds as text_duration() */
+	CLI_KIND_LIST,     /* struct cli_list: each use adds, commas separate */
 };
 
 /* Items point into argv (a comma list is cut in place); at most CLI_LIST_MAX. */
@@ -51,6 +52,8 @@ struct cli_opt {
 	CLI_OPT_(CLI_KIND_COUNT, type, field, name, letter, arg, help)
 #define CLI_SIZE(type, field, name, letter, arg, help)                                   \
 	CLI_OPT_(CLI_KIND_SIZE, type, field, name, letter, arg, help)
+#define CLI_DURATION(type, field, name, letter, arg, help)                               \
+	CLI_OPT_(CLI_KIND_DURATION, type, field, name, letter, arg, help)
 #define CLI_LIST(type, field, name, letter, arg, help)                                   \
 	CLI_OPT_(CLI_KIND_LIST, type, field, name, letter, arg, help)
 

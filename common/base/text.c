@@ -188,6 +188,31 @@ bool text_size(const char *s, uint64_t *bytes)
 	return true;
 }
 
+bool text_duration(const char *s, uint64_t *seconds)
+{
+	static const struct {
+		char unit;
+		uint64_t seconds;
+	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+	size_t len = strlen(s);
+	char number[16];
+	uint64_t n;
+
+	if (len < 2 || len > sizeof(number))
+		return false;
+	memcpy(number, s, len - 1);
+	number[len - 1] = '\0';
+	if (!text_u64(number, UINT32_MAX, &n) || n == 0)
+		return false;
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		if (s[len - 1] != units[i].unit)
+			continue;
+		*seconds = n * units[i].seconds;
+		return true;
+	}
+	return false;
+}
+
 bool text_glob(const char *pattern, const char *name)
 {
 	const char *star = NULL;

@@ -44,6 +44,9 @@ bool text_u64(const char *s, uint64_t max, uint64_t *v);
 /* A size as people write it: 500, 500k, 2M, 1.5G (powers of 1000; Ki, Mi, Gi: of 1024). */
 bool text_size(const char *s, uint64_t *bytes);
 
+/* A time as people write it: 30s, 10m, 6h, 1d; never 0. */
+bool text_duration(const char *s, uint64_t *seconds);
+
 /* Whether name matches a pattern of literal characters and '*' (any run, also empty). */
 bool text_glob(const char *pattern, const char *name);
 

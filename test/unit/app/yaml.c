@@ -93,12 +93,12 @@ static void broken_text_names_its_line(void)
 		const char *text;
 		const char *start;
 	} cases[] = {
-	    {"a: 1\n\tb: 2\n", "s.yaml:2: "},
-	    {"a: [1, 2\nb: 3\n", "s.yaml:2: "},
-	    {"a: 'x\n", "s.yaml:2: "},
-	    {"a: *nowhere\n", "s.yaml:1: an alias"},
-	    {"a: &a [*a]\n", "s.yaml:1: an alias"},
-	    {"\x80\xff", "s.yaml:1: "},
+	    {"a: 1\n\tb: 2\n", "s.yaml:2:1: "},
+	    {"a: [1, 2\nb: 3\n", "s.yaml:2:2: "},
+	    {"a: 'x\n", "s.yaml:2:1: "},
+	    {"a: *nowhere\n", "s.yaml:1:4: an alias"},
+	    {"a: &a [*a]\n", "s.yaml:1:8: an alias"},
+	    {"\x80\xff", "s.yaml:1:1: "},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -109,6 +109,35 @@ static void broken_text_names_its_line(void)
 		CHECK_INT(err.code, ERR_PROTO);
 		printf("# %s\n", err.msg);
 		CHECK(strncmp(err.msg, cases[i].start, strlen(cases[i].start)) == 0);
+	}
+}
+
+static void our_own_files_are_read_strictly(void)
+{
+	static const struct {
+		const char *text;
+		const char *message; /* NULL: it is read */
+	} cases[] = {
+	    {"a: 1\nb: {a: 1}\n", NULL},
+	    {"--- {a: 1}\n...\n# end\n", NULL},
+	    {"", NULL},
+	    {"a: 1\nb: 2\na: 3\n", "s.yaml:3:1: this key is there already"},
+	    {"a:\n  b: 1\n  b: 1\n", "s.yaml:3:3: this key is there already"},
+	    {"a: 1\n? [b]\n: 2\n", "s.yaml:2:3: a key that is no text"},
+	    {"~: 1\n", "s.yaml:1:1: a key that is no text"},
+	    {"a: \"x\\0y\"\n", "s.yaml:1:4: a text with a NUL in it"},
+	    {"a: 1\n---\na: 2\n", "s.yaml:2:1: a second document"},
+	    {"{a: 1}\n]", "s.yaml:2:1: did not find expected <document start>"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct err err = {0};
+		CLEANUP(yaml_tree_freep)
+		struct yaml_tree *y = yaml_tree_parse_strict(
+		    "s.yaml", cases[i].text, strlen(cases[i].text), &err);
+
+		CHECK((y != NULL) == (cases[i].message == NULL));
+		CHECK_STR(err.msg, cases[i].message != NULL ? cases[i].message : "");
 	}
 }
 
@@ -145,6 +174,7 @@ int main(void)
 	later_files_win_deep_down();
 	aliases_and_merge_keys_are_resolved();
 	broken_text_names_its_line();
+	our_own_files_are_read_strictly();
 	bombs_do_not_go_off();
 	return check_done();
 }

@@ -8,6 +8,7 @@ struct options {
 	const char *into;
 	unsigned int jobs;
 	uint64_t rate;
+	uint64_t every;
 	struct cli_list only;
 	bool yes;
 };
@@ -16,6 +17,7 @@ static const struct cli_opt table[] = {
     CLI_STRING(struct options, into, "into", 'i', "TARGET", "the database to fill"),
     CLI_COUNT(struct options, jobs, "jobs", 'j', "N", "connections"),
     CLI_SIZE(struct options, rate, "limit-rate", 0, "RATE", "bytes per second"),
+    CLI_DURATION(struct options, every, "every", 0, "TIME", "how often"),
     CLI_LIST(struct options, only, "only", 'o', "SET,...", "only these"),
     CLI_FLAG(struct options, yes, "yes", 'y', "replace"),
     {0},
@@ -57,6 +59,8 @@ static void good(void)
 	CHECK(PARSE("-o", "db,uploads", "--only", "private"));
 	CHECK_INT(o.only.n, 3);
 	CHECK_STR(o.only.items[1], "uploads");
+	CHECK(PARSE("--every", "10m"));
+	CHECK_INT(o.every, 600);
 	CHECK(PARSE("--", "--into"));
 	CHECK_STR(operands.items[0], "--into");
 	CHECK(PARSE("-"));
@@ -78,6 +82,8 @@ static void bad(void)
 	CHECK(!PARSE("-j", "1001"));
 	CHECK(!PARSE("-j", "x"));
 	CHECK(!PARSE("--limit-rate", "fast"));
+	CHECK(!PARSE("--every", "10"));
+	CHECK(strstr(err.msg, "--every 10: give a time as") != NULL);
 	CHECK(!PARSE("--into", "a", "--into", "b"));
 	CHECK(!PARSE("-q"));
 }

@@ -104,6 +104,31 @@ static void sizes(void)
 	CHECK(!text_size("99999999999G", &v));
 }
 
+static void durations(void)
+{
+	uint64_t v = 7;
+
+	CHECK(text_duration("30s", &v) && v == 30);
+	CHECK(text_duration("10m", &v) && v == 600);
+	CHECK(text_duration("6h", &v) && v == 21600);
+	CHECK(text_duration("1d", &v) && v == 86400);
+	CHECK(text_duration("4294967295d", &v) && v == 86400ULL * 4294967295ULL);
+	v = 7;
+	CHECK(!text_duration("", &v));
+	CHECK(!text_duration("10", &v)); /* of what? */
+	CHECK(!text_duration("m", &v));
+	CHECK(!text_duration("0m", &v));
+	CHECK(!text_duration("-1m", &v));
+	CHECK(!text_duration("1.5h", &v));
+	CHECK(!text_duration("10 m", &v));
+	CHECK(!text_duration("10min", &v));
+	CHECK(!text_duration("10M", &v));
+	CHECK(!text_duration("4294967296s", &v));
+	CHECK(!text_duration("99999999999999999999s", &v));
+	CHECK(!text_duration("0000000000000000000000001s", &v));
+	CHECK(v == 7);
+}
+
 static void globs(void)
 {
 	CHECK(text_glob("abc", "abc"));
@@ -141,6 +166,7 @@ int main(void)
 	for_people();
 	numbers();
 	sizes();
+	durations();
 	globs();
 	encodings();
 	return check_done();

@@ -1,0 +1,65 @@
+/*
+ * .synco.yml in the app's folder: what its people want of synco.
+ *
+ *     database:
+ *       keep_local: [users, "my_*"]
+ *     watch:
+ *       every: 10m
+ *       limit_rate: 500k
+ *       batch: 4M
+ *
+ * A slip must not pass unnoticed: keys that are not known, are there twice or hold something
+ * else than they should are errors, each with its line and column.
+ */
+#ifndef SYNCO_COMMON_APP_CONFIG_H
+#define SYNCO_COMMON_APP_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/cleanup.h"
+#include "common/base/err.h"
+
+#define CONFIG_FILE_NAME ".synco.yml"
+
+/* What watch.batch may be. */
+#define CONFIG_BATCH_MIN 64000
+#define CONFIG_BATCH_MAX 64000000
+
+struct config_number {
+	bool said; /* else n means nothing */
+	uint64_t n;
+};
+
+struct config_names {
+	char **items; /* globs as text_glob() */
+	size_t n;
+};
+
+/* A key that the file lacks leaves its field zeroed. */
+struct config {
+	struct config_names keep_local; /* tables */
+	struct config_number every_s; /* from the start of a round to that of the next */
+	struct config_number limit_rate; /* bytes per second; 0: as fast as it goes */
+	struct config_number batch;      /* bytes that are fetched ahead at once */
+};
+
+/*
+ * Reads .synco.yml in folder (NULL: the current one).  Where there is none, all is as if it was
+ * empty.  ERR_USAGE says what is wrong with it: ".synco.yml:3:5: watch.every: …"; ERR_SYSTEM when
+ * it is there and can't be read.
+ */
+struct config *config_load(const char *folder, struct err *err) MUST_CHECK;
+
+/* The same of a text; name stands for the file in messages. */
+struct config *config_parse(
+    const char *name, const char *text, size_t len, struct err *err) MUST_CHECK;
+
+void config_free(struct config *c);
+CLEANUP_DEFINE(struct config, config_free)
+
+/* Whether one of the globs matches name. */
+bool config_names_match(const struct config_names *names, const char *name);
+
+#endif
