@@ -42,7 +42,7 @@ static bool write_bytes(
     struct files *f, struct file_item *i, uint64_t left, struct err *err)
 {
 	if (f->stream == NULL &&
-	    (f->stream = stream_new(f->remote, f->list, 0, err)) == NULL)
+	    (f->stream = stream_new(f->remote, f->list, err)) == NULL)
 		return false;
 	while (left > 0) {
 		const char *data;

@@ -80,7 +80,7 @@ static bool write_table(
 
 	if (!l->schema->objects[i].has_rows)
 		return write_rows(l, loader, i, NULL, err);
-	rows.stream = stream_new(l->remote, t->list, 0, err);
+	rows.stream = stream_new(l->remote, t->list, err);
 	if (rows.stream == NULL)
 		return false;
 	if (t->sifted)

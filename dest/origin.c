@@ -23,9 +23,9 @@ struct origin {
 	struct channel *channel;
 };
 
-static bool is_http(const char *url)
+bool origin_is_served(const char *remote)
 {
-	return text_starts(url, "http://") || text_starts(url, "https://");
+	return text_starts(remote, "http://") || text_starts(remote, "https://");
 }
 
 static bool only_for_channels(const struct origin_opts *o, struct err *err)
@@ -114,7 +114,7 @@ struct origin *origin_new(const struct origin_opts *opts, struct err *err)
 	if (opts->via != NULL) {
 		o->carrier = carrier_parse_via(opts->via, opts->root, err);
 		ok = o->carrier != NULL && open_channel(o, opts, err);
-	} else if (is_http(opts->remote)) {
+	} else if (origin_is_served(opts->remote)) {
 		ok = take_url(o, opts, err);
 	} else if (!carrier_is_url(opts->remote)) {
 		ok = err_set(err, ERR_USAGE,

@@ -12,6 +12,9 @@
 
 struct origin;
 
+/* Whether remote is the http(s) URL of a session that somebody else has started. */
+bool origin_is_served(const char *remote);
+
 struct origin_opts {
 	struct log *log;
 	const char *remote; /* http(s) URL, or that of a control channel; NULL with via */

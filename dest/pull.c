@@ -4,6 +4,7 @@
 
 #include "common/app/app.h"
 #include "common/app/set_choice.h"
+#include "common/app/wipe.h"
 #include "common/base/clock.h"
 #include "common/base/fs.h"
 #include "common/base/mem.h"
@@ -15,7 +16,6 @@
 #include "dest/load.h"
 #include "dest/origin.h"
 #include "dest/progress.h"
-#include "dest/pull_options.h"
 #include "dest/remote.h"
 #include "dest/summary.h"
 
@@ -27,10 +27,10 @@
 /* One pull and what it needs while it works. */
 struct pull {
 	struct pull_opts o;
-	const char *source; /* the operand; NULL with --via */
-	char *token;        /* the next one, or NULL: secret */
-	const char *into;   /* o.into or found */
-	struct log *log;
+	const struct pull_request *request;
+	char *from_db;    /* secret */
+	const char *into; /* o.into or found */
+	struct log *log;  /* borrowed */
 	struct origin *origin;
 	struct acks *acks;
 	struct app *app; /* the one in this folder, or NULL */
@@ -44,13 +44,6 @@ struct pull {
 	uint64_t started_ms;
 };
 
-static void wipe_free(char *s)
-{
-	if (s != NULL)
-		explicit_bzero(s, strlen(s));
-	free(s);
-}
-
 static void pull_reset(struct pull *p)
 {
 	progress_free(p->progress);
@@ -59,9 +52,9 @@ static void pull_reset(struct pull *p)
 	fetch_free(p->fetch);
 	origin_free(p->origin);
 	app_free(p->app);
-	wipe_free(p->app_uri);
+	wipe_str(p->app_uri);
+	wipe_str(p->from_db);
 	free(p->site);
-	log_free(p->log);
 }
 
 static bool wanted(const struct pull *p, const struct meta_set *set)
@@ -129,14 +122,13 @@ static bool find_app(struct pull *p, struct err *err)
 
 static bool open_origin(struct pull *p, struct err *err)
 {
-	char *db = p->o.from_db != NULL ? p->o.from_db : getenv("SYNCO_FROM_DB");
 	struct origin_opts opts = {
 	    .log = p->log,
-	    .remote = p->source,
-	    .token = p->token,
+	    .remote = p->request->source,
+	    .token = p->request->token,
 	    .via = p->o.via,
 	    .root = p->o.root,
-	    .db = db,
+	    .db = p->from_db,
 	    .base_url = p->o.base_url,
 	    .spool_limit = p->o.spool_limit,
 	    .only = &p->o.only,
@@ -187,7 +179,8 @@ static bool connect_remote(struct pull *p, struct err *err)
 	if (p->fetch == NULL ||
 	    (origin_is_own(p->origin) &&
 	        (p->acks = acks_new(p->fetch, token, err)) == NULL) ||
-	    (p->remote = remote_open(p->fetch, token, p->acks, err)) == NULL)
+	    (p->remote = remote_open(p->fetch, token, p->acks, p->request->batch, err)) ==
+	        NULL)
 		return false;
 	/* The sets are known as soon as the source has looked around. */
 	while ((m = remote_meta(p->remote))->state == META_CREATED) {
@@ -315,60 +308,20 @@ static bool work(struct pull *p, struct err *err)
 	return true;
 }
 
-/* The operand as the writable argument that it is. */
-static char *operand(int argc, char **argv, const char *item)
+bool pull_once(const struct pull_request *request, struct log *log, struct err *err)
 {
-	for (int i = 1; i < argc; i++) {
-		if (argv[i] == item)
-			return argv[i];
-	}
-	return NULL;
-}
+	CLEANUP(pull_reset)
+	struct pull p = {
+	    .o = request->o,
+	    .request = request,
+	    .from_db = xstrdup(request->from_db),
+	    .log = log,
+	    .started_ms = clock_ms(),
+	};
 
-static bool read_arguments(struct pull *p, int argc, char **argv, struct err *err)
-{
-	struct cli_operands operands = {0};
-
-	if (!cli_parse(pull_options, argc, argv, &p->o, &operands, err))
-		return false;
-	p->log =
-	    log_new("synco", (p->o.json ? LOG_JSON : 0U) | (p->o.quiet ? LOG_QUIET : 0U));
-	if (p->o.via != NULL ? operands.n > 0 : operands.n < 1 || operands.n > 2)
-		return err_set(err, ERR_USAGE,
-		    "give ssh://HOST/FOLDER or another REMOTE, or the URL and the TOKEN that "
-		    "synco-lite serve has printed, or --via: one of them");
-	p->source = operands.items[0];
-	if (operands.n == 2)
-		p->token = operand(argc, argv, operands.items[1]);
-	return true;
-}
-
-static int run(int argc, char **argv, bool dry_run)
-{
-	CLEANUP(pull_reset) struct pull p = {.started_ms = clock_ms()};
-	struct err err = {0};
-
-	if (read_arguments(&p, argc, argv, &err)) {
-		p.o.dry_run = p.o.dry_run || dry_run;
-		if (work(&p, &err))
-			return 0;
-		if (p.origin != NULL)
-			origin_explain(p.origin, &err);
-	}
-	if (p.log == NULL)
-		p.log = log_new("synco", 0);
-	log_err(p.log, &err);
-	return err_exit_status(err.code);
-}
-
-int pull_run(const struct cli_command *self, int argc, char **argv)
-{
-	(void)self;
-	return run(argc, argv, false);
-}
-
-int plan_run(const struct cli_command *self, int argc, char **argv)
-{
-	(void)self;
-	return run(argc, argv, true);
+	if (work(&p, err))
+		return true;
+	if (p.origin != NULL)
+		origin_explain(p.origin, err);
+	return false;
 }

@@ -27,6 +27,12 @@ const struct cli_opt pull_options[] = {
         "a connection that is silent for so long is tried again (default 30)"),
     CLI_COUNT(O, retry, "retry", 0, "N",
         "give up when so many tries in a row bring nothing (default 6)"),
+    CLI_FLAG(O, watch, "watch", 0,
+        "pull again and again, until stopped: keeps a copy fresh; .synco.yml is read anew "
+        "each time"),
+    CLI_DURATION(O, every, "every", 0, "TIME",
+        "with --watch: from the start of a round to that of the next, as 30s, 10m, 6h or 1d "
+        "(default 10m)"),
     CLI_STRING(O, via, "via", 0, "COMMAND",
         "reach the source through a chain of commands that ends where a program can "
         "follow: 'ssh www docker exec -i app'"),
@@ -62,9 +68,12 @@ const char pull_help[] =
     "The database is filled beside the old one and swapped in when it is complete. Files\n"
     "that have the same size and time are not fetched again.\n"
     "\n"
+    ".synco.yml in the app's folder here holds what is always wanted: see man synco, FILES.\n"
+    "\n"
     "  synco pull ssh://www.example.com/srv/shop          into the app in this folder\n"
     "  synco pull kubectl://shop/deploy/web:php/app       from a pod of a deployment\n"
     "  synco pull --via 'ssh www docker exec -i shop' --root /app\n"
+    "  synco pull ssh://www.example.com/srv/shop --watch --every 10m --yes\n"
     "  synco pull https://www.example.com/ synco1.…\n"
     "  synco pull URL TOKEN --into copy.sql.zst --only db  as a file\n"
     "  synco pull URL TOKEN --into sqlite:dev.db --files . --delete\n";

@@ -19,9 +19,10 @@
 #define INDEX_PIECE (1024 * 1024)
 
 struct remote {
-	struct fetch *fetch;        /* borrowed */
-	const struct token *token;  /* borrowed */
-	struct acks *acks;          /* borrowed; NULL: none */
+	struct fetch *fetch;       /* borrowed */
+	const struct token *token; /* borrowed */
+	struct acks *acks;         /* borrowed; NULL: none */
+	size_t batch;
 	struct remote_codec *codec; /* for meta.json */
 	pthread_mutex_t lock; /* guards what follows; held while meta.json is read */
 	struct meta *meta;
@@ -77,6 +78,11 @@ struct fetch *remote_fetch(struct remote *r)
 	return r->fetch;
 }
 
+size_t remote_batch(const struct remote *r)
+{
+	return r->batch;
+}
+
 /* Gets and opens meta.json; never one that is older than the last. */
 static struct meta *read_meta(struct remote *r, struct err *err)
 {
@@ -100,7 +106,7 @@ static bool take_meta(struct remote *r, struct meta *m, struct err *err)
 	r->meta = m;
 	r->read_ms = now;
 	if (m->state == META_FAILED)
-		return err_set(err, ERR_SOURCE, "the source failed: %s",
+		return err_set(err, ERR_SOURCE, REMOTE_FAILED ": %s",
 		    m->failure != NULL ? m->failure : "it does not say why");
 	if (m->state != META_READY && now - r->rose_ms > REMOTE_SILENCE_S * 1000)
 		return err_set(err, ERR_NETWORK,
@@ -109,8 +115,8 @@ static bool take_meta(struct remote *r, struct meta *m, struct err *err)
 	return true;
 }
 
-struct remote *remote_open(
-    struct fetch *fetch, const struct token *token, struct acks *acks, struct err *err)
+struct remote *remote_open(struct fetch *fetch, const struct token *token,
+    struct acks *acks, size_t batch, struct err *err)
 {
 	CLEANUP(remote_freep) struct remote *r = xcalloc(1, sizeof(*r));
 	struct meta *m;
@@ -118,6 +124,7 @@ struct remote *remote_open(
 	r->fetch = fetch;
 	r->token = token;
 	r->acks = acks;
+	r->batch = batch;
 	(void)pthread_mutex_init(&r->lock, NULL);
 	r->codec = remote_codec_new(r, err);
 	if (r->codec == NULL)

@@ -16,20 +16,22 @@ struct remote;
 /*
  * Reads the session's meta.json for the first time.  ERR_NETWORK when nothing answers or
  * there is no session under the URL ("wrong URL, or serve has ended"), ERR_AUTH for a wrong
- * token.  All are borrowed; acks is NULL where packs are not acknowledged.
+ * token.  All are borrowed; acks is NULL where packs are not acknowledged.  batch is how many
+ * bytes are fetched ahead by each stream; 0: STREAM_WINDOW.
  */
 struct remote *remote_open(struct fetch *fetch, const struct token *token,
-    struct acks *acks, struct err *err) MUST_CHECK;
+    struct acks *acks, size_t batch, struct err *err) MUST_CHECK;
 void remote_free(struct remote *r);
 CLEANUP_DEFINE(struct remote, remote_free)
 
 /*
- * Reads meta.json again unless it was read just now.  ERR_SOURCE with the reason
+ * Reads meta.json again unless it was read just now.  ERR_SOURCE with REMOTE_FAILED and the reason
  * when the source has failed; ERR_NETWORK when its sequence number did not rise for
  * REMOTE_SILENCE_S seconds before it was Ready ("the source has died").  For several
  * threads at once.
  */
 #define REMOTE_SILENCE_S 60
+#define REMOTE_FAILED    "the source failed"
 bool remote_refresh(struct remote *r, struct err *err) MUST_CHECK;
 
 /* A copy of the latest meta.json, to free with meta_free(). */
@@ -37,6 +39,7 @@ struct meta *remote_meta(struct remote *r);
 
 struct fetch *remote_fetch(struct remote *r);
 struct acks *remote_acks(struct remote *r);
+size_t remote_batch(const struct remote *r);
 
 /* A codec for the calling thread; free with remote_codec_free(). */
 struct remote_codec;

@@ -80,14 +80,13 @@ struct stream {
 	struct buf raw; /* what the last read handed out */
 };
 
-struct stream *stream_new(
-    struct remote *r, struct stream_list *list, size_t window, struct err *err)
+struct stream *stream_new(struct remote *r, struct stream_list *list, struct err *err)
 {
 	CLEANUP(stream_freep) struct stream *s = xcalloc(1, sizeof(*s));
 
 	s->remote = r;
 	s->list = list;
-	s->window = window > 0 ? window : STREAM_WINDOW;
+	s->window = remote_batch(r) > 0 ? remote_batch(r) : STREAM_WINDOW;
 	s->codec = remote_codec_new(r, err);
 	return s->codec != NULL ? take_ptr(&s) : NULL;
 }
@@ -136,6 +135,7 @@ static struct run *cut_run(struct stream *s)
 {
 	struct stream_list *l = s->list;
 	struct run *run = NULL;
+	size_t most = s->window < REQUEST_BYTES ? s->window : REQUEST_BYTES;
 	size_t bytes = 0;
 	size_t n = 0;
 
@@ -143,8 +143,7 @@ static struct run *cut_run(struct stream *s)
 	while (s->asked + n < l->n) {
 		const struct pack_ref *ref = &l->refs[s->asked + n];
 
-		if (n > 0 &&
-		    (!follows(ref - 1, ref) || bytes + ref->length > REQUEST_BYTES))
+		if (n > 0 && (!follows(ref - 1, ref) || bytes + ref->length > most))
 			break;
 		bytes += ref->length;
 		n++;

@@ -18,11 +18,11 @@ void stream_list_add(struct stream_list *l, const struct pack_ref *ref);
 /* Nothing more will come; with err (copied) the reader fails with it after what is there. */
 void stream_list_end(struct stream_list *l, const struct err *err);
 
-/* Reads a list from its start; about window bytes are fetched ahead, 0: STREAM_WINDOW. */
+/* Reads a list from its start; about remote_batch() bytes are fetched ahead, 0: STREAM_WINDOW. */
 #define STREAM_WINDOW (8U * 1024 * 1024)
 struct stream;
-struct stream *stream_new(struct remote *r, struct stream_list *list, size_t window,
-    struct err *err) MUST_CHECK;
+struct stream *stream_new(struct remote *r, struct stream_list *list, struct err *err)
+    MUST_CHECK;
 void stream_free(struct stream *s);
 CLEANUP_DEFINE(struct stream, stream_free)
 

@@ -44,7 +44,7 @@ void log_info(struct log *log, const char *fmt, ...) PRINTF_LIKE(2, 3);
  */
 void log_warn(struct log *log, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-/* The failure that ends the program: "synco: <message>", or event "error" with code and exit. */
+/* The failure that ends the program, or a part of it that is tried again: "synco: <message>", or event "error" with code and exit. */
 void log_err(struct log *log, const struct err *err);
 
 /*

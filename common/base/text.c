@@ -107,14 +107,17 @@ void text_append_size(struct buf *to, uint64_t bytes)
 
 void text_append_duration(struct buf *to, uint64_t seconds)
 {
-	if (seconds >= 3600)
-		buf_printf(to, "%llu h %u min", (unsigned long long)(seconds / 3600),
-		    (unsigned int)(seconds / 60 % 60));
-	else if (seconds >= 60)
-		buf_printf(to, "%u min %u s", (unsigned int)(seconds / 60),
-		    (unsigned int)(seconds % 60));
-	else
-		buf_printf(to, "%u s", (unsigned int)seconds);
+	bool hours = seconds >= 3600;
+	uint64_t unit = hours ? 3600 : 60;
+	unsigned int rest = (unsigned int)(seconds % unit / (hours ? 60 : 1));
+
+	if (seconds >= unit)
+		buf_printf(to, "%llu %s", (unsigned long long)(seconds / unit),
+		    hours ? "h" : "min");
+	if (seconds >= unit && rest > 0)
+		buf_putc(to, ' ');
+	if (seconds < unit || rest > 0)
+		buf_printf(to, "%u %s", rest, hours ? "min" : "s");
 }
 
 bool text_u64(const char *s, uint64_t max, uint64_t *v)

@@ -2,6 +2,7 @@
 # A real sshd on a port of its own, with a user of its own, and a client that knows both.
 #
 # ssh_start: sets $ssh_user, $ssh_home and $ssh_port, and SYNCO_SSH to a client that may log in.
+# ssh_deaf takes the sshd away for a while, ssh_listen brings it back.
 # ssh_stop removes the user again: call it in cleanup().
 
 ssh_start() {
@@ -38,10 +39,20 @@ ssh_start() {
 		GlobalKnownHostsFile /dev/null
 		User $ssh_user
 	END
-	/usr/sbin/sshd -D -e -f "$ssh_dir/sshd_config" 2>"$ssh_dir/log" &
-	started $!
 	export SYNCO_SSH="ssh -F $ssh_dir/config"
+	ssh_listen
+}
+
+# ssh_listen: starts the sshd, again after ssh_deaf; logins that are there live on meanwhile.
+ssh_listen() {
+	/usr/sbin/sshd -D -e -f "$ssh_dir/sshd_config" 2>>"$ssh_dir/log" &
+	sshd=$!
+	started $sshd
 	wait_for_port "$ssh_port"
+}
+
+ssh_deaf() {
+	kill "$sshd" && wait "$sshd" 2>/dev/null
 }
 
 ssh_stop() {

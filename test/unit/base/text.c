@@ -64,6 +64,8 @@ static void for_people(void)
 	check_duration(0, "0 s");
 	check_duration(59, "59 s");
 	check_duration(185, "3 min 5 s");
+	check_duration(600, "10 min");
+	check_duration(7259, "2 h");
 	check_duration(7260, "2 h 1 min");
 }
 

@@ -1,0 +1,113 @@
+/* The verbs: from a command line to one pull, or to many. */
+#include <string.h>
+
+#include "common/app/wipe.h"
+#include "common/base/mem.h"
+#include "dest/origin.h"
+#include "dest/pull.h"
+#include "dest/watch.h"
+
+struct command_line {
+	struct pull_request request;
+	char *from_db; /* the request's: secret */
+	struct config *config;
+	struct log *log;
+	unsigned int log_flags;
+};
+
+static void command_line_reset(struct command_line *c)
+{
+	wipe_str(c->from_db);
+	config_free(c->config);
+	log_free(c->log);
+}
+
+/* The operand as the writable argument that it is. */
+static char *operand(int argc, char **argv, const char *item)
+{
+	for (int i = 1; i < argc; i++) {
+		if (argv[i] == item)
+			return argv[i];
+	}
+	return NULL;
+}
+
+static bool check_watch(const struct pull_request *r, struct err *err)
+{
+	if (r->o.every > 0 && !r->o.watch)
+		return err_set(
+		    err, ERR_USAGE, "--every is for --watch: how often it pulls");
+	if (!r->o.watch)
+		return true;
+	if (r->o.dry_run)
+		return err_set(err, ERR_USAGE,
+		    "--watch is for synco pull: it can't be combined with plan or --dry-run");
+	if (r->source != NULL && origin_is_served(r->source))
+		return err_set(err, ERR_USAGE,
+		    "--watch is for sources that synco starts itself (ssh://…, docker://…, "
+		    "podman://…, kubectl://…, --via …): what synco-lite serve offers at a URL is "
+		    "one moment, and a second pull would bring the same");
+	return true;
+}
+
+/* Every pull wipes the one it gets, so what the user gave is taken over, and wiped at once. */
+static void take_from_db(struct command_line *c)
+{
+	char *given = c->request.o.from_db;
+
+	if (given == NULL)
+		given = getenv("SYNCO_FROM_DB");
+	c->request.from_db = c->from_db = xstrdup(given);
+	if (given != NULL)
+		explicit_bzero(given, strlen(given));
+}
+
+static bool read_arguments(struct command_line *c, int argc, char **argv, struct err *err)
+{
+	struct pull_request *r = &c->request;
+	struct cli_operands operands = {0};
+
+	if (!cli_parse(pull_options, argc, argv, &r->o, &operands, err))
+		return false;
+	c->log_flags = (r->o.json ? LOG_JSON : 0U) | (r->o.quiet ? LOG_QUIET : 0U);
+	take_from_db(c);
+	if (r->o.via != NULL ? operands.n > 0 : operands.n < 1 || operands.n > 2)
+		return err_set(err, ERR_USAGE,
+		    "give ssh://HOST/FOLDER or another REMOTE, or the URL and the TOKEN that "
+		    "synco-lite serve has printed, or --via: one of them");
+	r->source = operands.items[0];
+	if (operands.n == 2)
+		r->token = operand(argc, argv, operands.items[1]);
+	return true;
+}
+
+static int run(int argc, char **argv, bool dry_run)
+{
+	CLEANUP(command_line_reset) struct command_line c = {0};
+	struct pull_request *r = &c.request;
+	struct err err = {0};
+	bool ok = read_arguments(&c, argc, argv, &err);
+
+	c.log = log_new("synco", c.log_flags);
+	r->o.dry_run = r->o.dry_run || dry_run;
+	ok = ok && check_watch(r, &err) &&
+	     (r->config = c.config = config_load(r->o.files, &err)) != NULL;
+	if (ok && r->o.watch)
+		return watch_run(r, c.log_flags);
+	if (ok && pull_once(r, c.log, &err))
+		return 0;
+	log_err(c.log, &err);
+	return err_exit_status(err.code);
+}
+
+int pull_run(const struct cli_command *self, int argc, char **argv)
+{
+	(void)self;
+	return run(argc, argv, false);
+}
+
+int plan_run(const struct cli_command *self, int argc, char **argv)
+{
+	(void)self;
+	return run(argc, argv, true);
+}
