@@ -50,8 +50,9 @@ void yaml_tree_add_item(struct yaml_tree *y, struct yaml_item item)
 
 	if (old != NULL) {
 		yaml_tree_free(old->value);
-		free(old->key);
-		*old = item;
+		old->value = item.value;
+		old->at = item.at;
+		free(item.key);
 		return;
 	}
 	y->items = xgrow(y->items, y->n, &y->cap, sizeof(*y->items));
