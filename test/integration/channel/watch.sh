@@ -14,10 +14,13 @@ ok $? "a real sshd with a user of its own"
 
 app=$ssh_home/shop copy=$work/staging
 sqlite_app "$app"
-mv "$app/database" "$app/s3cret"
-ln -s "$app/s3cret" "$app/database"
 sqlite_fill "$app" 20000
 files_fill "$app"
+# The database is where only --from-db tells, in every round.
+seen=$work/seen
+mkdir "$seen"
+mv "$app/database" "$app/s3cret"
+ln -s "$app/s3cret" "$seen/database"
 chown -R "$ssh_user" "$app"
 sqlite_app "$copy"
 cd "$copy" || exit 1
@@ -63,17 +66,17 @@ wait_until 60 has '.event == "round"'
 ok $? "a first round"
 files_open=$(open_files)
 is "$(last round '[.round, .ok, .exitStatus] | tostring')" '[1,true,0]' "is done"
-sqlite_same "the databases are equal" "$app" "$copy"
+sqlite_same "the databases are equal" "$seen" "$copy"
 same_files "$app/storage" "$copy/storage" "the files are equal"
 says "$work/log" "watching: a round every 4 s, no limit of the rate, batches of 8.3 MB" "the knobs are said"
 is "$(tr '\0' ' ' <"/proc/$watch/cmdline" | grep -c s3cret)" 0 "what may be a password is wiped from the process list"
 
-sqlite3 "$app/database/database.sqlite" "UPDATE users SET name = 'changed' WHERE id % 1000 = 7;
+sqlite3 "$seen/database/database.sqlite" "UPDATE users SET name = 'changed' WHERE id % 1000 = 7;
 	DELETE FROM users WHERE id = 500; INSERT INTO users (id, email) VALUES (99999, 'new@x.example')"
 echo new >"$app/storage/app/public/new.txt"
 rm "$app/storage/app/private/invoice.txt"
 a_whole_round
-sqlite_same "changes at the source arrive" "$app" "$copy"
+sqlite_same "changes at the source arrive" "$seen" "$copy"
 same_files "$app/storage" "$copy/storage" "so do files, and what is gone there goes here"
 is "$(events '.event == "done" and .inPlace and .rows > 0 and .rows < 200' | wc -l)" 1 "as a few rows, in one round"
 is "$(last 'done' '.rows, .rowsRemoved, .files' | tr '\n' ' ')" "0 0 0 " "and then nothing travels"
@@ -93,9 +96,9 @@ printf 'watch:\n  every: 2s\n  evry: 1s\n' >.synco.yml
 wait_until 30 has '.event == "warning"'
 says "$work/log" ".synco.yml:3:3: watch.evry: unknown key: did you mean every?; what was read before still holds" \
 	"a file that has become invalid is warned of"
-sqlite3 "$app/database/database.sqlite" "UPDATE users SET name = 'again' WHERE id = 7"
+sqlite3 "$seen/database/database.sqlite" "UPDATE users SET name = 'again' WHERE id = 7"
 a_whole_round
-sqlite_same "the rounds go on" "$app" "$copy"
+sqlite_same "the rounds go on" "$seen" "$copy"
 is "$(last 'done' '.warnings | length')" 1 "the round's summary has the warning"
 is "$(grep -c 'has changed' "$work/log")" 1 "with the last good values"
 printf 'watch:\n  every: 1s\n  limit_rate: 0\n' >.synco.yml
@@ -113,10 +116,10 @@ is "$(last error .exitStatus)" 4 "the error is an event"
 [[ $(last error .message) = "round "*"Connection refused"* ]]
 ok $? "with its round and reason"
 is "$(last round '[.ok, .exitStatus, .nextSeconds] | tostring')" '[false,4,1]' "the pause is not longer than the interval"
-sqlite3 "$app/database/database.sqlite" "UPDATE users SET name = 'meanwhile' WHERE id = 7"
+sqlite3 "$seen/database/database.sqlite" "UPDATE users SET name = 'meanwhile' WHERE id = 7"
 ssh_listen
 a_whole_round
-sqlite_same "it is back, and what changed meanwhile arrives" "$app" "$copy"
+sqlite_same "it is back, and what changed meanwhile arrives" "$seen" "$copy"
 [ "$(last round .round)" -gt "$n" ]
 ok $? "by the same process"
 
@@ -144,6 +147,7 @@ is "$(grep -cE 's3cret|synco1\.' "$work/log" "$work/err" | paste -sd ' ')" "$wor
 	"no secret is in the log"
 
 # And in the middle of a round.
+export SYNCO_FROM_DB="sqlite:$app/s3cret/database.sqlite"
 printf 'watch:\n  limit_rate: 300k\n' >.synco.yml
 rm -r storage
 watch
@@ -172,7 +176,7 @@ run 4 "so does a host that is not known" timeout 60 "$synco" pull ssh://nosuch.i
 run 4 "and a key that is not accepted" timeout 60 env SYNCO_SSH="ssh -F $ssh_dir/config -o PubkeyAuthentication=no" \
 	setsid "$synco" pull "$remote" --watch
 run 5 "and a set that is not there" timeout 60 "$synco" pull "$remote" --watch --only nosuch
-run 5 "and a folder without an app" timeout 60 "$synco" pull "ssh://127.0.0.1:$ssh_port$ssh_home/.ssh" --watch
+run 5 "and a folder without an app" timeout 60 env -u SYNCO_FROM_DB "$synco" pull "ssh://127.0.0.1:$ssh_port$ssh_home/.ssh" --watch
 nothing_left "after these" /tmp "$ssh_home"
 
 # The command line, and the file.
