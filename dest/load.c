@@ -66,6 +66,7 @@ static bool find(struct load *l, struct err *err)
 	    .token = l->opts->token,
 	    .into = l->opts->into,
 	    .keep = l->opts->keep,
+	    .keep_n = l->opts->keep_n,
 	    .compare = !l->opts->full,
 	    .in_place = !l->opts->owners,
 	};

@@ -10,15 +10,17 @@
 struct load_opts {
 	struct log *log;
 	struct progress *progress;
-	const struct token *token;   /* of the session: compares identities */
-	const char *engine;          /* of the source */
-	const char *into;            /* as db_target_open() */
-	const char *from;            /* where the data comes from, for people */
-	bool yes;                    /* replace content that synco did not put there */
-	bool owners;                 /* as in db_target_opts */
-	bool full;                   /* all rows, whatever is here */
-	const struct cli_list *keep; /* tables whose rows stay as they are here */
-	bool dry_run;                /* read the index, change nothing */
+	const struct token *token; /* of the session: compares identities */
+	const char *engine;        /* of the source */
+	const char *into;          /* as db_target_open() */
+	const char *from;          /* where the data comes from, for people */
+	bool yes;                  /* replace content that synco did not put there */
+	bool owners;               /* as in db_target_opts */
+	bool full;                 /* all rows, whatever is here */
+	const char *const
+	    *keep; /* tables whose rows stay as they are here (text_glob()) */
+	size_t keep_n;
+	bool dry_run; /* read the index, change nothing */
 };
 
 struct load_result {

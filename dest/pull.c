@@ -193,9 +193,25 @@ static bool connect_remote(struct pull *p, struct err *err)
 	return check_only(p, m, err);
 }
 
+/* The tables to be kept: those of the command line and of .synco.yml.  A list to free(). */
+static const char **kept_tables(const struct pull *p, size_t *n)
+{
+	const struct config_names *more = &p->request->config->keep_local;
+	const struct cli_list *some = &p->o.keep_local;
+	const char **names = xcalloc(some->n + more->n, sizeof(*names));
+
+	*n = 0;
+	for (size_t i = 0; i < some->n; i++)
+		names[(*n)++] = some->items[i];
+	for (size_t i = 0; i < more->n; i++)
+		names[(*n)++] = more->items[i];
+	return names;
+}
+
 static bool pull_tables(
     struct pull *p, size_t i, const struct meta_set *set, struct err *err)
 {
+	CLEANUP(freep) const char **keep = NULL;
 	struct load_opts opts = {
 	    .log = p->log,
 	    .progress = p->progress,
@@ -206,7 +222,6 @@ static bool pull_tables(
 	    .yes = p->o.yes,
 	    .owners = p->o.owners,
 	    .full = p->o.full,
-	    .keep = &p->o.keep_local,
 	    .dry_run = p->o.dry_run,
 	};
 
@@ -217,6 +232,7 @@ static bool pull_tables(
 		return err_set(err, ERR_USAGE,
 		    "no app with a database in this folder: say where the database goes "
 		    "with --into, or leave it out with --only files");
+	opts.keep = keep = kept_tables(p, &opts.keep_n);
 	return load_pull(p->remote, i, &opts, &p->loaded, err);
 }
 

@@ -14,7 +14,6 @@
 #ifndef SYNCO_DEST_REFRESH_H
 #define SYNCO_DEST_REFRESH_H
 
-#include "common/base/cli.h"
 #include "common/db/db.h"
 #include "common/format/runs.h"
 #include "common/format/token.h"
@@ -28,12 +27,13 @@ struct refresh_opts {
 	struct progress *progress;
 	struct fetch *fetch;
 	const struct token *token;
-	const char *into;            /* the target; NULL: nothing is here */
-	const struct cli_list *keep; /* names (text_glob()) of tables to be kept */
-	bool filled;                 /* the target has something: it must be readable */
-	bool emptied;                /* as in struct db_target */
-	bool compare;                /* else all rows come, but those of kept tables */
-	bool in_place;               /* may it be changed in place */
+	const char *into;        /* the target; NULL: nothing is here */
+	const char *const *keep; /* names (text_glob()) of tables to be kept */
+	size_t keep_n;
+	bool filled;   /* the target has something: it must be readable */
+	bool emptied;  /* as in struct db_target */
+	bool compare;  /* else all rows come, but those of kept tables */
+	bool in_place; /* may it be changed in place */
 };
 
 /* All are borrowed. */

@@ -50,8 +50,8 @@ static size_t count(const struct schema *s)
 
 static bool is_named(const struct refresh *r, const char *name)
 {
-	for (size_t i = 0; r->o.keep != NULL && i < r->o.keep->n; i++) {
-		if (text_glob(r->o.keep->items[i], name))
+	for (size_t i = 0; i < r->o.keep_n; i++) {
+		if (text_glob(r->o.keep[i], name))
 			return true;
 	}
 	return false;
@@ -233,22 +233,22 @@ static void choose_ways(struct refresh *r)
 /* Names that no table has were most likely meant to be others. */
 static void warn_of_names(const struct refresh *r)
 {
-	for (size_t i = 0; r->o.keep != NULL && i < r->o.keep->n; i++) {
+	for (size_t i = 0; i < r->o.keep_n; i++) {
 		const struct schema *s = r->target != NULL ? r->target : r->schema;
 		bool found = false;
 
 		for (size_t k = 0; !found && k < s->objects_n; k++)
 			found = s->objects[k].stage == SCHEMA_TABLE &&
-			        text_glob(r->o.keep->items[i], s->objects[k].name);
+			        text_glob(r->o.keep[i], s->objects[k].name);
 		if (!found)
 			log_warn(r->o.log, "there is no table %s here that could be kept",
-			    r->o.keep->items[i]);
+			    r->o.keep[i]);
 	}
 }
 
 bool refresh_find(struct refresh *r, struct schema *schema, struct err *err)
 {
-	bool keeps = r->o.keep != NULL && r->o.keep->n > 0;
+	bool keeps = r->o.keep_n > 0;
 	struct err why = {0};
 
 	r->schema = schema;

@@ -257,12 +257,3 @@ void config_free(struct config *c)
 	free(c->keep_local.items);
 	free(c);
 }
-
-bool config_names_match(const struct config_names *names, const char *name)
-{
-	for (size_t i = 0; i < names->n; i++) {
-		if (text_glob(names->items[i], name))
-			return true;
-	}
-	return false;
-}

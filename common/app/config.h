@@ -59,7 +59,4 @@ struct config *config_parse(
 void config_free(struct config *c);
 CLEANUP_DEFINE(struct config, config_free)
 
-/* Whether one of the globs matches name. */
-bool config_names_match(const struct config_names *names, const char *name);
-
 #endif

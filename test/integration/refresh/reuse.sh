@@ -115,6 +115,10 @@ for engine in $engines; do
 		in_place false "anew"
 		is "$(execute copy 'SELECT word FROM mine ORDER BY id' | tr '\n' ',')" "my own,as well," "it is as it was"
 	done
+	echo 'database: {keep_local: [mine]}' >.synco.yml
+	pull "as .synco.yml says" --ask "$(uri copy)" --full
+	rm .synco.yml
+	is "$(execute copy 'SELECT word FROM mine ORDER BY id' | tr '\n' ',')" "my own,as well," "it is as it was"
 	pull "with --full, too" --ask "$(uri copy)" --keep-local mine --full
 	is "$(execute copy 'SELECT word FROM mine ORDER BY id' | tr '\n' ',')" "my own,as well," "it is as it was"
 	execute copy "CREATE TABLE notes (id INTEGER PRIMARY KEY, t VARCHAR(9))"
