@@ -97,6 +97,21 @@ static bool differs(const struct refresh *r, const char *kind, const char *name)
 	return false;
 }
 
+/* Whether something that only the target has goes with a table that is kept: a sequence, an index. */
+static bool goes_with_kept(const struct refresh *r, const struct schema_object *own)
+{
+	if (is_kept(r, own))
+		return true;
+	for (size_t i = 0; i < r->target->objects_n; i++) {
+		const struct schema_object *t = &r->target->objects[i];
+
+		if (t->stage == SCHEMA_TABLE && t->qualified != NULL && is_kept(r, t) &&
+		    strstr(own->create, t->qualified) != NULL)
+			return true;
+	}
+	return false;
+}
+
 /* The target has more than the source, other than what is kept: names it. */
 static bool has_more(const struct refresh *r)
 {
@@ -107,7 +122,7 @@ static bool has_more(const struct refresh *r)
 
 		if (!counts(r->schema, own) || find_same(r->schema, own) != NULL)
 			continue;
-		if (!is_kept(r, own))
+		if (!goes_with_kept(r, own))
 			return !differs(r, own->kind, own->name);
 		kept++;
 	}

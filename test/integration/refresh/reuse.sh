@@ -121,7 +121,10 @@ for engine in $engines; do
 	is "$(execute copy 'SELECT word FROM mine ORDER BY id' | tr '\n' ',')" "my own,as well," "it is as it was"
 	pull "with --full, too" --ask "$(uri copy)" --keep-local mine --full
 	is "$(execute copy 'SELECT word FROM mine ORDER BY id' | tr '\n' ',')" "my own,as well," "it is as it was"
-	execute copy "CREATE TABLE notes (id INTEGER PRIMARY KEY, t VARCHAR(9))"
+	number=INTEGER
+	[ "$engine" != postgres ] || number=SERIAL
+	execute copy "CREATE TABLE notes (id $number PRIMARY KEY, t VARCHAR(9))"
+	execute copy "CREATE INDEX notes_t ON notes (t)"
 	execute copy "INSERT INTO notes VALUES (1, 'mine')"
 	pull "a table that only is here" --ask "$(uri copy)" --keep-local mine,notes
 	in_place true "stays, in place"
