@@ -186,6 +186,25 @@ bool fs_read_file(const char *path, size_t max, struct buf *out, struct err *err
 	return fs_read_fd(fd, max, out, err) || err_wrap(err, "%s", path);
 }
 
+bool fs_read_some(int fd, size_t len, struct buf *out, struct err *err)
+{
+	size_t end = out->len + len;
+
+	(void)buf_reserve(out, len);
+	while (out->len < end) {
+		ssize_t n = read(fd, out->data + out->len, end - out->len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_sys(err, "read");
+		if (n == 0)
+			return true;
+		buf_added(out, (size_t)n);
+	}
+	return true;
+}
+
 bool fs_read_line(int fd, char *line, size_t room, struct err *err)
 {
 	size_t len = 0;

@@ -66,6 +66,9 @@ bool fs_read_file(const char *path, size_t max, struct buf *out, struct err *err
     MUST_CHECK;
 bool fs_read_fd(int fd, size_t max, struct buf *out, struct err *err) MUST_CHECK;
 
+/* Appends the next len bytes of the descriptor to out, fewer only at its end. */
+bool fs_read_some(int fd, size_t len, struct buf *out, struct err *err) MUST_CHECK;
+
 /*
  * Reads a line into line[0..room), without its newline, byte by byte, so that what follows it is
  * there for others.  The end counts as a newline.  ERR_PROTO for a longer one.

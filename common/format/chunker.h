@@ -14,10 +14,9 @@
 #include <stdint.h>
 
 #include "common/base/cleanup.h"
+#include "common/format/chunk_id.h"
 
 struct seal;
-
-#define CHUNK_ID_BYTES 16
 
 struct chunk {
 	unsigned char id[CHUNK_ID_BYTES];

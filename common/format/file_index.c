@@ -13,7 +13,24 @@ void file_entry_reset(struct file_entry *e)
 	free(e->path);
 	free(e->public_uri);
 	free(e->frames);
+	free(e->chunks);
 	*e = (struct file_entry){0};
+}
+
+static void set_frames(struct json *entry, const struct file_entry *e)
+{
+	struct json *frames = json_new_array();
+	struct json *chunks;
+
+	for (size_t i = 0; i < e->frames_n; i++)
+		json_add(frames, pack_ref_json(&e->frames[i]));
+	json_set(entry, "frames", frames);
+	if (e->chunks == NULL)
+		return;
+	chunks = json_new_array();
+	for (size_t i = 0; i < e->frames_n; i++)
+		json_add(chunks, chunk_id_json(e->chunks[i].id));
+	json_set(entry, "chunks", chunks);
 }
 
 struct json *file_entry_json(const struct file_entry *e)
@@ -34,11 +51,7 @@ struct json *file_entry_json(const struct file_entry *e)
 	if (e->public_uri != NULL) {
 		json_set(entry, "publicUri", json_new_str(e->public_uri));
 	} else {
-		struct json *frames = json_new_array();
-
-		for (size_t i = 0; i < e->frames_n; i++)
-			json_add(frames, pack_ref_json(&e->frames[i]));
-		json_set(entry, "frames", frames);
+		set_frames(entry, e);
 		if (e->offset > 0)
 			json_set(entry, "offset", json_new_u64(e->offset));
 		if (e->more)
@@ -78,6 +91,21 @@ static bool parse_frames(const struct json *list, struct file_entry *e, struct e
 	return sum == e->size || (sum < e->size && (e->more || e->broken)) ||
 	       err_set(err, ERR_PROTO, "member \"sizeBytes\": its frames hold %llu bytes",
 	           (unsigned long long)sum);
+}
+
+static bool parse_chunks(const struct json *list, struct file_entry *e, struct err *err)
+{
+	if (list == NULL)
+		return true;
+	if (!json_is_array(list) || json_length(list) != e->frames_n)
+		return err_set(
+		    err, ERR_PROTO, "member \"chunks\": as many as frames expected");
+	e->chunks = xcalloc(e->frames_n, sizeof(*e->chunks));
+	for (size_t i = 0; i < e->frames_n; i++) {
+		if (!chunk_id_parse(json_at(list, i), e->chunks[i].id))
+			return err_set(err, ERR_PROTO, "member \"chunks\": no ids");
+	}
+	return true;
 }
 
 /* What says which part of a file a line is. */
@@ -137,7 +165,8 @@ static bool parse_member(
 	e->mode = (uint32_t)mode;
 	if (uri == NULL)
 		return parse_part(value, e, err) &&
-		       parse_frames(json_get(value, "frames"), e, err);
+		       parse_frames(json_get(value, "frames"), e, err) &&
+		       parse_chunks(json_get(value, "chunks"), e, err);
 	if (json_str(uri) == NULL || !uri_is_good(json_str(uri)))
 		return err_set(err, ERR_PROTO,
 		    "member \"publicUri\": neither " FILE_INDEX_BASE

@@ -5,7 +5,8 @@
  *     {"invoices/7.pdf": {"mtime": 1715000000, "sizeBytes": 900, "frames": [[…], …]}}
  *
  * A large private file has several lines, one after the other, so that its first frames can be
- * fetched (and removed at the source) before the last is written.
+ * fetched (and removed at the source) before the last is written.  Its frames are chunks, whose
+ * ids tell the destination which it has.
  *
  * A name that is not UTF-8 is written with one character below U+0100 per byte and
  * "nameEncoding": "latin1".
@@ -13,10 +14,16 @@
 #ifndef SYNCO_COMMON_FORMAT_FILE_INDEX_H
 #define SYNCO_COMMON_FORMAT_FILE_INDEX_H
 
+#include "common/format/chunk_id.h"
 #include "common/format/pack.h"
 
 /* What a publicUri starts with when the site is where the session itself is served. */
 #define FILE_INDEX_BASE "<BASE>"
+
+/* Of one frame's raw bytes, by the keys of file_chunker.h. */
+struct file_chunk {
+	unsigned char id[CHUNK_ID_BYTES];
+};
 
 struct file_entry {
 	char *path;       /* below the set's folder; fs_path_is_safe() */
@@ -27,6 +34,8 @@ struct file_entry {
 	struct pack_ref
 	    *frames; /* private sets: with the lines before, they add up to size */
 	size_t frames_n;
+	struct file_chunk
+	    *chunks;     /* one for each frame; NULL: no chunks but mere pieces */
 	uint64_t offset; /* raw bytes in the lines before */
 	bool more;       /* another line of this file follows */
 	bool

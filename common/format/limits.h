@@ -57,4 +57,13 @@
 #define LIMIT_CHUNK_MEAN  (16 << 10)
 #define LIMIT_CHUNK_BYTES (128 << 10)
 
+/*
+ * Chunks of private files: from so many bytes up a file is cut, chunks below the normal size
+ * are rare, and the largest still fits into a frame.
+ */
+#define LIMIT_FILE_CHUNKED      (1 << 20)
+#define LIMIT_FILE_CHUNK_MIN    (32 << 10)
+#define LIMIT_FILE_CHUNK_NORMAL (64 << 10)
+#define LIMIT_FILE_CHUNK_MAX    (512 << 10)
+
 #endif

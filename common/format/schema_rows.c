@@ -6,15 +6,9 @@
 
 static struct json *chunk_json(const struct chunk *c)
 {
-	static const char digits[] = "0123456789abcdef";
-	char id[CHUNK_ID_BYTES * 2 + 1] = "";
 	struct json *list = json_new_array();
 
-	for (size_t i = 0; i < CHUNK_ID_BYTES; i++) {
-		id[2 * i] = digits[c->id[i] >> 4];
-		id[2 * i + 1] = digits[c->id[i] & 15];
-	}
-	json_add(list, json_new_str(id));
+	json_add(list, chunk_id_json(c->id));
 	json_add(list, json_new_u64(c->rows));
 	return json_add(list, json_new_u64(c->bytes));
 }
@@ -79,26 +73,10 @@ void schema_rows_reset(struct schema_rows *rows)
 	*rows = (struct schema_rows){0};
 }
 
-static int digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool parse_chunk(const struct json *v, struct chunk *c)
 {
-	const char *id = json_str(json_at(v, 0));
-
-	if (json_length(v) != 3 || id == NULL || strlen(id) != (size_t)CHUNK_ID_BYTES * 2)
-		return false;
-	for (size_t i = 0; i < CHUNK_ID_BYTES; i++) {
-		int high = digit(id[2 * i]);
-		int low = digit(id[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		c->id[i] = (unsigned char)(high * 16 + low);
-	}
-	return json_u64(json_at(v, 1), &c->rows) && json_u64(json_at(v, 2), &c->bytes);
+	return json_length(v) == 3 && chunk_id_parse(json_at(v, 0), c->id) &&
+	       json_u64(json_at(v, 1), &c->rows) && json_u64(json_at(v, 2), &c->bytes);
 }
 
 /* The table that the next line about rows must be of; objects_n: none. */

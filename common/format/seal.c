@@ -11,7 +11,13 @@ static const char context_object[crypto_kdf_CONTEXTBYTES] = "syncoobj";
 static const char context_hash[crypto_kdf_CONTEXTBYTES] = "syncohsh";
 
 /* Subkey numbers under context_hash. */
-enum { HASH_CHUNK_ID = 1, HASH_BOUNDARY = 2, HASH_DIGEST = 3, HASH_ROW = 4 };
+enum {
+	HASH_CHUNK_ID = 1,
+	HASH_BOUNDARY = 2,
+	HASH_DIGEST = 3,
+	HASH_ROW = 4,
+	HASH_FILE_BOUNDARY = 5
+};
 
 _Static_assert(TOKEN_KEY_BYTES == crypto_kdf_KEYBYTES, "the session key derives subkeys");
 _Static_assert(SEAL_OVERHEAD == crypto_aead_xchacha20poly1305_ietf_ABYTES, "the tag");
@@ -117,6 +123,12 @@ void seal_chunk_boundary_key(
 {
 	(void)crypto_kdf_derive_from_key(
 	    key, SEAL_BOUNDARY_KEY_BYTES, HASH_BOUNDARY, context_hash, s->session);
+}
+
+void seal_file_boundary_key(struct seal *s, unsigned char key[static SEAL_HASH_KEY_BYTES])
+{
+	(void)crypto_kdf_derive_from_key(
+	    key, SEAL_HASH_KEY_BYTES, HASH_FILE_BOUNDARY, context_hash, s->session);
 }
 
 void seal_row_key(struct seal *s, unsigned char key[static SEAL_ROW_KEY_BYTES])

@@ -62,6 +62,10 @@ void seal_chunk_id_key(struct seal *s, unsigned char key[static SEAL_HASH_KEY_BY
 void seal_chunk_boundary_key(
     struct seal *s, unsigned char key[static SEAL_BOUNDARY_KEY_BYTES]);
 
+/* The same for chunks of files. */
+void seal_file_boundary_key(
+    struct seal *s, unsigned char key[static SEAL_HASH_KEY_BYTES]);
+
 #define SEAL_ROW_KEY_BYTES 16
 void seal_row_key(struct seal *s, unsigned char key[static SEAL_ROW_KEY_BYTES]);
 

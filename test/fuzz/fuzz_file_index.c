@@ -31,6 +31,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    again.size != e.size || again.mtime != e.mtime || again.mode != e.mode ||
 	    again.frames_n != e.frames_n || again.offset != e.offset ||
 	    again.more != e.more || again.broken != e.broken ||
+	    (again.chunks != NULL) != (e.chunks != NULL) ||
+	    (e.chunks != NULL &&
+	        memcmp(again.chunks, e.chunks, e.frames_n * sizeof(*e.chunks)) != 0) ||
 	    (e.public_uri != NULL && strcmp(again.public_uri, e.public_uri) != 0))
 		abort();
 	return 0;

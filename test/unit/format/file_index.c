@@ -105,6 +105,32 @@ static void a_large_file_has_several_lines(void)
 	free(e.path);
 }
 
+static void chunks_have_their_ids(void)
+{
+	static struct pack_ref refs[] = {{0, 16, 60, 0, 600}, {0, 76, 60, 1, 400}};
+	static struct file_chunk chunks[] = {
+	    {{0x00, 0x01, 0x2a}}, {{0xff, 0xfe, [CHUNK_ID_BYTES - 1] = 0xab}}};
+	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(file_entry_reset) struct file_entry back = {0};
+	struct file_entry e = {
+	    .size = 1000, .frames = refs, .frames_n = 2, .chunks = chunks};
+
+	e.path = xstrdup("large");
+	pass_on(&e, &back, &text);
+	CHECK_STR(text.data,
+	    "{\"large\":{\"mtime\":0,\"sizeBytes\":1000,\"frames\":[[0,16,60,0,600],"
+	    "[0,76,60,1,400]],\"chunks\":[\"00012a00000000000000000000000000\","
+	    "\"fffe00000000000000000000000000ab\"]}}");
+	REQUIRE(back.chunks != NULL && back.frames_n == 2);
+	CHECK(memcmp(back.chunks, chunks, sizeof(chunks)) == 0);
+	/* They are the file's choice. */
+	e.chunks = NULL;
+	buf_clear(&text);
+	pass_on(&e, &back, &text);
+	CHECK(back.chunks == NULL);
+	free(e.path);
+}
+
 static void parts_must_fit(void)
 {
 	static const char *const lines[] = {
@@ -187,7 +213,9 @@ static void paths_that_are_too_long_are_refused(void)
 
 static void lines_that_break_a_rule_are_refused(void)
 {
-#define M "\"mtime\":1,\"sizeBytes\":0"
+#define M   "\"mtime\":1,\"sizeBytes\":0"
+#define ONE "\"mtime\":1,\"sizeBytes\":1,\"frames\":[[0,16,60,0,1]]"
+#define ID  "b2fb35585a76b97b4be28448b515cec8"
 	static const struct {
 		const char *line;
 		const char *says;
@@ -209,6 +237,14 @@ static void lines_that_break_a_rule_are_refused(void)
 	    {"{\"a\":{" M ",\"frames\":[[0,16,60,0,1]]}}", "frames hold 1 bytes"},
 	    {"{\"a\":{\"mtime\":1,\"sizeBytes\":9223372036854775807,\"frames\":[]}}",
 	        "frames hold 0 bytes"},
+	    {"{\"a\":{" M ",\"frames\":[],\"chunks\":{}}}", "\"chunks\""},
+	    {"{\"a\":{" M ",\"frames\":[],\"chunks\":null}}", "\"chunks\""},
+	    {"{\"a\":{" M ",\"frames\":[],\"chunks\":[\"" ID "\"]}}", "\"chunks\""},
+	    {"{\"a\":{" ONE ",\"chunks\":[]}}", "\"chunks\""},
+	    {"{\"a\":{" ONE ",\"chunks\":[1]}}", "\"chunks\""},
+	    {"{\"a\":{" ONE ",\"chunks\":[\"" ID "00\"]}}", "\"chunks\""},
+	    {"{\"a\":{" ONE ",\"chunks\":[\"B2fb35585a76b97b4be28448b515cec8\"]}}",
+	        "\"chunks\""},
 	    {"{\"a\":{" M ",\"nameEncoding\":\"utf-7\",\"frames\":[]}}",
 	        "\"nameEncoding\""},
 	    {"{\"a\":{" M ",\"nameEncoding\":1,\"frames\":[]}}", "\"nameEncoding\""},
@@ -218,6 +254,8 @@ static void lines_that_break_a_rule_are_refused(void)
 	        "more than one file"},
 	};
 #undef M
+#undef ONE
+#undef ID
 
 	for (size_t i = 0; i < FIXTURE_COUNT(cases); i++) {
 		struct file_entry e = {0};
@@ -300,6 +338,7 @@ int main(void)
 	a_public_file_has_its_uri();
 	a_private_file_has_its_frames();
 	a_large_file_has_several_lines();
+	chunks_have_their_ids();
 	parts_must_fit();
 	every_name_comes_back();
 	paths_that_leave_the_folder_are_refused();
