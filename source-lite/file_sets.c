@@ -1,8 +1,6 @@
 #include "source-lite/file_sets.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -12,7 +10,7 @@
 #include "common/base/signals.h"
 #include "common/base/text.h"
 #include "common/format/file_index.h"
-#include "common/format/limits.h"
+#include "source-lite/file_send.h"
 
 /* Warnings that name a file; after that they are only counted. */
 #define NAMED_MAX 20
@@ -20,6 +18,7 @@
 struct file_set {
 	const struct file_set_opts *opts;
 	struct file_set_result *result;
+	struct file_sender *sender; /* private */
 	int root;
 	uint64_t skipped;
 };
@@ -99,143 +98,11 @@ static bool add_public(
 	return count(s, e, err);
 }
 
-/*
- * Frames in one line of the index: the destination must know of them before the spool is
- * full.
- */
-#define LINE_FRAMES 16
-
-/*
- * A private file on its way through the packer: frames are noted there one after the other,
- * and become a line with the last one, and whenever there are LINE_FRAMES.
- */
-struct sent_file {
-	struct file_entry entry;
-	/* Guards all: this thread sends, the packer's notes. */
-	pthread_mutex_t lock;
-	size_t pending; /* frames that were put and are not noted, and 1 for the sender */
-};
-
-static void add_frame(struct file_entry *e, const struct pack_ref *ref)
+static bool add_private(struct file_set *s, int fd, struct file_entry *e, struct err *err)
 {
-	if (e->frames == NULL)
-		e->frames = xcalloc(LINE_FRAMES, sizeof(*e->frames));
-	e->frames[e->frames_n++] = *ref;
-}
+	bool whole;
 
-/* A line with the frames so far, which leave the entry. */
-static struct json *cut_line(struct file_entry *e)
-{
-	bool broken = e->broken;
-	struct json *line;
-
-	e->broken = false; /* the last line says so */
-	e->more = true;
-	line = file_entry_json(e);
-	e->more = false;
-	e->broken = broken;
-	for (size_t i = 0; i < e->frames_n; i++)
-		e->offset += e->frames[i].raw;
-	e->frames_n = 0;
-	return line;
-}
-
-/* Takes one hold of the file away; the last one makes the last line, or frees. */
-static struct json *release(struct sent_file *f, const struct pack_ref *ref, bool broken)
-{
-	struct json *line = NULL;
-	size_t left;
-
-	(void)pthread_mutex_lock(&f->lock);
-	if (ref != NULL)
-		add_frame(&f->entry, ref);
-	f->entry.broken = f->entry.broken || broken;
-	left = --f->pending;
-	if (f->entry.frames_n == LINE_FRAMES && left > 0)
-		line = cut_line(&f->entry);
-	(void)pthread_mutex_unlock(&f->lock);
-	if (left > 0)
-		return line;
-	/* What is broken is left out, unless a part of it was told already. */
-	if (!f->entry.broken || f->entry.offset > 0)
-		line = file_entry_json(&f->entry);
-	(void)pthread_mutex_destroy(&f->lock);
-	file_entry_reset(&f->entry);
-	free(f);
-	return line;
-}
-
-static struct json *frame_done(void *ctx, const struct pack_ref *ref)
-{
-	return release(ctx, ref, ref == NULL);
-}
-
-/* Reads len bytes of the file, or as many as there are. */
-static bool read_some(int fd, struct buf *raw, size_t len, struct err *err)
-{
-	(void)buf_reserve(raw, len);
-	while (raw->len < len) {
-		ssize_t n = read(fd, raw->data + raw->len, len - raw->len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_sys(err, "read");
-		if (n == 0)
-			return true;
-		buf_added(raw, (size_t)n);
-	}
-	return true;
-}
-
-/* Sends the content; *whole is false when the file became shorter or can't be read. */
-static bool send_content(
-    struct file_set *s, int fd, struct sent_file *f, bool *whole, struct err *err)
-{
-	uint64_t left = f->entry.size;
-
-	while (left > 0) {
-		CLEANUP(buf_reset) struct buf raw = {0};
-		struct err ignored = {0};
-		size_t len = left < LIMIT_FRAME_RAW ? (size_t)left : LIMIT_FRAME_RAW;
-
-		*whole = read_some(fd, &raw, len, &ignored) && raw.len == len;
-		if (!*whole)
-			return true;
-		(void)pthread_mutex_lock(&f->lock);
-		f->pending++;
-		(void)pthread_mutex_unlock(&f->lock);
-		if (!packer_frame(s->opts->packer, &raw, frame_done, f, err))
-			return false;
-		left -= len;
-		if (!signals_check(err))
-			return false;
-	}
-	return true;
-}
-
-static bool send_private(
-    struct file_set *s, int fd, struct file_entry *e, struct err *err)
-{
-	struct sent_file *f = xcalloc(1, sizeof(*f));
-	struct json *line;
-	struct stat after;
-	bool whole = true;
-	bool ok;
-
-	f->entry = *e;
-	*e = (struct file_entry){0};
-	f->pending = 1;
-	(void)pthread_mutex_init(&f->lock, NULL);
-	e->path = xstrdup(f->entry.path);
-	e->size = f->entry.size;
-	ok = send_content(s, fd, f, &whole, err);
-	whole = whole && fstat(fd, &after) == 0 && (uint64_t)after.st_size == e->size &&
-	        after.st_mtime == f->entry.mtime;
-	line = release(f, NULL, !ok || !whole);
-	if (!ok)
-		return false;
-	if (line != NULL && !packer_line(s->opts->packer, line, err))
+	if (!file_sender_send(s->sender, fd, e, &whole, err))
 		return false;
 	if (!whole)
 		skipped(s, e->path, "it changed while it was read: run again");
@@ -274,7 +141,7 @@ static bool visit_plain(void *ctx, const struct fs_entry *entry, struct err *err
 			return true;
 		}
 		fill_entry(&e, entry->path, &st);
-		ok = send_private(s, fd, &e, err);
+		ok = add_private(s, fd, &e, err);
 	}
 	file_entry_reset(&e);
 	return ok;
@@ -335,7 +202,12 @@ bool file_set_run(
 {
 	struct file_set s = {.opts = opts, .result = result, .root = -1};
 	struct session_progress p = {.complete = true};
+	CLEANUP(file_sender_freep) struct file_sender *sender = NULL;
 
+	if (opts->base == NULL &&
+	    (sender = file_sender_new(opts->packer, opts->token, err)) == NULL)
+		return false;
+	s.sender = sender;
 	if (!packer_begin(opts->packer, opts->index_name, (uint32_t)opts->set, err) ||
 	    !walk(&s, err) || !packer_end(opts->packer, err))
 		return false;

@@ -14,6 +14,7 @@ struct file_set_opts {
 	size_t set;
 	const char *index_name;
 	struct packer *packer;
+	const struct token *token;
 	const struct app_files *files;
 	const char *base; /* of public URIs, no slash at its end; NULL: private */
 	bool all;         /* what files->exclude names, too */

@@ -66,6 +66,7 @@ static bool read_files(const struct gather *g, size_t set, const struct app_file
 	    .set = set,
 	    .index_name = index_name,
 	    .packer = packer,
+	    .token = g->token,
 	    .files = files,
 	    .base = base,
 	    .all = g->all,
