@@ -44,7 +44,7 @@ struct file_part *file_part_open(int root, const struct file_entry *e, struct er
 		return NULL;
 	p->tmp = part_name(e, p->name);
 	p->fd = openat(p->dirfd, p->tmp,
-	    O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
+	    O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
 	if (p->fd < 0 || fstat(p->fd, &st) != 0) {
 		(void)err_sys(err, "create %s", p->tmp);
 		return NULL;
@@ -54,7 +54,7 @@ struct file_part *file_part_open(int root, const struct file_entry *e, struct er
 		return NULL;
 	}
 	p->size = (uint64_t)st.st_size;
-	if (p->size > e->size && !file_part_restart(p, err))
+	if (p->size > e->size && !file_part_cut(p, 0, err))
 		return NULL;
 	return take_ptr(&p);
 }
@@ -85,10 +85,21 @@ bool file_part_write(struct file_part *p, const void *data, size_t len, struct e
 	return true;
 }
 
-bool file_part_restart(struct file_part *p, struct err *err)
+bool file_part_cut(struct file_part *p, uint64_t size, struct err *err)
 {
-	p->size = 0;
-	return ftruncate(p->fd, 0) == 0 || err_sys(err, "truncate %s", p->tmp);
+	p->size = size;
+	return ftruncate(p->fd, (off_t)size) == 0 || err_sys(err, "truncate %s", p->tmp);
+}
+
+bool file_part_read(
+    const struct file_part *p, uint64_t offset, size_t len, struct buf *out)
+{
+	struct err ignored = {0};
+	size_t before = out->len;
+
+	/* What is written goes to the end, wherever this leads. */
+	return offset + len <= p->size && lseek(p->fd, (off_t)offset, SEEK_SET) >= 0 &&
+	       fs_read_some(p->fd, len, out, &ignored) && out->len - before == len;
 }
 
 bool file_part_commit(struct file_part *p, struct err *err)

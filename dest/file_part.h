@@ -31,8 +31,12 @@ uint64_t file_part_size(const struct file_part *p);
 bool file_part_write(struct file_part *p, const void *data, size_t len, struct err *err)
     MUST_CHECK;
 
-/* Drops what is here. */
-bool file_part_restart(struct file_part *p, struct err *err) MUST_CHECK;
+/* Drops what is here, but for the first size bytes. */
+bool file_part_cut(struct file_part *p, uint64_t size, struct err *err) MUST_CHECK;
+
+/* Appends len bytes from offset to out; false when they are not here. */
+bool file_part_read(
+    const struct file_part *p, uint64_t offset, size_t len, struct buf *out) MUST_CHECK;
 
 /* Sets time and mode and renames; the size must be right. */
 bool file_part_commit(struct file_part *p, struct err *err) MUST_CHECK;

@@ -7,6 +7,8 @@
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/base/signals.h"
+#include "common/format/file_chunker.h"
+#include "common/format/seal.h"
 #include "dest/files_item.h"
 #include "dest/files_remove.h"
 
@@ -16,17 +18,10 @@ static void files_reset(struct files *f)
 		if (f->slots[i] != NULL)
 			file_item_free(f->slots[i]);
 	}
-	while (f->first != NULL) {
-		struct file_item *i = f->first;
-
-		f->first = i->next;
-		file_item_free(i);
-	}
-	if (f->large != NULL)
-		file_item_free(f->large);
-	free(f->large_path);
+	files_private_reset(f);
 	stream_free(f->stream);
 	stream_list_free(f->list);
+	file_chunker_free(f->chunker);
 	files_seen_free(f->seen);
 	closep(&f->root);
 }
@@ -39,14 +34,16 @@ static bool want(struct files *f, struct file_entry *e, struct err *err)
 
 	atomic_fetch_add(&f->opts->progress->files, 1);
 	atomic_fetch_add(&f->opts->progress->bytes, e->size);
-	if (f->opts->dry_run) {
-		files_private_skip(f, e);
-		return true;
-	}
 	i = xcalloc(1, sizeof(*i));
 	i->files = f;
 	i->entry = *e;
 	*e = (struct file_entry){0};
+	if (f->opts->dry_run && i->entry.public_uri != NULL) {
+		file_item_free(i);
+		return true;
+	}
+	if (f->opts->dry_run)
+		return files_private_add(f, i, err);
 	i->part = file_part_open(f->root, &i->entry, &why);
 	if (i->part == NULL) {
 		bool ok = files_fail(f, &i->entry, &why, err);
@@ -142,11 +139,15 @@ bool files_pull(
     struct remote *r, size_t set, const struct files_opts *opts, struct err *err)
 {
 	CLEANUP(files_reset) struct files f = {.remote = r, .opts = opts, .root = -1};
+	CLEANUP(seal_freep) struct seal *keys = seal_new(opts->token, err);
 
+	if (keys == NULL)
+		return false;
 	if (!opts->dry_run && !fs_make_dirs(opts->dir, 0777, err))
 		return false;
 	if (fs_is_dir(opts->dir) && (f.root = fs_open_dir(opts->dir, err)) < 0)
 		return false;
+	f.chunker = file_chunker_new(keys);
 	f.list = stream_list_new();
 	f.seen = files_seen_new();
 	return read_index(&f, set, err) && finish(&f, err);

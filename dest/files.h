@@ -16,15 +16,17 @@ struct files_progress {
 	_Atomic uint64_t seen;    /* entries of the index */
 	_Atomic uint64_t current; /* entries that were here already */
 	_Atomic uint64_t files;   /* entries that are to be fetched */
-	_Atomic uint64_t bytes;   /* bytes that are to be fetched */
+	_Atomic uint64_t bytes;   /* bytes in them */
 	_Atomic uint64_t files_done;
-	_Atomic uint64_t bytes_done;
+	_Atomic uint64_t bytes_done;   /* of files, wherever they come from */
+	_Atomic uint64_t bytes_reused; /* of these, what was here in older files */
 	_Atomic uint64_t removed;
 	_Atomic uint64_t failed; /* warned of, the rest goes on */
 };
 
 struct files_opts {
 	struct log *log;
+	const struct token *token;
 	const char *dir; /* the set's folder here; made when missing */
 	bool remove;     /* --delete: remove what the source no longer has */
 	bool dry_run;    /* count only */

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "dest/file_reuse.h"
+
 /* Warnings that name a file; after that they are only counted. */
 #define NAMED_MAX 20
 
@@ -11,6 +13,7 @@ void file_item_free(struct file_item *i)
 	if (i->request != NULL)
 		fetch_cancel(i->request);
 	file_part_free(i->part);
+	file_reuse_free(i->older);
 	file_entry_reset(&i->entry);
 	free(i);
 }
@@ -49,14 +52,19 @@ void files_count_done(struct files *f)
 	atomic_fetch_add(&f->opts->progress->files_done, 1);
 }
 
+void file_item_count(struct file_item *i, uint64_t bytes)
+{
+	i->counted += bytes;
+	atomic_fetch_add(&i->files->opts->progress->bytes_done, bytes);
+}
+
 bool file_item_write(void *ctx, const void *data, size_t len, struct err *err)
 {
 	struct file_item *i = ctx;
 
 	if (!file_part_write(i->part, data, len, err))
 		return false;
-	i->counted += len;
-	atomic_fetch_add(&i->files->opts->progress->bytes_done, len);
+	file_item_count(i, len);
 	return true;
 }
 
@@ -66,5 +74,5 @@ bool file_item_restart(void *ctx, struct err *err)
 
 	atomic_fetch_sub(&i->files->opts->progress->bytes_done, i->counted);
 	i->counted = 0;
-	return file_part_restart(i->part, err);
+	return file_part_cut(i->part, 0, err);
 }

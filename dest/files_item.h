@@ -18,8 +18,11 @@ struct file_item {
 	struct fetch_request *request; /* public */
 	uint64_t counted;              /* bytes that progress was told of */
 	bool again;                    /* it was tried from the start once more */
+	struct file_reuse *older;      /* private: what is at its place, or NULL */
+	uint64_t kept; /* private: bytes of the partial file that are right */
+	bool kept_end; /* private: what follows them is not */
+	bool started;  /* private: bytes were written */
 	struct files *files;
-	struct file_item *next;
 };
 
 struct files {
@@ -27,10 +30,11 @@ struct files {
 	const struct files_opts *opts;
 	int root;
 	struct file_item *slots[FILES_SLOTS]; /* public files under way */
-	struct file_item *first; /* private files that are to come, in order */
-	struct file_item *last;
+	struct file_piece *first; /* of private files, that are to be written, in order */
+	struct file_piece *last;
 	uint64_t ahead_bytes;
-	size_t ahead_files;
+	size_t ahead_lines;
+	struct file_chunker *chunker;
 	struct stream_list *list;
 	struct stream *stream;   /* of list, made when first needed */
 	struct file_item *large; /* a private file with lines to come, if it is wanted */
@@ -41,6 +45,9 @@ struct files {
 };
 
 void file_item_free(struct file_item *i);
+
+/* Says that bytes of it are here. */
+void file_item_count(struct file_item *i, uint64_t bytes);
 
 /* Adds bytes to the partial file; starts it anew (fetch_job.write and .restart). */
 bool file_item_write(void *ctx, const void *data, size_t len, struct err *err);
@@ -65,12 +72,17 @@ bool files_private_told(struct files *f, const struct file_entry *e, struct err 
 /* The line is not wanted. */
 void files_private_skip(struct files *f, const struct file_entry *e);
 
-/* The next line of a large file that is wanted; takes what is in e. */
+/*
+ * One that is wanted: looks what of it is here, asks for the rest of its frames and writes older
+ * ones; takes i.  In a dry run it only counts.  go_on takes the next line of a large one,
+ * finish writes the rest.
+ */
+bool files_private_add(struct files *f, struct file_item *i, struct err *err) MUST_CHECK;
 bool files_private_go_on(struct files *f, struct file_entry *e, struct err *err)
     MUST_CHECK;
-
-/* Asks for one's frames in packs and writes older ones; takes i.  finish writes the rest. */
-bool files_private_add(struct files *f, struct file_item *i, struct err *err) MUST_CHECK;
 bool files_private_finish(struct files *f, struct err *err) MUST_CHECK;
+
+/* Frees what is not written. */
+void files_private_reset(struct files *f);
 
 #endif

@@ -258,6 +258,7 @@ static bool pull_files(
 	CLEANUP(freep) char *dir = files_dir(p, set);
 	struct files_opts opts = {
 	    .log = p->log,
+	    .token = origin_token(p->origin),
 	    .dir = dir,
 	    .remove = p->o.remove,
 	    .dry_run = p->o.dry_run,

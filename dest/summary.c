@@ -30,6 +30,11 @@ static void print_summary(const struct summary *s, struct log *log)
 	    (unsigned long long)(s->dry_run ? s->files->files : s->files->files_done),
 	    (unsigned long long)s->files->seen);
 	text_append_size(&line, s->dry_run ? s->files->bytes : s->files->bytes_done);
+	if (s->files->bytes_reused > 0) {
+		buf_puts(&line, ", of that ");
+		text_append_size(&line, s->files->bytes_reused);
+		buf_puts(&line, " from what is here");
+	}
 	buf_puts(&line, ")");
 	if (s->files->removed > 0)
 		buf_printf(
@@ -59,6 +64,7 @@ static struct json *summary_json(const struct summary *s, struct log *log)
 	    {"filesWanted", s->files->files},
 	    {"files", s->files->files_done},
 	    {"fileBytes", s->dry_run ? s->files->bytes : s->files->bytes_done},
+	    {"fileBytesReused", s->files->bytes_reused},
 	    {"filesRemoved", s->files->removed},
 	    {"filesFailed", s->files->failed},
 	    {"bytesTravelled", s->travelled},
