@@ -69,6 +69,7 @@ static bool find(struct load *l, struct err *err)
 	    .keep_n = l->opts->keep_n,
 	    .compare = !l->opts->full,
 	    .in_place = !l->opts->owners,
+	    .plan = l->opts->dry_run,
 	};
 	CLEANUP(buf_reset) struct buf names = {0};
 	size_t n = 0;
@@ -117,7 +118,8 @@ static void note_frame(struct load *l, const struct schema_rows *rows)
 {
 	l->result->frames += rows->ref.length;
 	acks_told(remote_acks(l->remote), &rows->ref);
-	if (l->target != NULL && !refresh_keeps(l->refresh, rows->table))
+	if (l->target != NULL ? !refresh_keeps(l->refresh, rows->table)
+	                      : refresh_can_plan(l->refresh, rows->table))
 		stream_list_add(l->tables[rows->table].list, &rows->ref);
 	else
 		acks_done(remote_acks(l->remote), &rows->ref);
@@ -206,6 +208,19 @@ static bool write_target(struct load *l, struct lines *lines, struct err *err)
 	return signals_check(err) && db_target_commit(l->target, err);
 }
 
+/* What a pull would do with a table. */
+static void say_plan(struct load *l, size_t i, uint64_t gone)
+{
+	const struct refresh_done *d = &l->tables[i].refreshed;
+	struct refresh_plan *plan = &l->tables[i].plan;
+
+	if (!refresh_can_plan(l->refresh, i))
+		*plan = (struct refresh_plan){.added = d->rows, .removed = gone};
+	if (plan->added + plan->changed + plan->removed > 0)
+		summary_say_table(
+		    l->opts->log, l->schema->objects[i].name, plan, d->bytes);
+}
+
 static void count_tables(struct load *l)
 {
 	struct load_result *result = l->result;
@@ -221,9 +236,8 @@ static void count_tables(struct load *l)
 		result->rows += d->rows;
 		result->bytes += d->bytes;
 		result->removed += gone;
-		if (l->opts->dry_run && d->rows + gone > 0)
-			summary_say_table(
-			    l->opts->log, l->schema->objects[i].name, d, gone);
+		if (l->opts->dry_run)
+			say_plan(l, i, gone);
 	}
 }
 
@@ -239,7 +253,9 @@ static bool fill(struct load *l, struct lines *lines, struct err *err)
 		return false;
 	if (!asked && refresh_compares(l->refresh) && !read_index(l, lines, err))
 		return false;
-	if (l->target != NULL ? !write_target(l, lines, err) : !read_lines(l, lines, err))
+	if (l->target != NULL
+	        ? !write_target(l, lines, err)
+	        : !load_write_rows(l, lines->end ? NULL : read_lines, lines, err))
 		return false;
 	count_tables(l);
 	return true;

@@ -19,6 +19,7 @@ struct table_rows {
 	struct refresh_done refreshed;
 	bool sifted; /* only some frames are fetched, and of them only some rows come */
 	bool done;   /* all that is known; set before the list ends */
+	struct refresh_plan plan; /* where nothing is written */
 };
 
 /* All that the reading thread and the loaders share. */

@@ -61,6 +61,8 @@ static bool write_rows(struct load *l, struct db_loader *loader, size_t i,
 	struct db_rows *all;
 	bool ok;
 
+	if (l->target == NULL)
+		return refresh_plan(l->refresh, i, rows, done, &l->tables[i].plan, err);
 	if (loader == NULL)
 		return refresh_apply(l->refresh, l->target, i, rows, done, err);
 	all = refresh_rows(l->refresh, i, rows, done);
@@ -78,6 +80,8 @@ static bool write_table(
 	struct db_rows *sifted = NULL;
 	bool ok;
 
+	if (l->target == NULL && !refresh_can_plan(l->refresh, i))
+		return true;
 	if (!l->schema->objects[i].has_rows)
 		return write_rows(l, loader, i, NULL, err);
 	rows.stream = stream_new(l->remote, t->list, err);
@@ -91,7 +95,7 @@ static bool write_table(
 	return ok || err_wrap(err, "table %s", l->schema->objects[i].name);
 }
 
-/* One thread, since it is one transaction. */
+/* One thread, since it is one transaction, or only a plan. */
 static void *run_changes(void *arg)
 {
 	struct load *l = arg;
@@ -157,15 +161,15 @@ static void end_lists(struct load *l, const struct err *err)
 
 bool load_write_rows(struct load *l, load_read *read, void *ctx, struct err *err)
 {
-	bool in_place = refresh_in_place(l->refresh);
-	unsigned int wanted = in_place ? 1 : l->target->loaders;
+	bool single = l->target == NULL || refresh_in_place(l->refresh);
+	unsigned int wanted = single ? 1 : l->target->loaders;
 	struct err why = {0};
 	pthread_t threads[16];
 	unsigned int n = 0;
 
-	while (n < wanted && n < sizeof(threads) / sizeof(*threads) &&
-	       pthread_create(
-	           &threads[n], NULL, in_place ? run_changes : run_loader, l) == 0)
+	while (
+	    n < wanted && n < sizeof(threads) / sizeof(*threads) &&
+	    pthread_create(&threads[n], NULL, single ? run_changes : run_loader, l) == 0)
 		n++;
 	if (n == 0)
 		(void)err_set(&why, ERR_SYSTEM, "start a thread");

@@ -156,7 +156,7 @@ static bool take_row(
 	struct digesting *d = ctx;
 	unsigned char digest[SURVEY_ROW_BYTES];
 
-	if (d->refresh->in_place &&
+	if ((d->refresh->in_place || d->refresh->o.plan) &&
 	    (fwrite(row, 1, key_len, d->refresh->keys) != key_len ||
 	        fputc('\n', d->refresh->keys) == EOF))
 		return err_sys(err, "write a temporary file");

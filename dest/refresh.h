@@ -34,6 +34,7 @@ struct refresh_opts {
 	bool emptied;  /* as in struct db_target */
 	bool compare;  /* else all rows come, but those of kept tables */
 	bool in_place; /* may it be changed in place */
+	bool plan;     /* only to tell of it: refresh_plan() */
 };
 
 /* All are borrowed. */
@@ -116,6 +117,21 @@ void refresh_close(struct refresh *r);
  */
 bool refresh_apply(struct refresh *r, struct db_target *target, size_t table,
     struct db_rows *rows, const struct refresh_done *done, struct err *err) MUST_CHECK;
+
+/* Whether it can be told which rows of a table are new, which changed. */
+bool refresh_can_plan(const struct refresh *r, size_t table);
+
+/* What a pull would do with the rows of a table. */
+struct refresh_plan {
+	uint64_t added;
+	uint64_t changed; /* the same key, other values */
+	uint64_t removed;
+};
+
+/* Where it can: rows are those that come, *done is known when they have been read. */
+bool refresh_plan(struct refresh *r, size_t table, struct db_rows *rows,
+    const struct refresh_done *done, struct refresh_plan *plan, struct err *err)
+    MUST_CHECK;
 
 /*
  * All rows that a table filled anew will have: those that stay of the old one, and those that

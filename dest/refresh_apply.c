@@ -6,18 +6,6 @@
 #include "common/format/row_text.h"
 #include "dest/refresh_parts.h"
 
-/* Lines of the file of keys. */
-struct keys {
-	struct db_rows base;
-	FILE *file; /* borrowed */
-	long left;
-	const struct runs *gone; /* NULL: all */
-	struct runs_walk walk;
-	char *line;
-	size_t room;
-	struct buf piece;
-};
-
 static bool read_keys(
     struct db_rows *base, const char **data, size_t *len, struct err *err)
 {
@@ -40,6 +28,25 @@ static bool read_keys(
 	return true;
 }
 
+bool keys_open(struct keys *k, const struct refresh *r, size_t table,
+    const struct refresh_done *done, struct err *err)
+{
+	const struct local_table *t = &r->tables[table];
+
+	k->base.read = read_keys;
+	k->file = r->keys;
+	k->left = t->keys_to - t->keys_from;
+	k->gone = t->blind ? NULL : &done->gone;
+	return fseek(k->file, t->keys_from, SEEK_SET) == 0 ||
+	       err_sys(err, "read a temporary file");
+}
+
+void keys_close(struct keys *k)
+{
+	buf_reset(&k->piece);
+	free(k->line);
+}
+
 void refresh_done_reset(struct refresh_done *d)
 {
 	runs_reset(&d->gone);
@@ -60,11 +67,7 @@ uint64_t refresh_gone(
 static bool change(struct refresh *r, struct db_target *target, size_t table,
     struct db_rows *rows, const struct refresh_done *done, struct err *err)
 {
-	const struct local_table *t = &r->tables[table];
-	struct keys keys = {.base.read = read_keys,
-	    .file = r->keys,
-	    .left = t->keys_to - t->keys_from,
-	    .gone = t->blind ? NULL : &done->gone};
+	struct keys keys = {0};
 	struct db_change change = {
 	    .gone = refresh_gone(r, table, done) > 0 ? &keys.base : NULL,
 	    .rows = done->rows > 0 ? rows : NULL,
@@ -72,13 +75,11 @@ static bool change(struct refresh *r, struct db_target *target, size_t table,
 	};
 	bool ok;
 
-	if (change.gone == NULL && change.rows == NULL && !t->counter)
+	if (change.gone == NULL && change.rows == NULL && !r->tables[table].counter)
 		return true;
-	ok = (fseek(keys.file, t->keys_from, SEEK_SET) == 0 ||
-	         err_sys(err, "read a temporary file")) &&
+	ok = keys_open(&keys, r, table, done, err) &&
 	     db_target_change(target, table, &change, err);
-	buf_reset(&keys.piece);
-	free(keys.line);
+	keys_close(&keys);
 	return ok;
 }
 

@@ -73,6 +73,21 @@ void held_close(struct held *h);
 bool refresh_check_total(const struct refresh *r, size_t table,
     const struct refresh_done *done, struct err *err) MUST_CHECK;
 
+/* The keys of suspects, those that are gone: rows as db.h wants them.  Zeroed before. */
+struct keys {
+	struct db_rows base;
+	FILE *file; /* borrowed */
+	long left;
+	const struct runs *gone; /* NULL: all */
+	struct runs_walk walk;
+	char *line;
+	size_t room;
+	struct buf piece;
+};
+bool keys_open(struct keys *k, const struct refresh *r, size_t table,
+    const struct refresh_done *done, struct err *err) MUST_CHECK;
+void keys_close(struct keys *k);
+
 /* NULL does nothing. */
 void refresh_index_free(struct index_table *t);
 

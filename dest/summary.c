@@ -93,21 +93,25 @@ void summary_say(const struct summary *s, struct log *log)
 }
 
 void summary_say_table(
-    struct log *log, const char *name, const struct refresh_done *come, uint64_t gone)
+    struct log *log, const char *name, const struct refresh_plan *plan, uint64_t bytes)
 {
 	CLEANUP(buf_reset) struct buf size = {0};
 	struct json *o;
 
 	if (!log_is_json(log)) {
-		text_append_size(&size, come->bytes);
-		log_info(log, "table %s: %llu rows come (%s), %llu go", name,
-		    (unsigned long long)come->rows, size.data, (unsigned long long)gone);
+		text_append_size(&size, bytes);
+		log_info(log,
+		    "table %s: %llu rows to add, %llu to change, %llu to remove (%s)",
+		    name, (unsigned long long)plan->added,
+		    (unsigned long long)plan->changed, (unsigned long long)plan->removed,
+		    size.data);
 		return;
 	}
 	o = json_new_object();
 	json_set(o, "name", json_new_bytes(name, strlen(name)));
-	json_set(o, "rows", json_new_u64(come->rows));
-	json_set(o, "rowBytes", json_new_u64(come->bytes));
-	json_set(o, "rowsRemoved", json_new_u64(gone));
+	json_set(o, "rowsAdded", json_new_u64(plan->added));
+	json_set(o, "rowsChanged", json_new_u64(plan->changed));
+	json_set(o, "rowsRemoved", json_new_u64(plan->removed));
+	json_set(o, "rowBytes", json_new_u64(bytes));
 	log_event(log, "table", o);
 }

@@ -24,8 +24,8 @@ struct summary {
 void summary_say(const struct summary *s, struct log *log);
 
 /* What a plan says of one table. */
-struct refresh_done;
+struct refresh_plan;
 void summary_say_table(
-    struct log *log, const char *name, const struct refresh_done *come, uint64_t gone);
+    struct log *log, const char *name, const struct refresh_plan *plan, uint64_t bytes);
 
 #endif

@@ -8,6 +8,7 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/db/sql_file.h"
+#include "common/format/row_text.h"
 
 #define PIECE ((size_t)256 * 1024)
 
@@ -240,21 +241,6 @@ static struct db_scan *reader_scan(struct db_source *base,
 	return take_ptr(&made);
 }
 
-/* The bytes of the key's columns. */
-static size_t key_len(const char *row, size_t len, size_t key_n)
-{
-	const char *at = row;
-
-	for (size_t i = 0; key_n > 0 && i < key_n; i++) {
-		const char *tab = memchr(at, '\t', len - (size_t)(at - row));
-
-		if (tab == NULL)
-			return len - 1; /* all columns */
-		at = tab + 1;
-	}
-	return key_n > 0 ? (size_t)(at - row) - 1 : len;
-}
-
 /* Whoever writes to the file meanwhile has spoilt it. */
 static enum db_step end(const struct sql_reader *r, struct err *err)
 {
@@ -290,7 +276,7 @@ static enum db_step reader_next(
 	} while (len == 1 && *line == '\n');
 	if (len == 0 || !r->dialect->read(scan->table, line, len, row))
 		return end(r, err);
-	*key = key_len(row->data + start, row->len - start, scan->table->key_n);
+	*key = row_text_key(row->data + start, row->len - start, scan->table->key_n);
 	return DB_ROW;
 }
 

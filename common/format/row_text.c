@@ -147,3 +147,17 @@ uint64_t row_text_count(const char *data, size_t len)
 	}
 	return n;
 }
+
+size_t row_text_key(const char *row, size_t len, size_t key_n)
+{
+	const char *at = row;
+
+	for (size_t i = 0; i < key_n; i++) {
+		const char *tab = memchr(at, '\t', len - (size_t)(at - row));
+
+		if (tab == NULL)
+			return len - (len > 0 && row[len - 1] == '\n'); /* all columns */
+		at = tab + 1;
+	}
+	return key_n > 0 ? (size_t)(at - row) - 1 : len;
+}

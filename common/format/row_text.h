@@ -25,6 +25,12 @@ void row_text_null(struct buf *row);
 /* The number of newlines in data[0..len). */
 uint64_t row_text_count(const char *data, size_t len);
 
+/*
+ * The bytes of a row's first key_n columns, with the tabs between them; all of it, newline
+ * included, for 0.
+ */
+size_t row_text_key(const char *row, size_t len, size_t key_n);
+
 /* One value of a row that was read. */
 struct row_field {
 	const char *data; /* NULL for NULL */
