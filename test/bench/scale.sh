@@ -4,12 +4,16 @@
 # The cost of reading is to grow with the rows, the bytes of what changed not at all; those that say what is here
 # grow with the rows, too.
 
-# Texts of whole dumps take too long to compare: the engine's own sums.
+# Texts of whole dumps take too long to compare: the engine's own sums, of each table twice the same.
+scale_twice() {
+	sort | uniq -c | awk '$1 != 2 { bad = 1 } END { exit bad || NR != 8 }'
+}
+
 scale_compare_mariadb() {
 	local db
 	for db in shop copy; do
 		client -N "$db" -e "CHECKSUM TABLE users, pages, events, orders, items, blobs, countries, edge" | sed "s/^$db\.//"
-	done | sort | uniq -c | awk '$1 != 2 { exit 1 }'
+	done | scale_twice
 }
 
 scale_compare_postgres() {
@@ -18,12 +22,12 @@ scale_compare_postgres() {
 		for table in users pages events orders items blobs countries edge; do
 			pg -At -d "$db" -c "SELECT '$table', count(*), sum(hashtextextended(t::text, 0)) FROM $table t"
 		done
-	done | sort | uniq -c | awk '$1 != 2 { exit 1 }'
+	done | scale_twice
 }
 
-# scale_size ENGINE SIZE EVERY: adds a row to the engine's table; one row in EVERY is changed.
+# scale_size ENGINE SIZE EVERY: adds a row to the engine's table; of EVERY rows one is changed, and ten more come.
 scale_size() {
-	local engine=${1,,} read none none_bytes
+	local engine=$1 read none none_bytes
 	"refresh_$engine"
 	compare_ends() { "scale_compare_$engine"; }
 	pull_first
@@ -37,6 +41,7 @@ scale_size() {
 	drop_server
 }
 
+# scale_table NAME ENGINE
 scale_table() {
 	awk -v engine="$1" '
 		{
@@ -52,7 +57,7 @@ scale_table() {
 				engine, n[NR] / n[1], none[NR] / none[1], n[NR] / n[1], ids[NR] / ids[1]
 			printf "the same change takes %.2f times the bytes (goal 1); memory: source %.2f, destination %.2f times (goal 1)\n",
 				more[NR] / more[1], s[NR] / s[1], d[NR] / d[1]
-		}' "$work/${1,,}"
+		}' "$work/$2"
 }
 
 bench_scale() {
@@ -61,12 +66,12 @@ bench_scale() {
 	for size in $sizes; do
 		scale=$size
 		every=$(echo "$size $smallest" | awk '{ printf "%d", 1000 * $1 / $2 + 0.5 }')
-		for engine in MariaDB Postgres; do
+		for engine in mariadb postgres; do
 			echo "$engine, $size x the shop:"
 			scale_size "$engine" "$size" "$every"
 		done
 		rm -r "$work/shop"
 	done
-	scale_table MariaDB
-	scale_table Postgres
+	scale_table MariaDB mariadb
+	scale_table PostgreSQL postgres
 }

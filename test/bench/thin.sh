@@ -53,9 +53,8 @@ thin_table() {
 		}' "$work/table"
 }
 
-# thin_refreshes ENGINE, of what refresh_* made.
+# thin_refreshes NAME ENGINE, of what refresh_ENGINE made.
 thin_refreshes() {
-	local engine=${1,,}
 	: >"$work/table"
 	pull_near
 	dump_shop >"$work/yesterday.sql"
@@ -65,10 +64,10 @@ thin_refreshes() {
 	thin_rsync_dump "0.1 % changed, 1 % more"
 	column_sql | run_sql
 	on_line "refresh: a column of every row of one table" refresh "refresh: a column of every row of one table"
-	thin_rsync_dump "a column of every row of one table"
+	thin_rsync_dump "a column of every row"
 	rm "$work/yesterday.sql" "$work/today.sql"
 	empty_copy
-	on_line "dump, zstd -3, ssh, load" timed "dump, zstd -3, ssh, load" "thin_pipe_$engine"
+	on_line "dump, zstd -3, ssh, load" timed "dump, zstd -3, ssh, load" "thin_pipe_$2"
 	compare_ends || echo "THE LOAD DIFFERS"
 	thin_table "$1"
 	drop_server
@@ -79,7 +78,7 @@ bench_thin() {
 	line_check
 	sshd_start
 	refresh_mariadb
-	thin_refreshes MariaDB
+	thin_refreshes MariaDB mariadb
 	refresh_postgres
-	thin_refreshes Postgres
+	thin_refreshes PostgreSQL postgres
 }
