@@ -264,6 +264,7 @@ static bool fill(struct load *l, struct lines *lines, struct err *err)
 static void load_reset(struct load *l)
 {
 	for (size_t i = 0; l->tables != NULL && i < l->schema->objects_n; i++) {
+		stream_free(l->tables[i].stream);
 		stream_list_free(l->tables[i].list);
 		refresh_done_reset(&l->tables[i].refreshed);
 	}

@@ -14,7 +14,8 @@
 /* What the index says of one table's rows. */
 struct table_rows {
 	struct stream_list *list;
-	uint64_t rows; /* of the done line */
+	struct stream *stream; /* of the list, once it is needed */
+	uint64_t rows;         /* of the done line */
 	uint64_t bytes;
 	struct refresh_done refreshed;
 	bool sifted; /* only some frames are fetched, and of them only some rows come */

@@ -2,12 +2,14 @@
 #include "common/format/row_text.h"
 #include "dest/load_parts.h"
 
+/* Tables whose rows are asked for ahead, each as far as its stream's window goes. */
+#define TABLES_AHEAD 2
+
 /* The rows of one table as db.h wants them, counted and checked at the end. */
 struct counted_rows {
 	struct db_rows base;
 	struct load *load;
 	struct table_rows *table;
-	struct stream *stream; /* owned */
 	uint64_t bytes;
 };
 
@@ -36,7 +38,7 @@ static bool read_rows(
 
 	if (load_failed(r->load))
 		return err_set(err, ERR_STOPPED, "another part failed");
-	if (!stream_read(r->stream, data, len, err))
+	if (!stream_read(r->table->stream, data, len, err))
 		return false;
 	if (*len > 0) {
 		r->base.lines += row_text_count(*data, *len);
@@ -71,6 +73,26 @@ static bool write_rows(struct load *l, struct db_loader *loader, size_t i,
 	return ok;
 }
 
+static bool open_stream(struct load *l, struct table_rows *t, struct err *err)
+{
+	if (t->stream == NULL)
+		t->stream = stream_new(l->remote, t->list, err);
+	return t->stream != NULL;
+}
+
+/* Asks for the rows of the next tables, which come while those of this one are written. */
+static bool ask_ahead(struct load *l, size_t i, struct err *err)
+{
+	size_t end = i + 1 + TABLES_AHEAD;
+
+	while (++i < end && i < l->schema->objects_n) {
+		if (!open_stream(l, &l->tables[i], err))
+			return false;
+		stream_ask(l->tables[i].stream);
+	}
+	return true;
+}
+
 /* loader: NULL: the target is changed in place. */
 static bool write_table(
     struct load *l, struct db_loader *loader, size_t i, struct err *err)
@@ -84,14 +106,13 @@ static bool write_table(
 		return true;
 	if (!l->schema->objects[i].has_rows)
 		return write_rows(l, loader, i, NULL, err);
-	rows.stream = stream_new(l->remote, t->list, err);
-	if (rows.stream == NULL)
+	if (!open_stream(l, t, err))
 		return false;
 	if (t->sifted)
 		sifted = refresh_sift(l->refresh, i, &rows.base, &t->refreshed);
 	ok = write_rows(l, loader, i, sifted != NULL ? sifted : &rows.base, err);
 	refresh_sift_free(sifted);
-	stream_free(rows.stream);
+	stream_free(take_ptr(&t->stream));
 	return ok || err_wrap(err, "table %s", l->schema->objects[i].name);
 }
 
@@ -103,7 +124,7 @@ static void *run_changes(void *arg)
 
 	for (size_t i = 0; i < l->schema->objects_n; i++) {
 		if (l->schema->objects[i].stage != SCHEMA_TABLE ||
-		    write_table(l, NULL, i, &err))
+		    (ask_ahead(l, i, &err) && write_table(l, NULL, i, &err)))
 			continue;
 		load_fail(l, &err);
 		break;

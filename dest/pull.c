@@ -185,7 +185,7 @@ static bool connect_remote(struct pull *p, struct err *err)
 	/* The sets are known as soon as the source has looked around. */
 	while ((m = remote_meta(p->remote))->state == META_CREATED) {
 		meta_free(take_ptr(&m));
-		if (!signals_sleep(100))
+		if (!signals_sleep(20))
 			return signals_check(err);
 		if (!remote_refresh(p->remote, err))
 			return false;

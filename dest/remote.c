@@ -24,7 +24,8 @@ struct remote {
 	struct acks *acks;         /* borrowed; NULL: none */
 	size_t batch;
 	struct remote_codec *codec; /* for meta.json */
-	pthread_mutex_t lock; /* guards what follows; held while meta.json is read */
+	pthread_mutex_t reading;    /* held while meta.json is read */
+	pthread_mutex_t lock; /* guards what follows, which only who reads it changes */
 	struct meta *meta;
 	uint64_t read_ms;
 	uint64_t rose_ms; /* when the sequence number last rose */
@@ -86,13 +87,16 @@ size_t remote_batch(const struct remote *r)
 /* Gets and opens meta.json; never one that is older than the last. */
 static struct meta *read_meta(struct remote *r, struct err *err)
 {
-	CLEANUP(freep) char *url = remote_url(r, META_FILE_NAME);
+	CLEANUP(freep) char *object = remote_url(r, META_FILE_NAME);
 	CLEANUP(buf_reset) struct buf data = {0};
+	uint64_t last = r->meta != NULL ? r->meta->sequence : 0;
+	CLEANUP(freep)
+	char *url = xasprintf("%s?after=%llu", object, (unsigned long long)last);
 
 	if (!fetch_get(r->fetch, url, 0, 0, LIMIT_META_BYTES * 2, &data, err))
 		return NULL;
-	return meta_open(buf_str(&data), data.len,
-	    r->meta != NULL ? r->meta->sequence : 0, remote_codec_frame(r->codec), err);
+	return meta_open(
+	    buf_str(&data), data.len, last, remote_codec_frame(r->codec), err);
 }
 
 /* Takes a new meta.json in place of the last and judges it. */
@@ -126,6 +130,7 @@ struct remote *remote_open(struct fetch *fetch, const struct token *token,
 	r->acks = acks;
 	r->batch = batch;
 	(void)pthread_mutex_init(&r->lock, NULL);
+	(void)pthread_mutex_init(&r->reading, NULL);
 	r->codec = remote_codec_new(r, err);
 	if (r->codec == NULL)
 		return NULL;
@@ -140,26 +145,33 @@ void remote_free(struct remote *r)
 	remote_codec_free(r->codec);
 	meta_free(r->meta);
 	(void)pthread_mutex_destroy(&r->lock);
+	(void)pthread_mutex_destroy(&r->reading);
 	free(r);
 }
 
 static bool refresh(struct remote *r, struct err *err)
 {
 	struct meta *m;
+	bool ok;
 
 	if (r->meta->state == META_READY || clock_ms() - r->read_ms < REFRESH_MS)
 		return true;
 	m = read_meta(r, err);
-	return m != NULL && take_meta(r, m, err);
+	if (m == NULL)
+		return false;
+	(void)pthread_mutex_lock(&r->lock);
+	ok = take_meta(r, m, err);
+	(void)pthread_mutex_unlock(&r->lock);
+	return ok;
 }
 
 bool remote_refresh(struct remote *r, struct err *err)
 {
 	bool ok;
 
-	(void)pthread_mutex_lock(&r->lock);
+	(void)pthread_mutex_lock(&r->reading);
 	ok = refresh(r, err);
-	(void)pthread_mutex_unlock(&r->lock);
+	(void)pthread_mutex_unlock(&r->reading);
 	return ok;
 }
 
@@ -243,14 +255,39 @@ static bool fetch_piece(struct remote_index *i, uint64_t available, struct err *
 	return index_reader_feed(i->reader, data.data, data.len, err);
 }
 
+/*
+ * Reads meta.json again.  Our own server answers when there is news; a web server that only has
+ * files always does, and must not be asked all the time.
+ */
+static bool wait_for_news(struct remote_index *i, uint64_t last, struct err *err)
+{
+	struct remote *r = i->remote;
+	bool news;
+
+	if (!signals_check(err) || !remote_refresh(r, err))
+		return false;
+	(void)pthread_mutex_lock(&r->lock);
+	news = r->meta->sequence > last;
+	(void)pthread_mutex_unlock(&r->lock);
+	if (news)
+		return true;
+	i->pause = i->pause == 0 ? WAIT_MIN_MS : i->pause * 2;
+	if (i->pause > WAIT_MAX_MS)
+		i->pause = WAIT_MAX_MS;
+	(void)signals_sleep(i->pause);
+	return signals_check(err);
+}
+
 /* Feeds the reader with what is there, or waits for more to be there. */
 static bool feed(struct remote_index *i, struct err *err)
 {
 	struct remote *r = i->remote;
+	uint64_t sequence;
 	uint64_t available;
 	bool complete;
 
 	(void)pthread_mutex_lock(&r->lock);
+	sequence = r->meta->sequence;
 	available = r->meta->sets[i->set].index_bytes;
 	complete = r->meta->sets[i->set].complete;
 	(void)pthread_mutex_unlock(&r->lock);
@@ -258,11 +295,7 @@ static bool feed(struct remote_index *i, struct err *err)
 		return fetch_piece(i, available, err);
 	if (complete)
 		return err_set(err, ERR_AUTH, "%s is truncated", i->url);
-	i->pause = i->pause == 0 ? WAIT_MIN_MS : i->pause * 2;
-	if (i->pause > WAIT_MAX_MS)
-		i->pause = WAIT_MAX_MS;
-	(void)signals_sleep(i->pause);
-	return signals_check(err) && remote_refresh(r, err);
+	return wait_for_news(i, sequence, err);
 }
 
 enum index_step remote_index_next(

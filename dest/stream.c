@@ -188,6 +188,11 @@ static void ask_ahead(struct stream *s)
 	}
 }
 
+void stream_ask(struct stream *s)
+{
+	ask_ahead(s);
+}
+
 /* Waits until the list has more than what was asked for; false at its end, err set or not. */
 static bool wait_for_list(struct stream *s, struct err *err)
 {

@@ -26,6 +26,9 @@ struct stream *stream_new(struct remote *r, struct stream_list *list, struct err
 void stream_free(struct stream *s);
 CLEANUP_DEFINE(struct stream, stream_free)
 
+/* Asks for what is known of the list, as far as the window goes, and returns at once. */
+void stream_ask(struct stream *s);
+
 /* The next piece, valid until the next call; *len is 0 at the end. */
 bool stream_read(struct stream *s, const char **data, size_t *len, struct err *err)
     MUST_CHECK;

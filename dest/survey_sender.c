@@ -7,6 +7,9 @@
 /* What is gathered is sent when it is this old and more comes: the other end waits for it. */
 #define GATHER_MS 200
 
+/* Worth a message of its own. */
+#define LAST_BYTES (64U * 1024)
+
 struct survey_sender {
 	struct fetch *fetch; /* borrowed */
 	char *url;
@@ -16,6 +19,8 @@ struct survey_sender {
 	uint64_t number;
 	struct buf text;
 	uint64_t started_ms; /* when the first of it came */
+	struct buf body;     /* of the message under way */
+	struct fetch_request *request;
 };
 
 struct survey_sender *survey_sender_new(
@@ -38,6 +43,9 @@ void survey_sender_free(struct survey_sender *s)
 {
 	if (s == NULL)
 		return;
+	if (s->request != NULL)
+		fetch_cancel(s->request);
+	buf_reset(&s->body);
 	frame_codec_free(s->codec);
 	seal_free(s->seal);
 	buf_reset(&s->text);
@@ -45,30 +53,47 @@ void survey_sender_free(struct survey_sender *s)
 	free(s);
 }
 
-bool survey_sender_flush(struct survey_sender *s, struct err *err)
+/* Waits for the answer to what is under way. */
+static bool finish(struct survey_sender *s, struct err *err)
 {
-	CLEANUP(buf_reset) struct buf body = {0};
-	struct fetch_job job = {.url = s->url, .max = 4096};
-	struct fetch_request *request;
 	bool refused;
+	bool ok;
 
-	if (s->text.len == 0)
+	if (s->request == NULL)
 		return true;
-	if (!survey_close(s->object, ++s->number, &s->text, s->codec, &body, err))
-		return false;
-	buf_clear(&s->text);
-	job.body = body.data;
-	job.body_len = body.len;
-	request = fetch_start(s->fetch, &job);
-	while (!fetch_done(request))
+	while (!fetch_done(s->request))
 		fetch_pause(s->fetch, 1000);
-	refused = fetch_status(request) == 403;
-	if (fetch_wait(request, err))
+	refused = fetch_status(s->request) == 403;
+	ok = fetch_wait(take_ptr(&s->request), err);
+	buf_clear(&s->body);
+	if (ok)
 		return true;
 	return refused ? err_set(err, ERR_NETWORK,
 	                     "the source already serves another destination: start serve "
 	                     "--ask again for this one")
 	               : err_wrap(err, "say what is here");
+}
+
+/* Sends what has gathered, and goes on: one message is under way at a time. */
+static bool start(struct survey_sender *s, struct err *err)
+{
+	struct fetch_job job = {.url = s->url, .max = 4096};
+
+	if (s->text.len == 0)
+		return true;
+	if (!finish(s, err) ||
+	    !survey_close(s->object, ++s->number, &s->text, s->codec, &s->body, err))
+		return false;
+	buf_clear(&s->text);
+	job.body = s->body.data;
+	job.body_len = s->body.len;
+	s->request = fetch_start(s->fetch, &job);
+	return true;
+}
+
+bool survey_sender_flush(struct survey_sender *s, struct err *err)
+{
+	return start(s, err) && finish(s, err);
 }
 
 bool survey_sender_add(struct survey_sender *s, enum survey_kind kind, size_t table,
@@ -81,7 +106,7 @@ bool survey_sender_add(struct survey_sender *s, enum survey_kind kind, size_t ta
 
 		if (room == 0 ||
 		    (s->text.len > 0 && clock_ms() - s->started_ms > GATHER_MS)) {
-			if (!survey_sender_flush(s, err))
+			if (!start(s, err))
 				return false;
 			room = survey_room(0, kind);
 		}
@@ -94,5 +119,6 @@ bool survey_sender_add(struct survey_sender *s, enum survey_kind kind, size_t ta
 		if (n > 0)
 			items += r.items_n * survey_item_bytes(kind);
 	} while (n > 0);
-	return true;
+	/* The other end waits for the end of a table: what is worth a message leaves at once. */
+	return !last || s->text.len < LAST_BYTES || start(s, err);
 }

@@ -173,6 +173,11 @@ struct background_server *background_server_new(
 	return take_ptr(&s);
 }
 
+struct http *background_server_http(struct background_server *s)
+{
+	return s->http;
+}
+
 void background_server_free(struct background_server *s)
 {
 	if (s == NULL)

@@ -58,6 +58,9 @@ struct background_opts {
 struct background_server *background_server_new(
     const struct background_opts *opts, struct err *err) MUST_CHECK;
 void background_server_free(struct background_server *s);
+
+/* Its HTTP server; valid as long as s. */
+struct http *background_server_http(struct background_server *s);
 CLEANUP_DEFINE(struct background_server, background_server_free)
 
 #endif

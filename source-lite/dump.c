@@ -106,8 +106,9 @@ static void hide_identity(struct dump *d)
 	db->identity = xstrdup(digest);
 }
 
-/* Where tables are compared: rows of a chunk that each change makes suspects, at most. */
-#define COMPARED_ROWS 64
+/* Where tables are compared: rows of a chunk, which each change makes suspects. */
+#define COMPARED_ROWS   64
+#define COMPARED_FEWEST 16
 
 /* Chunks of a table, which both ends hold in memory. */
 #define COMPARED_CHUNKS (1U << 20)
@@ -138,6 +139,8 @@ static uint32_t choose_mask(const struct dump *d, const struct schema_object *o)
 		mask = FEWEST_ROWS - 1;
 	if (d->opts->survey == NULL)
 		return mask;
+	if (mask < COMPARED_FEWEST - 1)
+		mask = COMPARED_FEWEST - 1;
 	if (mask >= COMPARED_ROWS)
 		mask = COMPARED_ROWS - 1;
 	while (rows / (mask + 1ULL) > COMPARED_CHUNKS)
@@ -196,7 +199,11 @@ static bool compare(struct dump *d, struct db_source *source, struct err *err)
 	for (size_t i = 0; i < d->schema->objects_n; i++) {
 		if (d->asked[i] != 0 && d->asked[i] != SURVEY_KEPT &&
 		    d->schema->objects[i].has_rows &&
-		    (!dump_compare_table(d->compare, i, err) || !count_table(d, err)))
+		    (!dump_compare_scan(d->compare, i, err) || !count_table(d, err)))
+			return err_wrap(err, "table %s", d->schema->objects[i].name);
+	}
+	for (size_t i = 0; i < d->schema->objects_n; i++) {
+		if (!dump_compare_table(d->compare, i, err))
 			return err_wrap(err, "table %s", d->schema->objects[i].name);
 	}
 	return packer_flush(d->opts->packer, err);

@@ -5,9 +5,8 @@
 #include "common/format/schema.h"
 #include "common/format/sieve.h"
 
-/* A table that was compared. */
+/* A table that is compared; others have no chunks. */
 struct compared {
-	bool is; /* it was */
 	struct db_chunks *chunks;
 	struct runs here;  /* chunks that the destination lacks */
 	struct runs there; /* chunks that only the destination has */
@@ -51,20 +50,28 @@ void dump_compare_free(struct dump_compare *c)
 	free(c);
 }
 
-bool dump_compare_table(struct dump_compare *c, size_t table, struct err *err)
+bool dump_compare_scan(struct dump_compare *c, size_t table, struct err *err)
 {
 	const struct schema_object *o = &c->o.schema->objects[table];
+	struct compared *t = &c->tables[table];
+
+	t->chunks = db_chunks_scan(
+	    c->o.source, o, o->chunk_mask, c->o.rows->chunker, c->o.look, c->o.ctx, err);
+	return t->chunks != NULL;
+}
+
+bool dump_compare_table(struct dump_compare *c, size_t table, struct err *err)
+{
 	struct compared *t = &c->tables[table];
 	const unsigned char *ids;
 	size_t n;
 
-	t->chunks = db_chunks_scan(
-	    c->o.source, o, o->chunk_mask, c->o.rows->chunker, c->o.look, c->o.ctx, err);
-	if (t->chunks == NULL || !survey_box_chunks(c->o.survey, table, &ids, &n, err))
+	if (t->chunks == NULL)
+		return true;
+	if (!survey_box_chunks(c->o.survey, table, &ids, &n, err))
 		return false;
 	db_chunks_compare(t->chunks, ids, n, &t->here, &t->there);
 	survey_box_drop(c->o.survey, table);
-	t->is = true;
 	return packer_line(c->o.packer, schema_compared_json(table, &t->there), err);
 }
 
@@ -125,8 +132,8 @@ bool dump_compare_send(struct dump_compare *c, size_t table, bool *done, struct 
 	size_t n = 0;
 	bool ok = true;
 
-	*done = t->is;
-	if (!t->is)
+	*done = t->chunks != NULL;
+	if (!*done)
 		return true;
 	if (runs_taken(&t->there) > 0)
 		ok = survey_box_rows(c->o.survey, table, &digests, &n, &whole, err);

@@ -28,8 +28,14 @@ void dump_compare_free(struct dump_compare *c);
 CLEANUP_DEFINE(struct dump_compare, dump_compare_free)
 
 /*
- * Scans a table that is to be compared, compares it with what the destination says, and writes
- * what is gone.
+ * Scans a table that is to be compared.  All are scanned first: the destination does the same, and
+ * neither end waits for the other.
+ */
+bool dump_compare_scan(struct dump_compare *c, size_t table, struct err *err) MUST_CHECK;
+
+/*
+ * Compares one that was scanned with what the destination says, and writes what is gone; does
+ * nothing with others.
  */
 bool dump_compare_table(struct dump_compare *c, size_t table, struct err *err) MUST_CHECK;
 

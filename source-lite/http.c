@@ -10,6 +10,7 @@
 #include "common/base/clock.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/format/meta.h"
 #include "source-lite/listen.h"
 
 #define TIMEOUT_S 60U
@@ -19,9 +20,12 @@ struct http {
 	struct MHD_Daemon *daemon;
 	char *name;
 	_Atomic bool asked;
-	pthread_mutex_t lock;   /* guards what follows */
-	unsigned int under_way; /* requests */
-	uint64_t ended_ms;      /* when the last one ended */
+	pthread_mutex_t lock;                               /* guards what follows */
+	unsigned int under_way;                             /* requests */
+	uint64_t sequence;                                  /* http_news() */
+	struct MHD_Connection *waiting[LISTEN_CONNECTIONS]; /* for a higher one */
+	size_t waiting_n;
+	uint64_t ended_ms; /* when the last one ended */
 };
 
 /* One request and its answer. */
@@ -142,15 +146,47 @@ static enum MHD_Result answer_file(struct MHD_Connection *c, int fd, uint64_t si
 	return answer(c, status, r);
 }
 
+/* Lets a request for what comes after the last meta.json rest until it is there. */
+static bool rests(struct http *h, struct MHD_Connection *c, const char *object)
+{
+	const char *at =
+	    strcmp(object, META_FILE_NAME) == 0
+	        ? MHD_lookup_connection_value(c, MHD_GET_ARGUMENT_KIND, "after")
+	        : NULL;
+	uint64_t after;
+	bool rests;
+
+	if (at == NULL || !take_number(&at, &after))
+		return false;
+	(void)pthread_mutex_lock(&h->lock);
+	rests = h->sequence <= after && h->waiting_n < LISTEN_CONNECTIONS;
+	if (rests) {
+		h->waiting[h->waiting_n++] = c;
+		MHD_suspend_connection(c);
+	}
+	(void)pthread_mutex_unlock(&h->lock);
+	return rests;
+}
+
+void http_news(struct http *h, uint64_t sequence)
+{
+	(void)pthread_mutex_lock(&h->lock);
+	h->sequence = sequence;
+	while (h->waiting_n > 0)
+		MHD_resume_connection(h->waiting[--h->waiting_n]);
+	(void)pthread_mutex_unlock(&h->lock);
+}
+
 /* Sends an object; NULL for what is none. */
-static enum MHD_Result get(
-    const struct http *h, struct MHD_Connection *c, const char *object)
+static enum MHD_Result get(struct http *h, struct MHD_Connection *c, const char *object)
 {
 	struct stat st;
 	int fd;
 
 	if (!is_object(object))
 		return answer_empty(c, MHD_HTTP_NOT_FOUND);
+	if (rests(h, c, object))
+		return MHD_YES;
 	fd = openat(h->opts.dirfd, object, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
 		closep(&fd);
@@ -247,8 +283,10 @@ struct http *http_new(const struct http_opts *opts, int *fd, struct err *err)
 	h->opts = *opts;
 	h->name = xstrdup(opts->name);
 	h->ended_ms = clock_ms();
+	h->sequence = HTTP_NO_NEWS;
 	(void)pthread_mutex_init(&h->lock, NULL);
-	h->daemon = MHD_start_daemon(MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD, 0,
+	h->daemon = MHD_start_daemon(
+	    MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0,
 	    NULL, NULL, handle, h, MHD_OPTION_LISTEN_SOCKET, *fd,
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned int)LISTEN_CONNECTIONS,
 	    MHD_OPTION_CONNECTION_TIMEOUT, TIMEOUT_S, MHD_OPTION_NOTIFY_COMPLETED,
@@ -265,6 +303,7 @@ void http_free(struct http *h)
 {
 	if (h == NULL)
 		return;
+	http_news(h, HTTP_NO_NEWS);
 	if (h->daemon != NULL)
 		MHD_stop_daemon(h->daemon);
 	(void)pthread_mutex_destroy(&h->lock);

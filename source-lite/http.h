@@ -38,6 +38,13 @@ struct http *http_new(const struct http_opts *opts, int *fd, struct err *err) MU
 void http_free(struct http *h);
 CLEANUP_DEFINE(struct http, http_free)
 
+/*
+ * meta.json.enc?after=N is answered when its sequence number is above N; what this says last is its
+ * number, and that another one will follow soon, or HTTP_NO_NEWS: nobody waits.  From any thread.
+ */
+#define HTTP_NO_NEWS UINT64_MAX
+void http_news(struct http *h, uint64_t sequence);
+
 /* How long there was no request under way. */
 uint64_t http_idle_ms(struct http *h);
 

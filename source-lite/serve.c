@@ -53,6 +53,8 @@ struct serve {
 static void serve_reset(struct serve *s)
 {
 	packer_free(s->packer);
+	if (s->session != NULL)
+		session_on_news(s->session, NULL, NULL);
 	background_server_free(s->server);
 	http_free(s->http);
 	survey_box_free(s->survey);
@@ -171,6 +173,14 @@ static bool start_listener(struct serve *s, const char *name, struct err *err)
 	return s->http != NULL;
 }
 
+static void tell(void *ctx, uint64_t sequence)
+{
+	struct serve *s = ctx;
+
+	http_news(
+	    s->server != NULL ? background_server_http(s->server) : s->http, sequence);
+}
+
 static bool open_session(struct serve *s, struct err *err)
 {
 	struct session_opts opts = {
@@ -190,9 +200,13 @@ static bool open_session(struct serve *s, struct err *err)
 	if ((s->o.background || s->o.ask) && s->publish_dir == NULL &&
 	    (s->survey = survey_box_new(s->token, err)) == NULL)
 		return false;
-	if (s->o.background)
-		return start_background(s, name, err);
-	return s->publish_dir != NULL || start_listener(s, name, err);
+	if (s->publish_dir != NULL)
+		return true;
+	if (s->o.background ? !start_background(s, name, err)
+	                    : !start_listener(s, name, err))
+		return false;
+	session_on_news(s->session, tell, s);
+	return true;
 }
 
 /* Prints the command to type, and writes the token where scripts want it. */
@@ -233,7 +247,7 @@ static bool wait_for_destination(struct serve *s, struct err *err)
 	if (s->http != NULL && s->survey != NULL)
 		survey_box_watch(s->survey, is_destination_there, s);
 	while (s->http != NULL && s->survey != NULL && !http_was_asked(s->http)) {
-		if (!signals_sleep(100))
+		if (!signals_sleep(20))
 			return signals_check(err);
 	}
 	return true;

@@ -46,6 +46,8 @@ struct session {
 	struct session_codec codec;
 	bool ending;
 	struct err failure; /* of the ticker */
+	session_news *news; /* NULL: nobody listens */
+	void *news_ctx;
 };
 
 bool session_codec_init(
@@ -93,7 +95,12 @@ static bool write_meta(struct session *s, struct err *err)
 	if (w == NULL || !file_writer_write(w, object.data, object.len, err) ||
 	    !file_writer_set_mode(w, 0644, err))
 		return false;
-	return file_writer_commit(w, false, err);
+	if (!file_writer_commit(w, false, err))
+		return false;
+	if (s->news != NULL)
+		s->news(s->news_ctx,
+		    s->meta->state == META_INITIALIZING ? s->meta->sequence : UINT64_MAX);
+	return true;
 }
 
 /* Whether a folder that is there was made for this session, by this user. */
@@ -240,6 +247,14 @@ void session_set_index_bytes(struct session *s, size_t set, uint64_t bytes)
 	(void)pthread_mutex_lock(&s->lock);
 	s->meta->sets[set].index_bytes = bytes;
 	(void)pthread_cond_signal(&s->change);
+	(void)pthread_mutex_unlock(&s->lock);
+}
+
+void session_on_news(struct session *s, session_news *news, void *ctx)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	s->news = news;
+	s->news_ctx = ctx;
 	(void)pthread_mutex_unlock(&s->lock);
 }
 

@@ -72,6 +72,13 @@ bool session_move(struct session *s, enum meta_state state, const char *failure,
 /* Moves to Failed with a reason, on a full disk as well.  False when it could not be written. */
 bool session_fail(struct session *s, const char *why);
 
+/*
+ * Called when meta.json was written, with its sequence number while another one is sure to follow,
+ * else with UINT64_MAX; with the session's lock held.  NULL: not any more.
+ */
+typedef void session_news(void *ctx, uint64_t sequence);
+void session_on_news(struct session *s, session_news *news, void *ctx);
+
 /* False when that thread could not write (the disk is full). */
 bool session_check(struct session *s, struct err *err) MUST_CHECK;
 
