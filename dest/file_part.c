@@ -137,11 +137,11 @@ enum file_part_state file_part_check(
 		if (err->code != ERR_SYSTEM || err->sys != ENOENT)
 			return FILE_PART_BLOCKED;
 		*err = (struct err){0};
-		return FILE_PART_WANTED;
+		return FILE_PART_MISSING;
 	}
 	if (fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
 		if (errno == ENOENT)
-			return FILE_PART_WANTED;
+			return FILE_PART_MISSING;
 		(void)err_sys(err, "look at %s", e->path);
 		return FILE_PART_BLOCKED;
 	}
@@ -154,5 +154,5 @@ enum file_part_state file_part_check(
 	}
 	return (uint64_t)st.st_size == e->size && st.st_mtime == e->mtime
 	           ? FILE_PART_CURRENT
-	           : FILE_PART_WANTED;
+	           : FILE_PART_OTHER;
 }

@@ -46,8 +46,9 @@ void file_part_drop(struct file_part *p);
 
 enum file_part_state {
 	FILE_PART_BLOCKED = -1, /* err: something that is no regular file is there */
-	FILE_PART_WANTED = 0,
-	FILE_PART_CURRENT = 1, /* a file of that size and time is there */
+	FILE_PART_MISSING = 0,
+	FILE_PART_OTHER = 1,   /* a file of another size or time is there */
+	FILE_PART_CURRENT = 2, /* one of that size and time is there */
 };
 
 /* What stands at the place of e below root; never follows links, changes nothing. */

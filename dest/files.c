@@ -80,13 +80,16 @@ static bool take_line(struct files *f, const struct json *line, struct err *err)
 	} else if (ok) {
 		atomic_fetch_add(&f->opts->progress->seen, 1);
 		files_seen_add(f->seen, e.path);
-		switch (
-		    f->root < 0 ? FILE_PART_WANTED : file_part_check(f->root, &e, &why)) {
+		switch (f->root < 0 ? FILE_PART_MISSING
+		                    : file_part_check(f->root, &e, &why)) {
 		case FILE_PART_CURRENT:
 			atomic_fetch_add(&f->opts->progress->current, 1);
 			files_private_skip(f, &e);
 			break;
-		case FILE_PART_WANTED:
+		case FILE_PART_OTHER:
+			atomic_fetch_add(&f->opts->progress->changed, 1);
+			/* fallthrough */
+		case FILE_PART_MISSING:
 			ok = want(f, &e, err);
 			break;
 		case FILE_PART_BLOCKED:

@@ -16,6 +16,7 @@ struct files_progress {
 	_Atomic uint64_t seen;    /* entries of the index */
 	_Atomic uint64_t current; /* entries that were here already */
 	_Atomic uint64_t files;   /* entries that are to be fetched */
+	_Atomic uint64_t changed; /* of these, those of which another one is here */
 	_Atomic uint64_t bytes;   /* bytes in them */
 	_Atomic uint64_t files_done;
 	_Atomic uint64_t bytes_done;   /* of files, wherever they come from */

@@ -79,7 +79,7 @@ static bool find(struct load *l, struct err *err)
 	                             !db_target_contents(l->target, &names, &n, err)))
 		return false;
 	opts.emptied = l->target != NULL && l->target->emptied;
-	opts.filled = n > 0 || (db_target_engine(opts.into) == NULL &&
+	opts.filled = n > 0 || (l->target != NULL && l->target->engine == NULL &&
 	                           access(opts.into, F_OK) == 0);
 	l->refresh = refresh_new(&opts, err);
 	return l->refresh != NULL && refresh_find(l->refresh, l->schema, err);

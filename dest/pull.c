@@ -256,6 +256,7 @@ static bool pull_files(
     struct pull *p, size_t i, const struct meta_set *set, struct err *err)
 {
 	CLEANUP(freep) char *dir = files_dir(p, set);
+	struct files_progress before = p->files;
 	struct files_opts opts = {
 	    .log = p->log,
 	    .token = origin_token(p->origin),
@@ -266,7 +267,11 @@ static bool pull_files(
 	};
 
 	log_info(p->log, "%s: files for %s", set->name, dir);
-	return files_pull(p->remote, i, &opts, err);
+	if (!files_pull(p->remote, i, &opts, err))
+		return false;
+	if (p->o.dry_run)
+		summary_say_files(p->log, set->name, &before, &p->files);
+	return true;
 }
 
 static bool pull_sets(struct pull *p, struct err *err)

@@ -115,3 +115,34 @@ void summary_say_table(
 	json_set(o, "rowBytes", json_new_u64(bytes));
 	log_event(log, "table", o);
 }
+
+void summary_say_files(struct log *log, const char *name,
+    const struct files_progress *before, const struct files_progress *now)
+{
+	uint64_t wanted = now->files - before->files;
+	uint64_t changed = now->changed - before->changed;
+	uint64_t removed = now->removed - before->removed;
+	uint64_t reused = now->bytes_reused - before->bytes_reused;
+	uint64_t bytes = now->bytes - before->bytes - reused;
+	CLEANUP(buf_reset) struct buf size = {0};
+	struct json *o;
+
+	if (wanted + removed == 0)
+		return;
+	if (!log_is_json(log)) {
+		text_append_size(&size, bytes);
+		log_info(log,
+		    "%s: %llu files to add, %llu to change, %llu to remove (%s)", name,
+		    (unsigned long long)(wanted - changed), (unsigned long long)changed,
+		    (unsigned long long)removed, size.data);
+		return;
+	}
+	o = json_new_object();
+	json_set(o, "name", json_new_bytes(name, strlen(name)));
+	json_set(o, "filesAdded", json_new_u64(wanted - changed));
+	json_set(o, "filesChanged", json_new_u64(changed));
+	json_set(o, "filesRemoved", json_new_u64(removed));
+	json_set(o, "fileBytes", json_new_u64(bytes));
+	json_set(o, "fileBytesReused", json_new_u64(reused));
+	log_event(log, "files", o);
+}

@@ -28,4 +28,8 @@ struct refresh_plan;
 void summary_say_table(
     struct log *log, const char *name, const struct refresh_plan *plan, uint64_t bytes);
 
+/* And of a file set: what it added to the counters that were before. */
+void summary_say_files(struct log *log, const char *name,
+    const struct files_progress *before, const struct files_progress *now);
+
 #endif

@@ -18,7 +18,8 @@ struct dump {
 	struct seal *seal;
 	struct chunker *chunker;
 	struct schema *schema;
-	uint64_t estimate; /* bytes of all tables, as far as known */
+	uint64_t estimate;      /* bytes of all tables, as far as known */
+	uint64_t rows_estimate; /* likewise */
 
 	struct dump_rows rows;
 	enum survey_kind *asked;      /* of each object: how the destination wants it */
@@ -110,8 +111,8 @@ static void hide_identity(struct dump *d)
 #define COMPARED_ROWS   64
 #define COMPARED_FEWEST 16
 
-/* Chunks of a table, which both ends hold in memory. */
-#define COMPARED_CHUNKS (1U << 20)
+/* Chunks of all tables, which both ends hold in memory: some 40 bytes each. */
+#define COMPARED_CHUNKS (1U << 19)
 
 /* Rows of a chunk at least: what a server counts may be wrong, and an id is not free. */
 #define FEWEST_ROWS 8
@@ -143,7 +144,7 @@ static uint32_t choose_mask(const struct dump *d, const struct schema_object *o)
 		mask = COMPARED_FEWEST - 1;
 	if (mask >= COMPARED_ROWS)
 		mask = COMPARED_ROWS - 1;
-	while (rows / (mask + 1ULL) > COMPARED_CHUNKS)
+	while (mask < UINT32_MAX && d->rows_estimate / (mask + 1ULL) > COMPARED_CHUNKS)
 		mask = mask * 2 + 1;
 	return mask;
 }
@@ -155,6 +156,8 @@ static bool write_schema(struct dump *d, struct err *err)
 	hide_identity(d);
 	if (!packer_line(d->opts->packer, schema_database_json(&s->database), err))
 		return false;
+	for (size_t i = 0; i < s->objects_n; i++)
+		d->rows_estimate += s->objects[i].rows_estimate;
 	for (size_t i = 0; i < s->objects_n; i++) {
 		struct schema_object *o = &s->objects[i];
 

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/base/mem.h"
 #include "common/base/signals.h"
@@ -10,6 +11,8 @@
 
 /* A statement that takes long looks so often whether somebody wants to end. */
 #define LOOK_MS 200
+
+#define GATHER_NS 200000 /* how long rows may gather */
 
 struct postgres_conn {
 	PGconn *handle;
@@ -258,6 +261,15 @@ bool postgres_conn_wait(struct postgres_conn *c)
 	if (!c->steady && !c->cancelled && signals_stop() != 0)
 		postgres_conn_cancel(c);
 	return PQconsumeInput(c->handle) == 1;
+}
+
+bool postgres_conn_gather(struct postgres_conn *c)
+{
+	struct pollfd p = {.fd = PQsocket(c->handle), .events = POLLIN};
+
+	if (poll(&p, 1, 0) == 0)
+		(void)nanosleep(&(struct timespec){.tv_nsec = GATHER_NS}, NULL);
+	return postgres_conn_wait(c);
 }
 
 /* As PQexec(), but for signals. */

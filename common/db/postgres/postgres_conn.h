@@ -56,6 +56,12 @@ void postgres_conn_cancel(struct postgres_conn *c);
 /* Waits a moment for what the server sends; false when the connection is lost. */
 bool postgres_conn_wait(struct postgres_conn *c);
 
+/*
+ * The same for rows: the server sends them in pieces of 8 KB, and to be woken for each costs both
+ * more than to let many gather.
+ */
+bool postgres_conn_gather(struct postgres_conn *c);
+
 /* Runs a statement whose result is to be of one kind; free it with PQclear(). */
 PGresult *postgres_conn_execute(struct postgres_conn *c, const char *sql,
     ExecStatusType wanted, struct err *err) MUST_CHECK;

@@ -4,6 +4,7 @@
 #include "common/db/postgres/postgres_reader.h"
 #include "common/db/postgres/postgres_schema.h"
 #include "common/db/range.h"
+#include "common/format/row_text.h"
 
 /* A larger table is not sorted: that would fill the source's disk.  Its index gives the order. */
 #define SORT_BYTES (1024UL * 1024 * 1024)
@@ -143,20 +144,6 @@ static enum db_step end(struct postgres_scan *scan, struct err *err)
 	return DB_END;
 }
 
-/* The bytes before the tab that ends the last key column; the line without its newline. */
-static size_t key_length(const char *line, size_t len, size_t key_n)
-{
-	const char *at = line;
-
-	for (size_t i = 0; i < key_n; i++) {
-		at = memchr(at, '\t', (size_t)(line + len - at));
-		if (at == NULL)
-			return len - 1;
-		at++;
-	}
-	return (size_t)(at - line) - 1;
-}
-
 enum db_step postgres_scan_next(
     struct db_scan *base, struct buf *row, size_t *key_len, struct err *err)
 {
@@ -166,7 +153,7 @@ enum db_step postgres_scan_next(
 	int len;
 
 	while ((len = PQgetCopyData(handle, &line, 1)) == 0 &&
-	       postgres_conn_wait(scan->reader->conn))
+	       postgres_conn_gather(scan->reader->conn))
 		;
 	if (len == 0)
 		len = PQgetCopyData(handle, &line, 0);
@@ -174,9 +161,8 @@ enum db_step postgres_scan_next(
 		return end(scan, err);
 	buf_append(row, line, (size_t)len);
 	PQfreemem(line);
-	*key_len = scan->table->key_n == 0 ? (size_t)len
-	                                   : key_length(row->data + row->len - len,
-	                                         (size_t)len, scan->table->key_n);
+	*key_len =
+	    row_text_key(row->data + row->len - len, (size_t)len, scan->table->key_n);
 	scan->rows++;
 	return DB_ROW;
 }

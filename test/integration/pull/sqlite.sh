@@ -40,6 +40,11 @@ touch -d '2021-01-01' "$app/storage/app/public/size-65536.bin"
 rm "$app/storage/app/public/size-100.bin"
 sqlite3 "$app/database/database.sqlite" "UPDATE users SET name = 'changed' WHERE id = 77"
 serve --root "$app" --listen 127.0.0.1:0
+run 0 "a plan of what changed" "$synco" plan "$url" "$token" --json --delete
+is "$(jq -r 'select(.event == "table") | "\(.name) \(.rowsAdded) \(.rowsChanged) \(.rowsRemoved)"' "$work/out")" \
+	"users 0 1 0" "tells tables"
+is "$(jq -r 'select(.event == "files") | "\(.name) \(.filesAdded) \(.filesChanged) \(.filesRemoved)"' "$work/out")" \
+	"public 1 2 1" "and files"
 run 0 "a pull of what changed" "$synco" pull "$url" "$token" --json
 is "$(jq -r 'select(.event == "done") | .files' "$work/out")" 3 "three files travelled"
 [ -f storage/app/public/size-100.bin ]
