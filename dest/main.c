@@ -5,14 +5,17 @@
 #include "common/base/signals.h"
 #include "dest/lite.h"
 #include "dest/pull.h"
+#include "dest/remotes.h"
 
 static const struct cli_opt no_options[] = {{0}};
 
 static const struct cli_command commands[] = {
-    {"pull", "REMOTE | URL [TOKEN]", "copy a source's database and files here", pull_help,
-        pull_options, pull_run},
-    {"plan", "REMOTE | URL [TOKEN]", "show what a pull would bring, and change nothing",
+    {"pull", "[REMOTE | URL [TOKEN]]", "copy a source's database and files here",
+        pull_help, pull_options, pull_run},
+    {"plan", "[REMOTE | URL [TOKEN]]", "show what a pull would bring, and change nothing",
         plan_help, pull_options, plan_run},
+    {"remotes", "", "list the remotes that .synco.yml here names", remotes_help,
+        remotes_options, remotes_run},
     {"serve", "...", "offer this app's data, as synco-lite serve", NULL, no_options,
         lite_run},
     {"detect", "...", "say what app this is, as synco-lite detect", NULL, no_options,

@@ -8,6 +8,7 @@
 #include "common/base/clock.h"
 #include "common/base/fs.h"
 #include "common/base/mem.h"
+#include "common/base/proc.h"
 #include "common/base/signals.h"
 #include "common/base/text.h"
 #include "dest/acks.h"
@@ -44,13 +45,19 @@ struct pull {
 	uint64_t started_ms;
 };
 
+/* The source is not needed any more, and may go. */
+static void leave_source(struct pull *p)
+{
+	remote_free(take_ptr(&p->remote));
+	acks_free(take_ptr(&p->acks));
+	fetch_free(take_ptr(&p->fetch));
+	origin_free(take_ptr(&p->origin));
+}
+
 static void pull_reset(struct pull *p)
 {
 	progress_free(p->progress);
-	remote_free(p->remote);
-	acks_free(p->acks);
-	fetch_free(p->fetch);
-	origin_free(p->origin);
+	leave_source(p);
 	app_free(p->app);
 	wipe_str(p->app_uri);
 	wipe_str(p->from_db);
@@ -330,6 +337,30 @@ static bool work(struct pull *p, struct err *err)
 	return true;
 }
 
+static bool run_commands(
+    const struct pull *p, const struct config_names *commands, struct err *err)
+{
+	const char *dir = p->app != NULL ? p->app->root : p->o.files;
+
+	for (size_t i = 0; i < commands->n; i++) {
+		log_info(p->log, "after_pull: %s", commands->items[i]);
+		if (!proc_shell(commands->items[i], dir, err))
+			return err_wrap(err, "all was pulled, but after it");
+		if (!signals_check(err))
+			return false;
+	}
+	return true;
+}
+
+/* What .synco.yml here wants to be done with what came. */
+static bool run_after(const struct pull *p, struct err *err)
+{
+	const struct config_remote *remote = p->request->remote;
+
+	return run_commands(p, &p->request->config->after_pull, err) &&
+	       (remote == NULL || run_commands(p, &remote->after, err));
+}
+
 bool pull_once(const struct pull_request *request, struct log *log, struct err *err)
 {
 	CLEANUP(pull_reset)
@@ -341,8 +372,10 @@ bool pull_once(const struct pull_request *request, struct log *log, struct err *
 	    .started_ms = clock_ms(),
 	};
 
-	if (work(&p, err))
-		return true;
+	if (work(&p, err)) {
+		leave_source(&p);
+		return p.o.dry_run || run_after(&p, err);
+	}
 	if (p.origin != NULL)
 		origin_explain(p.origin, err);
 	return false;

@@ -15,7 +15,8 @@ struct pull_request {
 	char *token;                 /* the next one, or NULL: secret, wiped when read */
 	const char *from_db;         /* NULL: the detected one; secret */
 	const struct config *config; /* .synco.yml here */
-	size_t batch;                /* as in remote_open() */
+	const struct config_remote *remote; /* that was named, or NULL */
+	size_t batch;                       /* as in remote_open() */
 };
 
 /* Brings all once, in a session of its own, and says what it did. */

@@ -7,6 +7,11 @@
 #include "dest/pull.h"
 #include "dest/watch.h"
 
+#define WANTED                                                                           \
+	"give ssh://HOST/FOLDER or another REMOTE, or the URL and the TOKEN that "       \
+	"synco-lite serve has printed, or --via: one of them; or the name of a remote "  \
+	"of " CONFIG_FILE_NAME
+
 struct command_line {
 	struct pull_request request;
 	char *from_db; /* the request's: secret */
@@ -50,6 +55,58 @@ static bool check_watch(const struct pull_request *r, struct err *err)
 	return true;
 }
 
+/* What the command line gives comes before what the file says of the remote. */
+static void take_remote(struct pull_request *r, const struct config_remote *remote)
+{
+	r->remote = remote;
+	r->source = remote->url;
+	r->o.via = remote->via;
+	if (r->o.root == NULL)
+		r->o.root = remote->root;
+	if (r->o.into == NULL)
+		r->o.into = remote->into;
+	if (r->o.only.n > 0)
+		return;
+	for (size_t i = 0; i < remote->only.n && i < CLI_LIST_MAX; i++)
+		r->o.only.items[r->o.only.n++] = remote->only.items[i];
+}
+
+/* "production, staging" */
+static char *remote_names(const struct config *c)
+{
+	struct buf names = {0};
+
+	for (size_t i = 0; i < c->remotes_n; i++)
+		buf_printf(&names, "%s%s", i > 0 ? ", " : "", c->remotes[i].name);
+	return buf_take(&names);
+}
+
+/* The remote that was named, or the only one there is. */
+static bool find_remote(struct command_line *c, struct err *err)
+{
+	struct pull_request *r = &c->request;
+	CLEANUP(freep) char *names = remote_names(c->config);
+	const struct config_remote *remote = NULL;
+
+	if (r->o.via != NULL || (r->source != NULL && strpbrk(r->source, ":/") != NULL))
+		return true;
+	if (r->source != NULL)
+		remote = config_remote_find(c->config, r->source);
+	else if (c->config->remotes_n == 1)
+		remote = &c->config->remotes[0];
+	if (remote != NULL) {
+		take_remote(r, remote);
+		return true;
+	}
+	if (c->config->remotes_n == 0)
+		return err_set(err, ERR_USAGE, WANTED);
+	if (r->source == NULL)
+		return err_set(err, ERR_USAGE, "say which of the remotes of %s: %s",
+		    CONFIG_FILE_NAME, names);
+	return err_set(err, ERR_USAGE, "%s has no remote %s: it has %s", CONFIG_FILE_NAME,
+	    r->source, names);
+}
+
 /* Every pull wipes the one it gets, so what the user gave is taken over, and wiped at once. */
 static void take_from_db(struct command_line *c)
 {
@@ -71,10 +128,8 @@ static bool read_arguments(struct command_line *c, int argc, char **argv, struct
 		return false;
 	c->log_flags = (r->o.json ? LOG_JSON : 0U) | (r->o.quiet ? LOG_QUIET : 0U);
 	take_from_db(c);
-	if (r->o.via != NULL ? operands.n > 0 : operands.n < 1 || operands.n > 2)
-		return err_set(err, ERR_USAGE,
-		    "give ssh://HOST/FOLDER or another REMOTE, or the URL and the TOKEN that "
-		    "synco-lite serve has printed, or --via: one of them");
+	if (r->o.via != NULL ? operands.n > 0 : operands.n > 2)
+		return err_set(err, ERR_USAGE, WANTED);
 	r->source = operands.items[0];
 	if (operands.n == 2)
 		r->token = operand(argc, argv, operands.items[1]);
@@ -90,8 +145,8 @@ static int run(int argc, char **argv, bool dry_run)
 
 	c.log = log_new("synco", c.log_flags);
 	r->o.dry_run = r->o.dry_run || dry_run;
-	ok = ok && check_watch(r, &err) &&
-	     (r->config = c.config = config_load(r->o.files, &err)) != NULL;
+	ok = ok && (r->config = c.config = config_load(r->o.files, &err)) != NULL &&
+	     find_remote(&c, &err) && check_watch(r, &err);
 	if (ok && r->o.watch)
 		return watch_run(r, c.log_flags);
 	if (ok && pull_once(r, c.log, &err))

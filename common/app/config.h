@@ -1,8 +1,12 @@
 /*
  * .synco.yml in the app's folder: what its people want of synco.
  *
+ *     remotes:
+ *       production: {url: "ssh://www.example.com/srv/shop", only: [db]}
+ *       cluster: {via: "kubectl -n shop exec -i deploy/web -c php --", root: /app}
  *     database:
  *       keep_local: [users, "my_*"]
+ *     after_pull: ["php artisan migrate"]
  *     watch:
  *       every: 10m
  *       limit_rate: 500k
@@ -37,8 +41,22 @@ struct config_names {
 	size_t n;
 };
 
+/* Where a pull may come from, by a name that is typed instead. */
+struct config_remote {
+	char *name;
+	char *url; /* or: */
+	char *via;
+	char *root;
+	struct config_names only; /* sets */
+	char *into;
+	struct config_names after; /* commands, behind those of after_pull */
+};
+
 /* A key that the file lacks leaves its field zeroed. */
 struct config {
+	struct config_remote *remotes;
+	size_t remotes_n;
+	struct config_names after_pull; /* commands, run here */
 	struct config_names keep_local; /* tables */
 	struct config_number every_s; /* from the start of a round to that of the next */
 	struct config_number limit_rate; /* bytes per second; 0: as fast as it goes */
@@ -55,6 +73,9 @@ struct config *config_load(const char *folder, struct err *err) MUST_CHECK;
 /* The same of a text; name stands for the file in messages. */
 struct config *config_parse(
     const char *name, const char *text, size_t len, struct err *err) MUST_CHECK;
+
+/* The remote of that name, or NULL. */
+const struct config_remote *config_remote_find(const struct config *c, const char *name);
 
 void config_free(struct config *c);
 CLEANUP_DEFINE(struct config, config_free)

@@ -100,13 +100,37 @@ static bool drain(int fd, size_t max, uint64_t until, struct buf *out, struct er
 	}
 }
 
+/* Waits for the end of a child; false, with its status, when it failed. */
+static bool succeeds(pid_t pid, const char *name, struct err *err)
+{
+	int status = 0;
+
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return true;
+	return err_set(err, ERR_SYSTEM, "%s failed with status %d", name,
+	    WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+}
+
+bool proc_shell(const char *line, const char *dir, struct err *err)
+{
+	const char *const argv[] = {"sh", "-c", line, NULL};
+	sigset_t none;
+	pid_t pid;
+
+	(void)sigemptyset(&none);
+	pid = start(argv, dir, (const int[]){-1, 2, 2}, &none, err);
+	return pid != 0 && succeeds(pid, line, err);
+}
+
 bool proc_output(const char *const argv[], const char *dir, size_t max,
     unsigned int timeout_s, struct buf *out, struct err *err)
 {
 	CLEANUP(closep) int from = -1;
 	sigset_t none;
+	struct err ignored = {0};
 	int fds[2];
-	int status = 0;
 	pid_t pid;
 	bool ok;
 
@@ -119,16 +143,11 @@ bool proc_output(const char *const argv[], const char *dir, size_t max,
 	if (pid == 0)
 		return false;
 	ok = drain(from, max, clock_ms() + (uint64_t)timeout_s * 1000, out, err);
-	if (!ok)
-		(void)kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	if (!ok)
-		return err_wrap(err, "%s", argv[0]);
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		return err_set(err, ERR_SYSTEM, "%s failed with status %d", argv[0],
-		    WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
-	return true;
+	if (ok)
+		return succeeds(pid, argv[0], err);
+	(void)kill(pid, SIGKILL);
+	(void)succeeds(pid, argv[0], &ignored);
+	return err_wrap(err, "%s", argv[0]);
 }
 
 bool proc_start(const char *const argv[], struct proc_child *c, struct err *err)

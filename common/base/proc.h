@@ -20,6 +20,12 @@ bool proc_output(const char *const argv[], const char *dir, size_t max,
     unsigned int timeout_s, struct buf *out, struct err *err) MUST_CHECK;
 
 /*
+ * Runs a line of shell in folder dir (NULL: here) and waits for its end, without standard input;
+ * what it prints goes to our standard error.  False with its exit status for any but 0.
+ */
+bool proc_shell(const char *line, const char *dir, struct err *err) MUST_CHECK;
+
+/*
  * A child process that is talked to: pipes at its standard input, output and error (the last two
  * do not block here).  It does not see our Ctrl-C: who started it ends it, in order.
  */

@@ -24,13 +24,29 @@ static void all_keys_are_read(void)
 	struct config *c = parse("# ours\n"
 	                         "database:\n"
 	                         "  keep_local: [users, \"my_*\"]\n"
-	                         "watch: {every: 10m, limit_rate: 500k, batch: 4M}\n",
+	                         "watch: {every: 10m, limit_rate: 500k, batch: 4M}\n"
+	                         "remotes:\n"
+	                         "  production: {url: 'ssh://www/srv', only: [db]}\n"
+	                         "  pod: {via: kubectl exec, root: /app, into: x.sql,\n"
+	                         "        after: [two, three]}\n"
+	                         "after_pull: [one]\n",
 	    &err);
 
 	REQUIRE(c != NULL);
 	CHECK_INT(c->keep_local.n, 2);
 	CHECK_STR(c->keep_local.items[1], "my_*");
 	CHECK_STR(c->keep_local.items[0], "users");
+	CHECK_INT(c->remotes_n, 2);
+	CHECK_STR(c->remotes[0].name, "production");
+	CHECK_STR(c->remotes[0].url, "ssh://www/srv");
+	CHECK_STR(c->remotes[0].only.items[0], "db");
+	CHECK(config_remote_find(c, "pod") == &c->remotes[1]);
+	CHECK(config_remote_find(c, "po") == NULL);
+	CHECK_STR(c->remotes[1].via, "kubectl exec");
+	CHECK_STR(c->remotes[1].root, "/app");
+	CHECK_STR(c->remotes[1].into, "x.sql");
+	CHECK_STR(c->remotes[1].after.items[1], "three");
+	CHECK_STR(c->after_pull.items[0], "one");
 	CHECK(c->every_s.said && c->every_s.n == 600);
 	CHECK(c->limit_rate.said && c->limit_rate.n == 500000);
 	CHECK(c->batch.said && c->batch.n == 4000000);
@@ -101,6 +117,21 @@ static void each_slip_names_its_place(void)
 	        "4:7: database.keep_local: give a list of names, as [users, \"my_*\"]"},
 	    {"database:\n  keep_local: ['']\n",
 	        "2:16: database.keep_local: give a list of names, as [users, \"my_*\"]"},
+	    {"remotes: [a]\n",
+	        "1:10: remotes: give a mapping, as production: {url: ssh://…}"},
+	    {"remotes:\n  a b: {url: x}\n",
+	        "2:8: remotes.a b: name it with letters, digits, - and _"},
+	    {"remotes: {a: {}}\n",
+	        "1:14: remotes.a: give url, or via and root: one of them"},
+	    {"remotes: {a: {url: x, via: y}}\n",
+	        "1:14: remotes.a: give url, or via and root: one of them"},
+	    {"remotes: {a: {url: x, root: y}}\n",
+	        "1:14: remotes.a: root is for via: the url names the folder"},
+	    {"remotes: {a: {ulr: x}}\n",
+	        "1:15: remotes.a.ulr: unknown key: did you mean url?"},
+	    {"remotes: {a: {url: [x]}}\n", "1:20: remotes.a.url: give a text"},
+	    {"after_pull: make\n",
+	        "1:13: after_pull: give a list of commands, as [\"php artisan migrate\"]"},
 	    {"watch:\n  every: 1m\nwatch:\n  every: 2m\n",
 	        "3:1: this key is there already"},
 	    {"watch: {every: 1m, every: 2m}\n", "1:20: this key is there already"},
