@@ -221,6 +221,27 @@ static void say_plan(struct load *l, size_t i, uint64_t gone)
 		    l->opts->log, l->schema->objects[i].name, plan, d->bytes);
 }
 
+/* A table that had to come whole is told of at the end. */
+static void note_whole(struct load *l, size_t i)
+{
+	struct load_result *result = l->result;
+	const char *why = refresh_why_whole(l->refresh, i);
+
+	if (why == NULL)
+		return;
+	result->whole = xgrow(
+	    result->whole, result->whole_n, &result->whole_cap, sizeof(*result->whole));
+	result->whole[result->whole_n++] =
+	    (struct load_whole){xstrdup(l->schema->objects[i].name), why};
+}
+
+void load_result_reset(struct load_result *result)
+{
+	for (size_t i = 0; i < result->whole_n; i++)
+		free(result->whole[i].name);
+	free(result->whole);
+}
+
 static void count_tables(struct load *l)
 {
 	struct load_result *result = l->result;
@@ -236,6 +257,7 @@ static void count_tables(struct load *l)
 		result->rows += d->rows;
 		result->bytes += d->bytes;
 		result->removed += gone;
+		note_whole(l, i);
 		if (l->opts->dry_run)
 			say_plan(l, i, gone);
 	}

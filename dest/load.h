@@ -23,6 +23,12 @@ struct load_opts {
 	bool dry_run; /* read the index, change nothing */
 };
 
+/* A table that was compared, but of which all rows came. */
+struct load_whole {
+	char *name;
+	const char *why; /* static */
+};
+
 struct load_result {
 	uint64_t tables;
 	uint64_t rows;
@@ -31,7 +37,12 @@ struct load_result {
 	bool in_place;    /* only what differs was written */
 	uint64_t removed; /* rows that went then */
 	uint64_t others;  /* views, routines, triggers ... */
+	struct load_whole *whole;
+	size_t whole_n;
+	size_t whole_cap;
 };
+
+void load_result_reset(struct load_result *result);
 
 /*
  * Fills the target with the tables set at position set of the session.  Whatever fails, the

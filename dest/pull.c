@@ -58,6 +58,7 @@ static void pull_reset(struct pull *p)
 {
 	progress_free(p->progress);
 	leave_source(p);
+	load_result_reset(&p->loaded);
 	app_free(p->app);
 	wipe_str(p->app_uri);
 	wipe_str(p->from_db);

@@ -93,6 +93,11 @@ bool refresh_is_compared(const struct refresh *r, size_t table)
 	return r->tables[table].way == TABLE_COMPARED;
 }
 
+const char *refresh_why_whole(const struct refresh *r, size_t table)
+{
+	return r->tables[table].why_whole;
+}
+
 bool refresh_keeps(const struct refresh *r, size_t table)
 {
 	return r->tables[table].way == TABLE_KEPT;
@@ -168,19 +173,17 @@ static bool take_row(
 }
 
 bool refresh_read_suspects(struct refresh *r, size_t table, refresh_take_digests *take,
-    void *ctx, const char **why, struct err *err)
+    void *ctx, struct err *err)
 {
 	struct local_table *t = &r->tables[table];
 	struct digesting d = {.refresh = r, .table = t, .take = take, .ctx = ctx};
 	bool ok = true;
 
 	db_chunks_rows_of(t->chunks, &t->gone, &t->suspects);
-	*why = runs_taken(&t->suspects) > 0 ? whole_reason(r, t) : NULL;
-	t->whole = *why != NULL;
-	if (t->whole) {
-		log_info(
-		    r->o.log, "table %s: all its rows come: %s", t->object->name, *why);
-	} else {
+	if (runs_taken(&t->suspects) > 0)
+		t->why_whole = whole_reason(r, t);
+	t->whole = t->why_whole != NULL;
+	if (!t->whole) {
 		t->blind = runs_taken(&t->suspects) > DIGESTS_MAX;
 		t->keys_from = ftell(r->keys);
 		ok = db_chunks_read(

@@ -104,6 +104,9 @@ struct db_rows *refresh_sift(struct refresh *r, size_t table, struct db_rows *fr
     struct refresh_done *done) MUST_CHECK;
 void refresh_sift_free(struct db_rows *rows);
 
+/* Why all rows of a table that was compared come, for people; else NULL. */
+const char *refresh_why_whole(const struct refresh *r, size_t table);
+
 /* How many rows of a table go, in place. */
 uint64_t refresh_gone(
     const struct refresh *r, size_t table, const struct refresh_done *done);

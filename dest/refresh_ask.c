@@ -91,7 +91,6 @@ static bool digest_table(struct refresh *r, size_t table, struct err *err)
 	struct local_table *t = &r->tables[table];
 	struct sending sending = {r->sender, table};
 	bool differs = runs_taken(&t->gone) > 0;
-	const char *why;
 
 	/* An empty table without a key has no chunk that could be gone. */
 	if (!differs && t->object->key_n == 0 && db_chunks_n(t->chunks) == 0)
@@ -101,9 +100,9 @@ static bool digest_table(struct refresh *r, size_t table, struct err *err)
 		t->chunks = NULL;
 		return true;
 	}
-	return refresh_read_suspects(r, table, send_digests, &sending, &why, err) &&
-	       survey_sender_add(r->sender, why != NULL ? SURVEY_WHOLE : SURVEY_ROWS,
-	           table, NULL, 0, true, err);
+	return refresh_read_suspects(r, table, send_digests, &sending, err) &&
+	       survey_sender_add(r->sender, t->whole ? SURVEY_WHOLE : SURVEY_ROWS, table,
+	           NULL, 0, true, err);
 }
 
 bool refresh_digest(struct refresh *r, struct err *err)

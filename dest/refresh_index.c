@@ -152,7 +152,6 @@ static bool compare_table(
 {
 	struct local_table *local = &r->tables[table];
 	struct putting putting = {.file = r->digests, .table = local->index};
-	const char *why;
 
 	if (!refresh_scan(r, table, err))
 		return false;
@@ -164,7 +163,7 @@ static bool compare_table(
 	}
 	local->index->digests_from = ftell(r->digests);
 	if (runs_taken(&local->gone) > 0 &&
-	    !refresh_read_suspects(r, table, put_digests, &putting, &why, err))
+	    !refresh_read_suspects(r, table, put_digests, &putting, err))
 		return false;
 	if (local->whole)
 		want_all(local->index, wanted);

@@ -30,11 +30,12 @@ struct local_table {
 	struct db_chunks *chunks; /* NULL once it is not needed */
 	struct runs gone;         /* chunks that the source lacks */
 	bool compared;            /* these are known */
-	bool whole;           /* all its rows go, and come again if it has any; else: */
-	bool blind;           /* its suspects are too many for digests: all of them go */
-	uint64_t before;      /* how many rows it has */
-	struct runs suspects; /* which of them are in chunks that the source lacks */
-	long keys_from;       /* in the file of keys: those of the suspects */
+	bool whole;            /* all its rows go, and come again if it has any; else: */
+	const char *why_whole; /* where they could have been fewer; else NULL */
+	bool blind;            /* its suspects are too many for digests: all of them go */
+	uint64_t before;       /* how many rows it has */
+	struct runs suspects;  /* which of them are in chunks that the source lacks */
+	long keys_from;        /* in the file of keys: those of the suspects */
 	long keys_to;
 	struct index_table *index; /* what a source that can't be asked says of it */
 };
@@ -103,10 +104,10 @@ typedef bool refresh_take_digests(
 
 /*
  * Reads the rows in the chunks of a table that are gone: notes their keys, and hands over
- * their digests unless all are to come, which why then says (else NULL).  The chunks are not
+ * their digests unless all are to come, which why_whole then says.  The chunks are not
  * needed afterwards.
  */
 bool refresh_read_suspects(struct refresh *r, size_t table, refresh_take_digests *take,
-    void *ctx, const char **why, struct err *err) MUST_CHECK;
+    void *ctx, struct err *err) MUST_CHECK;
 
 #endif

@@ -9,6 +9,34 @@
 #include "dest/load.h"
 #include "dest/refresh.h"
 
+/* Names are many where an app has no keys. */
+#define NAMED_MAX 10
+
+/* "log (it has no usable key), …" */
+static void append_whole(const struct load_result *loaded, struct buf *line)
+{
+	for (size_t i = 0; i < loaded->whole_n && i < NAMED_MAX; i++)
+		buf_printf(line, "%s%s (%s)", i > 0 ? ", " : "", loaded->whole[i].name,
+		    loaded->whole[i].why);
+	if (loaded->whole_n > NAMED_MAX)
+		buf_printf(line, " and %zu more", loaded->whole_n - NAMED_MAX);
+}
+
+static struct json *whole_json(const struct load_result *loaded)
+{
+	struct json *list = json_new_array();
+
+	for (size_t i = 0; i < loaded->whole_n; i++) {
+		const struct load_whole *w = &loaded->whole[i];
+		struct json *o = json_new_object();
+
+		json_set(o, "name", json_new_bytes(w->name, strlen(w->name)));
+		json_set(o, "why", json_new_str(w->why));
+		json_add(list, o);
+	}
+	return list;
+}
+
 static void print_summary(const struct summary *s, struct log *log)
 {
 	CLEANUP(buf_reset) struct buf line = {0};
@@ -24,6 +52,11 @@ static void print_summary(const struct summary *s, struct log *log)
 		if (s->loaded->removed > 0)
 			buf_printf(&line, ", %llu gone or replaced",
 			    (unsigned long long)s->loaded->removed);
+		buf_puts(&line, "; ");
+	}
+	if (s->loaded->whole_n > 0) {
+		buf_puts(&line, "whole: ");
+		append_whole(s->loaded, &line);
 		buf_puts(&line, "; ");
 	}
 	buf_printf(&line, "%llu of %llu files (",
@@ -80,6 +113,7 @@ static struct json *summary_json(const struct summary *s, struct log *log)
 		json_add(list, json_new_bytes(warning, strlen(warning)));
 		free(warning);
 	}
+	json_set(o, "whole", whole_json(s->loaded));
 	json_set(o, "inPlace", json_new_bool(s->loaded->in_place));
 	return json_set(o, "warnings", list);
 }

@@ -86,6 +86,8 @@ for engine in $engines; do
 	below $((whole / 2)) "a few frames, and the list of chunks"
 	pull "nothing changed" '' "$(uri copy)"
 	equal "equal without a frame"
+	is "$(jq -r 'select(.event == "done") | .whole[] | "\(.name): \(.why)"' "$work/out")" \
+		"$([ "$engine" = sqlite ] || echo "heap: it has no usable key")" "the summary says what had to come whole"
 	below $((whole / 8)) "the list only"
 
 	execute live "ALTER TABLE small ADD COLUMN more INTEGER"
