@@ -6,6 +6,7 @@
 #include "common/base/mem.h"
 #include "common/base/signals.h"
 #include "common/format/schema.h"
+#include "dest/heartbeat.h"
 #include "dest/load_parts.h"
 #include "dest/summary.h"
 #include "dest/target_check.h"
@@ -57,7 +58,7 @@ static bool read_schema(struct load *l, struct lines *lines, struct err *err)
 }
 
 /* Finds out what the target has. */
-static bool find(struct load *l, struct err *err)
+static bool find(struct load *l, bool asked, struct err *err)
 {
 	struct refresh_opts opts = {
 	    .log = l->opts->log,
@@ -82,7 +83,8 @@ static bool find(struct load *l, struct err *err)
 	opts.filled = n > 0 || (l->target != NULL && l->target->engine == NULL &&
 	                           access(opts.into, F_OK) == 0);
 	l->refresh = refresh_new(&opts, err);
-	return l->refresh != NULL && refresh_find(l->refresh, l->schema, err);
+	return l->refresh != NULL && (!asked || refresh_announce(l->refresh, err)) &&
+	       refresh_find(l->refresh, l->schema, err);
 }
 
 /*
@@ -265,11 +267,18 @@ static void count_tables(struct load *l)
 
 static bool fill(struct load *l, struct lines *lines, struct err *err)
 {
+	CLEANUP(heartbeat_freep) struct heartbeat *heartbeat = NULL;
 	bool asked;
 
-	if (!read_schema(l, lines, err) || !find(l, err))
+	if (!read_schema(l, lines, err))
 		return false;
 	asked = lines->kind == SCHEMA_LINE_SURVEY;
+	/* It waits for us, however long it takes to read what is here. */
+	if (asked && (heartbeat = heartbeat_new(
+	                  remote_fetch(l->remote), l->opts->token, err)) == NULL)
+		return false;
+	if (!find(l, asked, err))
+		return false;
 	l->result->in_place = refresh_in_place(l->refresh);
 	if (asked && !ask(l, lines, err))
 		return false;

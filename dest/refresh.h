@@ -6,7 +6,7 @@
  * target is filled anew, and of tables with the same columns it reads what stays from the
  * old one.  Tables to be kept are left, or copied, as they are.
  *
- * In this order: refresh_new(), refresh_find(); then, where the source asks, refresh_ask(),
+ * In this order: refresh_new(), where the source asks refresh_announce(), refresh_find(); then, there, refresh_ask(),
  * refresh_compared() for each such line of the index, and refresh_digest(), else
  * refresh_index_frame() and refresh_index_done() for all rows of the index; then for each table
  * refresh_apply() in place, or refresh_rows(); refresh_close().
@@ -41,6 +41,9 @@ struct refresh_opts {
 struct refresh *refresh_new(const struct refresh_opts *opts, struct err *err) MUST_CHECK;
 void refresh_free(struct refresh *r);
 CLEANUP_DEFINE(struct refresh, refresh_free)
+
+/* Tells the source that it will be told what is here: that may take a while. */
+bool refresh_announce(struct refresh *r, struct err *err) MUST_CHECK;
 
 /*
  * Reads the target's definitions and compares them with the source's.  schema is borrowed;

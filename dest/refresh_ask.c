@@ -16,6 +16,12 @@ static enum survey_kind wish(const struct refresh *r, size_t table)
 	return 0;
 }
 
+bool refresh_announce(struct refresh *r, struct err *err)
+{
+	return survey_sender_add(r->sender, SURVEY_TABLES, 0, NULL, 0, false, err) &&
+	       survey_sender_flush(r->sender, err);
+}
+
 static bool say_tables(struct refresh *r, struct err *err)
 {
 	for (size_t i = 0; i < r->schema->objects_n; i++) {

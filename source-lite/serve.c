@@ -138,6 +138,11 @@ static struct http_door survey_door(const struct serve *s)
 	    SURVEY_NAME, LIMIT_FRAME_SEALED + 64, survey_box_take, s->survey};
 }
 
+static uint64_t idle_ms(const struct serve *s)
+{
+	return 1000ULL * (s->o.idle > 0 ? s->o.idle : IDLE_S);
+}
+
 static bool start_background(struct serve *s, const char *name, struct err *err)
 {
 	uint64_t limit = s->o.spool_limit > 0 ? s->o.spool_limit : SPOOL_BYTES;
@@ -147,7 +152,7 @@ static bool start_background(struct serve *s, const char *name, struct err *err)
 	    .dirfd = session_dirfd(s->session),
 	    .token = s->token,
 	    .survey = survey_door(s),
-	    .idle_ms = 1000ULL * (s->o.idle > 0 ? s->o.idle : IDLE_S),
+	    .idle_ms = idle_ms(s),
 	};
 
 	s->spool = opts.spool =
@@ -238,7 +243,7 @@ static bool is_destination_there(void *ctx)
 {
 	const struct serve *s = ctx;
 
-	return http_idle_ms(s->http) < 1000ULL * IDLE_S;
+	return http_idle_ms(s->http) < idle_ms(s);
 }
 
 /* A snapshot is not held open for somebody who may come tomorrow. */

@@ -9,7 +9,7 @@
 #include "common/format/survey.h"
 #include "source-lite/session.h"
 
-/* How long a destination may take to say what it has; without, all travels. */
+/* How long a destination may take to say that it will be asked; without, all travels. */
 #define TABLES_MS 60000
 
 #define LOOK_MS 200
@@ -39,6 +39,7 @@ struct survey_box {
 	size_t wishes_n;
 	size_t wishes_cap;
 	bool wishes_ended;
+	bool heard;            /* a destination has said something */
 	struct inbox *inboxes; /* by table */
 	size_t inboxes_n;
 
@@ -136,6 +137,7 @@ bool survey_box_take(void *ctx, const char *body, size_t len)
 	b->object = object;
 	b->number = number;
 	(void)pthread_mutex_lock(&b->lock);
+	b->heard = true;
 	while (survey_next(text.data, text.len, &at, &r, &err))
 		put(b, &r);
 	(void)pthread_cond_broadcast(&b->change);
@@ -161,7 +163,7 @@ bool survey_box_tables(
 	bool ok = true;
 
 	(void)pthread_mutex_lock(&b->lock);
-	while (ok && !b->wishes_ended && clock_ms() < until)
+	while (ok && !b->wishes_ended && (b->heard || clock_ms() < until))
 		ok = wait_a_moment(b, err);
 	for (size_t i = 0; ok && b->wishes_ended && i < b->wishes_n; i++) {
 		if (b->wishes[i].table < n)

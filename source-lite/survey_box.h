@@ -33,7 +33,7 @@ bool survey_box_take(void *ctx, const char *body, size_t len);
 /*
  * Waits until the destination has said which tables it wants compared, or not at all, and sets
  * asked[table] of those among the first n to SURVEY_TABLES, SURVEY_PLACED or SURVEY_KEPT.  None
- * where nobody says so in a minute.
+ * where nobody says anything in a minute.
  */
 bool survey_box_tables(
     struct survey_box *b, enum survey_kind *asked, size_t n, struct err *err) MUST_CHECK;

@@ -90,6 +90,18 @@ for engine in mysql postgres sqlite; do
 done
 
 engine=mysql
+# The destination is busy for longer than the source waits for a sign of life.
+execute live 'UPDATE account SET note = NULL WHERE id = 1'
+sql copy -e 'LOCK TABLES account WRITE; SELECT SLEEP(16)' >/dev/null &
+locking=$!
+started $locking
+serve --db "$(uri live)" --root "$work" --listen 127.0.0.1:0 --ask --all --idle 13
+pull
+ok $? "a destination that takes its time"
+wait $locking
+end_serve
+is "$(execute copy 'SELECT note IS NULL FROM account WHERE id = 1')" 1 "is waited for"
+
 ask
 "$synco" pull "$url" "$token" --into "$(uri copy)" --quiet
 run 4 "a second destination of a source that asks" "$synco" pull "$url" "$token" --into "$(uri third)"

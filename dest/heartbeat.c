@@ -1,0 +1,84 @@
+#include "dest/heartbeat.h"
+
+#include <pthread.h>
+
+#include "common/base/clock.h"
+#include "common/base/mem.h"
+#include "common/format/limits.h"
+#include "common/format/meta.h"
+
+/* The source waits for two minutes. */
+#define BEAT_MS 10000
+
+struct heartbeat {
+	struct fetch *fetch; /* borrowed */
+	char *url;
+	pthread_t thread;
+	bool started;
+	pthread_mutex_t lock; /* guards what follows */
+	pthread_cond_t change;
+	bool ending;
+};
+
+static bool wait_for_beat(struct heartbeat *h)
+{
+	struct timespec until = clock_in(CLOCK_REALTIME, BEAT_MS);
+	bool ending;
+	int waited = 0;
+
+	(void)pthread_mutex_lock(&h->lock);
+	while (!h->ending && waited == 0)
+		waited = pthread_cond_timedwait(&h->change, &h->lock, &until);
+	ending = h->ending;
+	(void)pthread_mutex_unlock(&h->lock);
+	return !ending;
+}
+
+/* Any request will do; what becomes of it, who waits for an answer finds out. */
+static void *beat(void *arg)
+{
+	struct heartbeat *h = arg;
+
+	while (wait_for_beat(h)) {
+		CLEANUP(buf_reset) struct buf data = {0};
+		struct err ignored = {0};
+
+		(void)!fetch_get(
+		    h->fetch, h->url, 0, 0, LIMIT_META_BYTES * 2, &data, &ignored);
+	}
+	return NULL;
+}
+
+struct heartbeat *heartbeat_new(
+    struct fetch *fetch, const struct token *token, struct err *err)
+{
+	CLEANUP(heartbeat_freep) struct heartbeat *h = xcalloc(1, sizeof(*h));
+	char dir[TOKEN_DIR_BYTES];
+
+	token_dir(token, dir);
+	h->fetch = fetch;
+	h->url = xasprintf("%s/%s", dir, META_FILE_NAME);
+	(void)pthread_mutex_init(&h->lock, NULL);
+	(void)pthread_cond_init(&h->change, NULL);
+	h->started = pthread_create(&h->thread, NULL, beat, h) == 0;
+	if (h->started)
+		return take_ptr(&h);
+	(void)err_set(err, ERR_SYSTEM, "start a thread");
+	return NULL;
+}
+
+void heartbeat_free(struct heartbeat *h)
+{
+	if (h == NULL)
+		return;
+	(void)pthread_mutex_lock(&h->lock);
+	h->ending = true;
+	(void)pthread_cond_signal(&h->change);
+	(void)pthread_mutex_unlock(&h->lock);
+	if (h->started)
+		(void)pthread_join(h->thread, NULL);
+	(void)pthread_mutex_destroy(&h->lock);
+	(void)pthread_cond_destroy(&h->change);
+	free(h->url);
+	free(h);
+}
