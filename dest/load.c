@@ -306,6 +306,29 @@ static void load_reset(struct load *l)
 	(void)pthread_mutex_destroy(&l->lock);
 }
 
+bool load_decline(
+    struct remote *r, size_t set, const struct load_opts *opts, struct err *err)
+{
+	struct load_result result = {0};
+	CLEANUP(load_reset) struct load l = {
+	    .opts = opts, .remote = r, .result = &result};
+	const struct refresh_opts refresh = {
+	    .log = opts->log, .fetch = remote_fetch(r), .token = opts->token};
+	struct lines lines = {0};
+	bool ok;
+
+	l.schema = xcalloc(1, sizeof(*l.schema));
+	(void)pthread_mutex_init(&l.lock, NULL);
+	lines.index = remote_index_open(r, set, err);
+	ok = lines.index != NULL && read_schema(&l, &lines, err);
+	if (ok && lines.kind == SCHEMA_LINE_SURVEY)
+		ok = (l.refresh = refresh_new(&refresh, err)) != NULL &&
+		     refresh_decline(l.refresh, l.schema, err);
+	schema_rows_reset(&lines.rows);
+	remote_index_free(lines.index);
+	return ok;
+}
+
 bool load_pull(struct remote *r, size_t set, const struct load_opts *opts,
     struct load_result *result, struct err *err)
 {

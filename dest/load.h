@@ -52,4 +52,11 @@ void load_result_reset(struct load_result *result);
 bool load_pull(struct remote *r, size_t set, const struct load_opts *opts,
     struct load_result *result, struct err *err) MUST_CHECK;
 
+/*
+ * The tables at position set are not wanted: tells so a source that would wait to be told what is
+ * here.
+ */
+bool load_decline(struct remote *r, size_t set, const struct load_opts *opts,
+    struct err *err) MUST_CHECK;
+
 #endif

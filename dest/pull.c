@@ -201,6 +201,13 @@ static bool connect_remote(struct pull *p, struct err *err)
 	return check_only(p, m, err);
 }
 
+static bool decline_tables(struct pull *p, size_t i, struct err *err)
+{
+	const struct load_opts opts = {.log = p->log, .token = origin_token(p->origin)};
+
+	return load_decline(p->remote, i, &opts, err);
+}
+
 /* The tables to be kept: those of the command line and of .synco.yml.  A list to free(). */
 static const char **kept_tables(const struct pull *p, size_t *n)
 {
@@ -290,10 +297,11 @@ static bool pull_sets(struct pull *p, struct err *err)
 		const struct meta_set *set = &m->sets[i];
 		bool ok;
 
-		if (!wanted(p, set))
-			continue;
-		ok = set->type == META_TABLES ? pull_tables(p, i, set, err)
-		                              : pull_files(p, i, set, err);
+		if (set->type == META_TABLES)
+			ok = wanted(p, set) ? pull_tables(p, i, set, err)
+			                    : decline_tables(p, i, err);
+		else
+			ok = !wanted(p, set) || pull_files(p, i, set, err);
 		if (!ok)
 			return err_wrap(err, "%s", set->name);
 	}

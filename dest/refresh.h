@@ -45,6 +45,10 @@ CLEANUP_DEFINE(struct refresh, refresh_free)
 /* Tells the source that it will be told what is here: that may take a while. */
 bool refresh_announce(struct refresh *r, struct err *err) MUST_CHECK;
 
+/* Instead of all else: tells the source that no row of schema's (borrowed) tables is wanted. */
+bool refresh_decline(struct refresh *r, struct schema *schema, struct err *err)
+    MUST_CHECK;
+
 /*
  * Reads the target's definitions and compares them with the source's.  schema is borrowed;
  * tables of it that are kept, but of which no rows will come, are marked only_here.

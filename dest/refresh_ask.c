@@ -1,4 +1,5 @@
 #include "common/base/bytes.h"
+#include "common/base/mem.h"
 #include "dest/refresh_parts.h"
 
 /* How the source is to treat a table; 0: it sends all rows. */
@@ -34,6 +35,15 @@ static bool say_tables(struct refresh *r, struct err *err)
 	}
 	return survey_sender_add(r->sender, SURVEY_TABLES, 0, NULL, 0, true, err) &&
 	       survey_sender_flush(r->sender, err);
+}
+
+bool refresh_decline(struct refresh *r, struct schema *schema, struct err *err)
+{
+	r->schema = schema;
+	r->tables = xcalloc(schema->objects_n, sizeof(*r->tables));
+	for (size_t i = 0; i < schema->objects_n; i++)
+		r->tables[i].way = TABLE_KEPT;
+	return say_tables(r, err);
 }
 
 static bool say_chunks(struct refresh *r, size_t table, struct err *err)

@@ -70,6 +70,10 @@ says "$work/err" "public" "it names the sets that are there"
 run 0 "the token over standard input" sh -c "echo '$token' | '$synco' pull '$url' - --only files"
 SYNCO_TOKEN=$token run 0 "the token in the environment" "$synco" pull "$url" --only files
 stop_serving
+serve --root "$app" --listen 127.0.0.1:0 --ask
+run 0 "files only, of a source that asks for more" timeout 20 "$synco" pull "$url" "$token" --only files --files third
+same_files "$app/storage/app/private" third/storage/app/private "are here at once"
+stop_serving
 serve --root "$app" --listen 127.0.0.1:0 --all
 run 0 "with --all sessions come, too" "$synco" pull "$url" "$token" --only db --into sqlite:all.db
 is "$(sqlite3 all.db 'SELECT count(*) FROM sessions')" 1 "the session is here"
