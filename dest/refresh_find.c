@@ -245,6 +245,51 @@ static void choose_ways(struct refresh *r)
 	}
 }
 
+static bool mentions(const char *sql, const char *name)
+{
+	return sql != NULL && strstr(sql, name) != NULL;
+}
+
+/* Whether a sequence gives numbers to a table that is kept. */
+static bool counts_for_kept(const struct refresh *r, const char *sequence)
+{
+	for (size_t i = 0; i < r->target->objects_n; i++) {
+		const struct schema_object *t = &r->target->objects[i];
+
+		if (t->stage != SCHEMA_TABLE || t->qualified == NULL || !is_kept(r, t))
+			continue;
+		for (size_t k = 0; k < r->target->objects_n; k++) {
+			const struct schema_object *o = &r->target->objects[k];
+
+			if (mentions(o->create, sequence) &&
+			    (o == t || mentions(o->create, t->qualified)))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Rows that stay were numbered here, and the next one must get a new number. */
+static void keep_counters(struct refresh *r)
+{
+	for (size_t i = 0; r->o.keep_n > 0 && i < r->schema->objects_n; i++) {
+		struct schema_object *o = &r->schema->objects[i];
+
+		if (strcmp(o->kind, "value of sequence") != 0 ||
+		    !counts_for_kept(r, o->name))
+			continue;
+		for (size_t k = 0; k < r->target->objects_n; k++) {
+			const struct schema_object *own = &r->target->objects[k];
+
+			if (strcmp(own->kind, o->kind) != 0 ||
+			    strcmp(own->name, o->name) != 0)
+				continue;
+			free(o->create);
+			o->create = xstrdup(own->create);
+		}
+	}
+}
+
 /* Names that no table has were most likely meant to be others. */
 static void warn_of_names(const struct refresh *r)
 {
@@ -283,6 +328,7 @@ bool refresh_find(struct refresh *r, struct schema *schema, struct err *err)
 		              same_definitions(r);
 		if (!r->in_place && !check_kept(r, err))
 			return false;
+		keep_counters(r);
 	}
 	choose_ways(r);
 	if (r->o.emptied && !r->in_place)
