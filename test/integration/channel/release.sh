@@ -34,7 +34,7 @@ completed() {
 	echo "${COMPREPLY[*]}"
 }
 is "$(completed synco pu)" "pull" "completion of a verb"
-is "$(completed synco pull --keep)" "--keep-binary" "completion of an option"
+is "$(completed synco pull --keep-b)" "--keep-binary" "completion of an option"
 is "$(completed synco-lite serve --backg)" "--background" "completion of synco-lite's"
 nothing_left "at the end" "$work/tmp"
 finish
