@@ -6,10 +6,10 @@
  * target is filled anew, and of tables with the same columns it reads what stays from the
  * old one.  Tables to be kept are left, or copied, as they are.
  *
- * In this order: refresh_new(), where the source asks refresh_announce(), refresh_find(); then, there, refresh_ask(),
- * refresh_compared() for each such line of the index, and refresh_digest(), else
- * refresh_index_frame() and refresh_index_done() for all rows of the index; then for each table
- * refresh_apply() in place, or refresh_rows(); refresh_close().
+ * In this order: refresh_new(); where the source asks, refresh_announce(), refresh_find(),
+ * refresh_ask(), refresh_compared() for each such line of the index and refresh_digest(), else
+ * refresh_find(), refresh_index_frame() and refresh_index_done() for all rows of the index; then
+ * for each table refresh_apply() in place, or refresh_rows(); refresh_close().
  */
 #ifndef SYNCO_DEST_REFRESH_H
 #define SYNCO_DEST_REFRESH_H
@@ -51,7 +51,8 @@ bool refresh_decline(struct refresh *r, struct schema *schema, struct err *err)
 
 /*
  * Reads the target's definitions and compares them with the source's.  schema is borrowed;
- * tables of it that are kept, but of which no rows will come, are marked only_here.
+ * tables of it that are kept, but of which no rows will come, are marked only_here, and the
+ * values of their sequences are those of the target.
  * ERR_REFUSED when a table can't be kept.
  */
 bool refresh_find(struct refresh *r, struct schema *schema, struct err *err) MUST_CHECK;
