@@ -277,12 +277,16 @@ static bool finish(struct sifted *s, struct err *err)
 
 static bool open_sieve(struct sifted *s, struct err *err)
 {
+	struct refresh *r = s->refresh;
 	const struct index_table *t = s->local->index;
 	CLEANUP(freep) unsigned char *digests = xcalloc(t->digests_n, SURVEY_ROW_BYTES);
+	bool ok;
 
-	if (fseek(s->refresh->digests, t->digests_from, SEEK_SET) != 0 ||
-	    fread(digests, SURVEY_ROW_BYTES, t->digests_n, s->refresh->digests) !=
-	        t->digests_n)
+	(void)pthread_mutex_lock(&r->lock);
+	ok = fseek(r->digests, t->digests_from, SEEK_SET) == 0 &&
+	     fread(digests, SURVEY_ROW_BYTES, t->digests_n, r->digests) == t->digests_n;
+	(void)pthread_mutex_unlock(&r->lock);
+	if (!ok)
 		return err_sys(err, "read a temporary file");
 	s->sieve = sieve_new(digests, t->digests_n, &t->rows);
 	return true;

@@ -55,7 +55,7 @@ struct refresh {
 	FILE *digests;              /* theirs, where the source can't be asked */
 	bool in_place;
 	size_t waiting;       /* tables whose comparison has not come */
-	pthread_mutex_t lock; /* held by who reads a table to fill it anew */
+	pthread_mutex_t lock; /* held by who reads a table to fill it anew, or digests */
 };
 
 /*

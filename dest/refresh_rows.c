@@ -87,15 +87,19 @@ struct merged {
 	struct buf out;
 };
 
+/*
+ * What comes is read first: who waits for the lock must not keep the source from sending what
+ * another table waits for.
+ */
 static bool begin(struct merged *m, struct err *err)
 {
-	(void)pthread_mutex_lock(&m->refresh->lock);
-	m->begun = true;
 	if (m->local->way == TABLE_COMPARED &&
 	    (!held_open(&m->held, m->coming, err) ||
 	        !refresh_check_total(m->refresh, m->table, m->done, err)))
 		return false;
 	m->all = m->done->total;
+	(void)pthread_mutex_lock(&m->refresh->lock);
+	m->begun = true;
 	m->scan = db_scan_open(m->refresh->source, m->local->object, NULL, 0, err);
 	return m->scan != NULL;
 }
