@@ -12,6 +12,9 @@
 
 #define PIECE ((size_t)256 * 1024)
 
+/* What has no newline for so long is no file of ours, or has a row that comes again. */
+#define LINE_MAX_BYTES ((size_t)256 * 1024 * 1024)
+
 /* Where the rows of a table start. */
 struct mark {
 	char *heading;
@@ -108,19 +111,26 @@ static bool next_line(
     struct sql_reader *r, const char **line, size_t *len, struct err *err)
 {
 	size_t looked_at = 0;
+	size_t clean = 0; /* bytes behind that without a newline */
 	bool open = false;
 
 	for (;;) {
 		const char *start = buf_str(&r->text) + r->at + looked_at;
 		size_t left = r->text.len - r->at - looked_at;
-		const char *newline = left > 0 ? memchr(start, '\n', left) : NULL;
+		const char *newline =
+		    left > clean ? memchr(start + clean, '\n', left - clean) : NULL;
 		size_t n = newline != NULL ? (size_t)(newline + 1 - start) : 0;
 
 		for (size_t i = 0; r->dialect->strings_hold_newlines && i < n; i++)
 			open = open != (start[i] == '\'');
 		looked_at += n;
+		clean = n > 0 ? 0 : left;
 		if (n > 0 && open)
 			continue;
+		if (n == 0 && looked_at + left > LINE_MAX_BYTES) {
+			*len = 0;
+			return true;
+		}
 		if (n == 0 && !r->ended) {
 			if (!read_more(r, err))
 				return false;

@@ -181,6 +181,10 @@ for engine in $engines; do
 	printf 'spoilt' | dd of=copy.sql bs=1 seek=100000 conv=notrunc status=none
 	pull "a file with some other bytes" --ask copy.sql
 	same anew.sql copy.sql "is mended"
+	truncate -s 1G copy.sql
+	truncate -s +100k copy.sql
+	pull "a file that is mostly nothing" --ask copy.sql
+	same anew.sql copy.sql "is written anew"
 	head -c 30000 copy.sql.zst >cut.sql.zst
 	pull "a file that was cut" --ask cut.sql.zst
 	zstd -qdcf cut.sql.zst >old.sql
