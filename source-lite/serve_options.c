@@ -33,7 +33,7 @@ const struct cli_opt serve_options[] = {
     CLI_SIZE(O, spool_limit, "spool-limit", 0, "SIZE",
         "in the background: the scan waits while so much was not fetched (default 256M)"),
     CLI_COUNT(O, idle, "idle", 0, "SECONDS",
-        "with --background or --ask: end when nobody has asked for so long (default 120)"),
+        "in the background, or asking: end when nobody says anything for so long (default 120)"),
     CLI_FLAG(O, json, "json", 0, "one JSON object per line and event on standard output"),
     CLI_FLAG(O, quiet, "quiet", 'q', "warnings, failures and the command to type only"),
     {0},
