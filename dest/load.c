@@ -72,12 +72,10 @@ static bool find(struct load *l, bool asked, struct err *err)
 	    .in_place = !l->opts->owners,
 	    .plan = l->opts->dry_run,
 	};
-	CLEANUP(buf_reset) struct buf names = {0};
 	size_t n = 0;
 
-	if (l->target != NULL && (!target_check_content(l->target, l->opts, err) ||
-	                             !db_target_mend(l->target, err) ||
-	                             !db_target_contents(l->target, &names, &n, err)))
+	if (l->target != NULL && (!target_check_content(l->target, l->opts, &n, err) ||
+	                             !db_target_mend(l->target, err)))
 		return false;
 	opts.emptied = l->target != NULL && l->target->emptied;
 	opts.filled = n > 0 || (l->target != NULL && l->target->engine == NULL &&
@@ -273,9 +271,10 @@ static bool fill(struct load *l, struct lines *lines, struct err *err)
 	if (!read_schema(l, lines, err))
 		return false;
 	asked = lines->kind == SCHEMA_LINE_SURVEY;
-	/* It waits for us, however long it takes to read what is here. */
-	if (asked && (heartbeat = heartbeat_new(
-	                  remote_fetch(l->remote), l->opts->token, err)) == NULL)
+	/* It waits for us, however long it takes; acks are a sign of life, too. */
+	if (asked && remote_acks(l->remote) == NULL &&
+	    (heartbeat = heartbeat_new(remote_fetch(l->remote), l->opts->token, err)) ==
+	        NULL)
 		return false;
 	if (!find(l, asked, err))
 		return false;

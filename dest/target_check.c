@@ -65,26 +65,25 @@ static bool marker_text(
 }
 
 bool target_check_content(
-    struct db_target *t, const struct load_opts *opts, struct err *err)
+    struct db_target *t, const struct load_opts *opts, size_t *n, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf names = {0};
 	CLEANUP(buf_reset) struct buf text = {0};
 	bool known = false;
-	size_t n = 0;
 
-	if (opts->yes)
-		return true;
-	if (!db_target_contents(t, &names, &n, err))
+	if (!db_target_contents(t, &names, n, err))
 		return false;
-	if (n == 0 || !marker_text(t, opts, &text, err))
-		return n == 0;
+	if (opts->yes || *n == 0)
+		return true;
+	if (!marker_text(t, opts, &text, err))
+		return false;
 	if (text.len > 0 && !marker_known(text.data, &known, err))
 		return false;
 	if (!known)
 		return err_set(err, ERR_REFUSED,
 		    "the target holds %zu tables or views that synco did not put there (%s): "
 		    "add --yes to replace them",
-		    n, names.data);
+		    *n, names.data);
 	return true;
 }
 

@@ -4,6 +4,8 @@
 #ifndef SYNCO_DEST_TARGET_CHECK_H
 #define SYNCO_DEST_TARGET_CHECK_H
 
+#include <stddef.h>
+
 #include "common/base/err.h"
 
 struct db_target;
@@ -18,9 +20,12 @@ bool target_check_engine(const char *into, const char *engine, struct err *err)
 bool target_check_source(struct db_target *t, const struct load_opts *opts,
     const struct schema_database *source, struct err *err) MUST_CHECK;
 
-/* ERR_REFUSED when it holds something that synco did not put there, unless opts->yes. */
-bool target_check_content(
-    struct db_target *t, const struct load_opts *opts, struct err *err) MUST_CHECK;
+/*
+ * Says how many objects it holds (db_target_contents()).  ERR_REFUSED when it holds something that
+ * synco did not put there, unless opts->yes.
+ */
+bool target_check_content(struct db_target *t, const struct load_opts *opts, size_t *n,
+    struct err *err) MUST_CHECK;
 
 /* Notes that synco filled it. */
 bool target_check_note(struct db_target *t, const struct load_opts *opts, struct err *err)

@@ -256,7 +256,7 @@ static inline bool MUST_CHECK db_target_contents(
 }
 
 /*
- * Mends what a killed run left, and makes the shadow that is filled: tables with their primary
+ * After db_target_mend(): makes the shadow that is filled: tables with their primary
  * keys, sequences.  schema is borrowed until the target is freed.
  */
 static inline bool MUST_CHECK db_target_begin(

@@ -249,8 +249,6 @@ static bool target_begin(
 	struct mysql_writer *w = (struct mysql_writer *)t;
 
 	w->schema = schema;
-	if (!mend(w, err))
-		return false;
 	w->made = true;
 	if (!make_shadow(w, err))
 		return explain_collation(w, err);
