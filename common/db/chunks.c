@@ -4,6 +4,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/mem.h"
+#include "common/format/matcher.h"
 
 /* Rows between two looks. */
 #define ROWS_PER_LOOK 512
@@ -172,65 +173,15 @@ struct db_chunks *db_chunks_scan(struct db_source *source,
 	return ok ? take_ptr(&c) : NULL;
 }
 
-/* An id and where it stands, to sort by. */
-struct entry {
-	const unsigned char *id;
-	bool matched;
-};
-
-static int by_id(const void *a, const void *b)
-{
-	const struct entry *left = a;
-	const struct entry *right = b;
-
-	return memcmp(left->id, right->id, CHUNK_ID_BYTES);
-}
-
-/* Marks one entry of that id that has no match yet; false when there is none. */
-static bool match(struct entry *entries, size_t n, const unsigned char *id)
-{
-	size_t low = 0;
-	size_t high = n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (memcmp(entries[middle].id, id, CHUNK_ID_BYTES) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	while (low < n && memcmp(entries[low].id, id, CHUNK_ID_BYTES) == 0) {
-		if (!entries[low].matched) {
-			entries[low].matched = true;
-			return true;
-		}
-		low++;
-	}
-	return false;
-}
-
-static int by_place(const void *a, const void *b)
-{
-	const struct entry *left = a;
-	const struct entry *right = b;
-
-	return left->id < right->id ? -1 : left->id > right->id;
-}
-
 void db_chunks_compare(const struct db_chunks *a, const unsigned char *others,
     size_t others_n, struct runs *here_only, struct runs *there_only)
 {
-	CLEANUP(freep) struct entry *entries = xcalloc(a->n, sizeof(*entries));
+	CLEANUP(matcher_freep) struct matcher *m =
+	    matcher_new(a->ids, a->n, CHUNK_ID_BYTES);
 
-	for (size_t i = 0; i < a->n; i++)
-		entries[i].id = a->ids + i * CHUNK_ID_BYTES;
-	qsort(entries, a->n, sizeof(*entries), by_id);
 	for (size_t i = 0; i < others_n; i++)
-		runs_add(there_only, !match(entries, a->n, others + i * CHUNK_ID_BYTES));
-	qsort(entries, a->n, sizeof(*entries), by_place);
-	for (size_t i = 0; i < a->n; i++)
-		runs_add(here_only, !entries[i].matched);
+		runs_add(there_only, !matcher_take(m, others + i * CHUNK_ID_BYTES));
+	matcher_left(m, here_only);
 }
 
 /* The last key of chunk i. */
@@ -256,15 +207,12 @@ struct reading {
 	uint64_t expected; /* rows in them */
 	uint64_t seen;
 
-	/* Passing over: where in the chunks a row is. */
-	const struct runs *taken;
-	struct runs_walk walk;
-	size_t next;
-	uint64_t left; /* of the chunk before that */
-	bool is_taken;
+	/* Passing over: which rows are taken. */
+	struct runs rows;
+	struct runs_walk row;
 };
 
-static bool count_row(
+static bool take_row(
     void *ctx, const char *row, size_t len, size_t key_len, struct err *err)
 {
 	struct reading *r = ctx;
@@ -280,7 +228,7 @@ static bool read_ranges(struct reading *r, struct err *err)
 	if (r->ranges_n == 0)
 		return true;
 	scan = db_scan_open(r->source, r->table, r->ranges, r->ranges_n, err);
-	if (scan == NULL || !each_row(scan, count_row, r, err))
+	if (scan == NULL || !each_row(scan, take_row, r, err))
 		return false;
 	if (r->seen != r->expected)
 		return err_set(err, ERR_DB,
@@ -291,16 +239,17 @@ static bool read_ranges(struct reading *r, struct err *err)
 	return true;
 }
 
-static bool read_by_ranges(struct reading *r, struct err *err)
+static bool read_by_ranges(struct reading *r, const struct runs *taken, struct err *err)
 {
 	const struct db_chunks *c = r->chunks;
+	struct runs_walk walk = {0};
 	bool open = false;
 
 	for (size_t i = 0; i < c->n; i++) {
 		struct db_range *range =
 		    &r->ranges[r->ranges_n > 0 ? r->ranges_n - 1 : 0];
 
-		if (!runs_next(r->taken, &r->walk)) {
+		if (!runs_next(taken, &walk)) {
 			open = false;
 			continue;
 		}
@@ -324,20 +273,26 @@ static bool pass_over(
 {
 	struct reading *r = ctx;
 
-	if (r->left == 0 && r->next < r->chunks->n) {
-		r->left = r->chunks->rows[r->next++];
-		r->is_taken = runs_next(r->taken, &r->walk);
-	}
-	r->left -= r->left > 0;
-	return !r->is_taken || r->take(r->ctx, row, len, key_len, err);
+	r->seen++;
+	return !runs_next(&r->rows, &r->row) || r->take(r->ctx, row, len, key_len, err);
 }
 
-static bool read_passing_over(struct reading *r, struct err *err)
+static bool read_passing_over(
+    struct reading *r, const struct runs *taken, struct err *err)
 {
 	CLEANUP(db_scan_freep) struct db_scan *scan =
 	    db_scan_open(r->source, r->table, NULL, 0, err);
+	bool ok;
 
-	return scan != NULL && each_row(scan, pass_over, r, err);
+	db_chunks_rows_of(r->chunks, taken, &r->rows);
+	ok = scan != NULL && each_row(scan, pass_over, r, err);
+	runs_reset(&r->rows);
+	/* Rows that are not where they were would be taken for others. */
+	if (ok && r->seen != r->chunks->rows_n)
+		return err_set(err, ERR_DB,
+		    "it changed while it was read (%llu rows, not %llu): run again",
+		    (unsigned long long)r->seen, (unsigned long long)r->chunks->rows_n);
+	return ok;
 }
 
 bool db_chunks_read(const struct db_chunks *c, struct db_source *source,
@@ -350,11 +305,11 @@ bool db_chunks_read(const struct db_chunks *c, struct db_source *source,
 	    .table = table,
 	    .take = take,
 	    .ctx = ctx,
-	    .taken = taken,
 	};
 
 	if (runs_taken(taken) == 0)
 		return true;
-	return c->ordered && db_can_range(source, table) ? read_by_ranges(&r, err)
-	                                                 : read_passing_over(&r, err);
+	return c->ordered && db_can_range(source, table)
+	           ? read_by_ranges(&r, taken, err)
+	           : read_passing_over(&r, taken, err);
 }
