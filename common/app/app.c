@@ -5,6 +5,7 @@
 
 #include "common/app/framework.h"
 #include "common/app/own_env.h"
+#include "common/app/wipe.h"
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/db/db.h"
@@ -125,5 +126,16 @@ void app_free(struct app *a)
 		free(a->rows[i].where);
 	}
 	free(a->rows);
+	for (size_t i = 0; i < a->personal_n; i++) {
+		free(a->personal[i].table);
+		free(a->personal[i].column);
+	}
+	free(a->personal);
+	for (size_t i = 0; i < a->others_n; i++) {
+		free(a->others[i].name);
+		db_uri_free(a->others[i].uri);
+	}
+	free(a->others);
+	wipe_str(a->secret);
 	free(a);
 }

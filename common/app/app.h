@@ -36,12 +36,41 @@ struct app_rows {
 	char *where; /* rows to keep; NULL: none */
 };
 
+/* A database beside the main one, by the name that the app gives it: "analytics". */
+struct app_database {
+	char *name;
+	struct db_uri *uri;
+};
+
+/* Columns that hold personal data in this framework, whatever their names look like. */
+struct app_personal {
+	char *table;      /* glob */
+	char *column;     /* glob */
+	const char *mask; /* as in .synco.yml: "email", "name", "keep" … */
+	/* Only in rows where this column's value is like the glob (wp_usermeta); or NULL. */
+	const char *when_column;
+	const char *when_value;
+};
+
+/* How the framework stores a password that it is to accept. */
+enum app_password {
+	APP_PASSWORD_BCRYPT,    /* $2y$10$… */
+	APP_PASSWORD_FLOW,      /* bcrypt=>$2y$10$… */
+	APP_PASSWORD_NEXTCLOUD, /* 1|$2y$10$… */
+	APP_PASSWORD_DJANGO,    /* pbkdf2_sha256$iterations$salt$hash */
+	APP_PASSWORD_MEDIAWIKI, /* :pbkdf2:sha256:iterations:length:salt:hash */
+};
+
 struct app {
 	const char *framework; /* "WordPress", "Neos", "Laravel" …; "generic" */
 	char *root;            /* absolute */
 	struct db_uri *db;     /* NULL when none was found */
 	struct err db_why; /* why it could not be told (only PHP knows); ERR_NONE else */
-	char *base_url;    /* the site's own address from its settings, or NULL */
+	struct app_database *others; /* never db itself */
+	size_t others_n;
+	/* The app's own secret (APP_KEY, SECRET_KEY …), which never leaves this host; or NULL. */
+	char *secret;
+	char *base_url; /* the site's own address from its settings, or NULL */
 	/* SQL that gives it (WordPress keeps it in a table), or NULL. */
 	char *base_url_query;
 	char *web_dir; /* absolute: the public web folder, or NULL */
@@ -49,6 +78,9 @@ struct app {
 	size_t files_n;
 	struct app_rows *rows;
 	size_t rows_n;
+	struct app_personal *personal; /* the first that fits a column counts */
+	size_t personal_n;
+	enum app_password password;
 };
 
 /*

@@ -95,6 +95,34 @@ void framework_drop_rows(struct app *app, const char *prefix, const char *const 
 		framework_add_rows(app, prefix, *tables, NULL);
 }
 
+void framework_add_database(struct app *app, const char *name, struct db_uri *uri)
+{
+	if (uri == NULL)
+		return;
+	app->others = xreallocarray(app->others, app->others_n + 1, sizeof(*app->others));
+	app->others[app->others_n++] = (struct app_database){xstrdup(name), uri};
+}
+
+void framework_add_personal_when(struct app *app, const char *prefix, const char *table,
+    const char *column, const char *mask, const char *when_column, const char *when_value)
+{
+	app->personal =
+	    xreallocarray(app->personal, app->personal_n + 1, sizeof(*app->personal));
+	app->personal[app->personal_n++] = (struct app_personal){
+	    .table = xasprintf("%s%s", prefix, table),
+	    .column = xstrdup(column),
+	    .mask = mask,
+	    .when_column = when_column,
+	    .when_value = when_value,
+	};
+}
+
+void framework_add_personal(struct app *app, const char *prefix, const char *table,
+    const char *column, const char *mask)
+{
+	framework_add_personal_when(app, prefix, table, column, mask, NULL, NULL);
+}
+
 struct db_uri *framework_db_new(const char *driver)
 {
 	static const struct {

@@ -69,6 +69,17 @@ void framework_add_rows(
 /* The same without rows for each table of a list that NULL ends. */
 void framework_drop_rows(struct app *app, const char *prefix, const char *const tables[]);
 
+/* Takes uri as another database of the app, unless it is NULL. */
+void framework_add_database(struct app *app, const char *name, struct db_uri *uri);
+
+/* Columns prefix + table (a glob), column (a glob) with personal data, for mask: auto. */
+void framework_add_personal(struct app *app, const char *prefix, const char *table,
+    const char *column, const char *mask);
+/* The same in rows where when_column is like when_value (a glob); both literals. */
+void framework_add_personal_when(struct app *app, const char *prefix, const char *table,
+    const char *column, const char *mask, const char *when_column,
+    const char *when_value);
+
 /*
  * A URI without anything but its engine, by a driver's name: "pdo_mysql" and "mariadb"
  * are mysql, "pgsql" is postgres; one that is not known is kept.
