@@ -12,16 +12,13 @@
  *       limit_rate: 500k
  *       batch: 4M
  *
- * A slip must not pass unnoticed: keys that are not known, are there twice or hold something
+ * and what policy.h shows.  A slip must not pass unnoticed: keys that are not known, are there twice or hold something
  * else than they should are errors, each with its line and column.
  */
 #ifndef SYNCO_COMMON_APP_CONFIG_H
 #define SYNCO_COMMON_APP_CONFIG_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
+#include "common/app/policy.h"
 #include "common/base/cleanup.h"
 #include "common/base/err.h"
 
@@ -30,16 +27,6 @@
 /* What watch.batch may be. */
 #define CONFIG_BATCH_MIN 64000
 #define CONFIG_BATCH_MAX 64000000
-
-struct config_number {
-	bool said; /* else n means nothing */
-	uint64_t n;
-};
-
-struct config_names {
-	char **items; /* globs as text_glob() */
-	size_t n;
-};
 
 /* Where a pull may come from, by a name that is typed instead. */
 struct config_remote {
@@ -61,6 +48,7 @@ struct config {
 	struct config_number every_s; /* from the start of a round to that of the next */
 	struct config_number limit_rate; /* bytes per second; 0: as fast as it goes */
 	struct config_number batch;      /* bytes that are fetched ahead at once */
+	struct policy policy;            /* database.*, files.*: of the source */
 };
 
 /*
