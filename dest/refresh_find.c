@@ -172,7 +172,17 @@ static bool open_target(struct refresh *r, struct err *err)
 	if (db_target_engine(r->o.into) == NULL)
 		return true;
 	r->target = xcalloc(1, sizeof(*r->target));
-	return db_describe(r->source, r->target, err);
+	if (!db_describe(r->source, r->target, err))
+		return false;
+	/* Where the source has masked a key, its order is no longer the rows'. */
+	for (size_t i = 0; i < r->target->objects_n; i++) {
+		struct schema_object *own = &r->target->objects[i];
+		const struct schema_object *o = find_table(r->schema, own);
+
+		if (o != NULL && o->unordered)
+			own->key_n = 0;
+	}
+	return true;
 }
 
 /* What can't be kept when the target is filled anew must not be lost by it. */

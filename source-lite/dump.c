@@ -259,7 +259,8 @@ static void dump_reset(struct dump *d)
 
 bool dump_run(const struct dump_opts *opts, struct dump_result *result, struct err *err)
 {
-	struct db_source_opts source_opts = {opts->log, opts->rules, opts->rules_n};
+	struct db_source_opts source_opts = {
+	    opts->log, opts->protect->rules, opts->protect->rules_n};
 	CLEANUP(db_source_freep) struct db_source *source = NULL;
 	CLEANUP(dump_reset) struct dump d = {.opts = opts, .result = result};
 
@@ -273,7 +274,7 @@ bool dump_run(const struct dump_opts *opts, struct dump_result *result, struct e
 	    .chunker = d.chunker,
 	    .frame_bytes = opts->frame_bytes,
 	};
-	source = db_source_open(opts->uri, &source_opts, err);
+	source = protect_open(opts->protect, opts->uri, &source_opts, err);
 	if (source == NULL || !dump_all(&d, source, err))
 		return false;
 	session_set_progress(opts->session, opts->set,

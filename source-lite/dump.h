@@ -6,6 +6,7 @@
 
 #include "common/db/db.h"
 #include "source-lite/packer.h"
+#include "source-lite/protect.h"
 #include "source-lite/session.h"
 #include "source-lite/survey_box.h"
 
@@ -18,8 +19,7 @@ struct dump_opts {
 	const struct token *token;
 	size_t frame_bytes; /* a frame ends with the first chunk from here on */
 	const struct db_uri *uri;
-	const struct db_row_rule *rules;
-	size_t rules_n;
+	struct protect *protect;
 	/* What the destination says it has; NULL where it can't be asked. */
 	struct survey_box *survey;
 };

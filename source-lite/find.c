@@ -11,6 +11,7 @@ void find_reset(struct find *f)
 	if (f->db_owned)
 		db_uri_free(f->db);
 	app_free(f->app);
+	config_free(f->config);
 	*f = (struct find){0};
 }
 
@@ -69,6 +70,9 @@ bool find_run(const struct find_opts *opts, struct find *f, struct err *err)
 		*err = why;
 		return false;
 	}
+	f->config = config_load(f->app != NULL ? f->app->root : opts->root, err);
+	if (f->config == NULL)
+		return false;
 	if (f->app != NULL)
 		log_info(opts->log, "found %s in %s", f->app->framework, f->app->root);
 	else

@@ -5,6 +5,7 @@
 #define SYNCO_SOURCE_FIND_H
 
 #include "common/app/app.h"
+#include "common/app/config.h"
 #include "common/base/cli.h"
 
 /* The set that the database is. */
@@ -14,6 +15,7 @@ struct find {
 	struct app *app;   /* NULL when none was found and --db says what to dump */
 	struct db_uri *db; /* --db, or app's (then borrowed); NULL: none */
 	bool db_owned;
+	struct config *config; /* .synco.yml of the app's folder, or --root's */
 };
 
 struct find_opts {
@@ -23,7 +25,10 @@ struct find_opts {
 	struct log *log;
 };
 
-/* ERR_USAGE when there is nothing, no such set, or a database that can't be read. */
+/*
+ * ERR_USAGE when there is nothing, no such set, or a database or .synco.yml that can't be read:
+ * nothing is served then, since a policy may be in it.
+ */
 bool find_run(const struct find_opts *opts, struct find *f, struct err *err) MUST_CHECK;
 void find_reset(struct find *f);
 

@@ -32,9 +32,6 @@ void gather_add_sets(const struct gather *g)
 static bool dump_database(const struct gather *g, size_t set, struct packer *packer,
     struct dump_result *result, struct err *err)
 {
-	const struct app *app = g->find->app;
-	size_t rules_n = app != NULL && !g->all ? app->rows_n : 0;
-	CLEANUP(freep) struct db_row_rule *rules = xcalloc(rules_n, sizeof(*rules));
 	struct dump_opts opts = {
 	    .log = g->log,
 	    .session = g->session,
@@ -45,13 +42,10 @@ static bool dump_database(const struct gather *g, size_t set, struct packer *pac
 	    .frame_bytes = g->published ? LIMIT_FRAME_RAW_STATIC
 	                                : LIMIT_FRAME_RAW - LIMIT_CHUNK_BYTES,
 	    .uri = g->find->db,
-	    .rules = rules,
-	    .rules_n = rules_n,
+	    .protect = g->protect,
 	    .survey = g->survey,
 	};
 
-	for (size_t i = 0; i < rules_n; i++)
-		rules[i] = (struct db_row_rule){app->rows[i].table, app->rows[i].where};
 	return dump_run(&opts, result, err) || err_wrap(err, "database");
 }
 

@@ -8,12 +8,14 @@
 #include "source-lite/dump.h"
 #include "source-lite/file_sets.h"
 #include "source-lite/find.h"
+#include "source-lite/protect.h"
 
 struct gather {
 	struct log *log;
 	struct session *session;
 	const struct token *token;
 	const struct find *find;
+	struct protect *protect;
 	const struct cli_list *only;
 	const char *public_base;   /* what public files' URIs start with, or NULL */
 	bool all;                  /* also what nobody needs in development */

@@ -35,6 +35,7 @@ struct serve {
 	struct serve_opts o;
 	struct log *log;
 	struct find find;
+	struct protect protect;
 	char *publish_dir; /* NULL: listen */
 	char *db_input;    /* wiped when it was read */
 	struct token *token;
@@ -60,6 +61,7 @@ static void serve_reset(struct serve *s)
 	survey_box_free(s->survey);
 	spool_free(s->spool);
 	session_free(s->session);
+	protect_reset(&s->protect);
 	find_reset(&s->find);
 	token_free(s->token);
 	free(s->publish_dir);
@@ -78,7 +80,8 @@ static bool find_app(struct serve *s, struct err *err)
 	    .log = s->log,
 	};
 
-	return find_run(&opts, &s->find, err);
+	return find_run(&opts, &s->find, err) &&
+	       protect_init(&s->protect, &s->find, s->o.all, s->log, err);
 }
 
 static const char *temporary_dir(void)
@@ -315,6 +318,7 @@ static bool serve(struct serve *s, struct err *err)
 	struct gather g = {
 	    .log = s->log,
 	    .find = &s->find,
+	    .protect = &s->protect,
 	    .only = &s->o.only,
 	    .all = s->o.all,
 	};

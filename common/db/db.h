@@ -24,13 +24,16 @@ struct db_row_rule {
 
 struct db_source_opts {
 	struct log *log;                 /* warnings: what cannot be carried */
-	const struct db_row_rule *rules; /* first match wins */
+	const struct db_row_rule *rules; /* all that fit a table hold */
 	size_t rules_n;
 };
 
-/* The first rule for a table, or NULL: all rows are wanted. */
-const struct db_row_rule *db_row_rule_find(
-    const struct db_source_opts *opts, const char *table);
+/*
+ * Whether any rows of the table are wanted.  Appends " WHERE (…) AND (…)" to where (NULL: not asked
+ * for) unless all of them are.
+ */
+bool db_rows_wanted(
+    const struct db_source_opts *opts, const char *table, struct buf *where);
 
 enum db_step {
 	DB_ERROR = -1, /* err says why; the walk is over */
@@ -49,8 +52,13 @@ struct db_range {
 	size_t to_len;
 };
 
+/* One row of a query's result: as many texts as it has columns; NULL for NULL. */
+typedef bool db_take_values(void *ctx, const char *const *values, struct err *err);
+
 struct db_source_ops {
 	void (*free)(struct db_source *s);
+	bool (*select)(struct db_source *s, const char *sql, db_take_values *take,
+	    void *ctx, struct err *err);
 	bool (*describe)(struct db_source *s, struct schema *schema, struct err *err);
 	struct db_scan *(*scan)(struct db_source *s, const struct schema_object *table,
 	    const struct db_range *ranges, size_t ranges_n, struct err *err);
@@ -95,6 +103,13 @@ static inline void db_source_free(struct db_source *s)
 		s->ops->free(s);
 }
 CLEANUP_DEFINE(struct db_source, db_source_free)
+
+/* Hands each row of a query to take, within the snapshot.  Not while a scan is open. */
+static inline bool MUST_CHECK db_select(struct db_source *s, const char *sql,
+    db_take_values *take, void *ctx, struct err *err)
+{
+	return s->ops->select(s, sql, take, ctx, err);
+}
 
 /*
  * Fills schema with all definitions.  identity is left as clear text that is equal if and

@@ -4,6 +4,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/format/row_text.h"
 
 /* The values of a key, unescaped, each with its length. */
 struct key {
@@ -19,36 +20,25 @@ static void key_reset(struct key *k)
 	free(k->ends);
 }
 
-static char unescape(char c)
-{
-	static const char letters[] = "tnr0bfv";
-	static const char bytes[] = "\t\n\r\0\b\f\v";
-	const char *at = c != '\0' ? strchr(letters, c) : NULL;
-
-	return at != NULL ? bytes[at - letters] : c;
-}
-
 /* Splits a row's text up to its key; false for NULL, which nothing is equal to. */
 static bool key_read(struct key *k, const char *text, size_t len)
 {
-	size_t column = 0;
+	const char *end = text + len;
 
 	k->ends = xcalloc(k->table->key_n, sizeof(*k->ends));
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '\t') {
-			if (column + 1 == k->table->key_n)
-				return false;
-			k->ends[column++] = k->text.len;
-		} else if (text[i] == '\\' && i + 1 < len) {
-			if (text[i + 1] == 'N')
-				return false;
-			buf_putc(&k->text, unescape(text[++i]));
-		} else {
-			buf_putc(&k->text, text[i]);
-		}
+	for (size_t column = 0; column < k->table->key_n; column++) {
+		const char *tab = memchr(text, '\t', (size_t)(end - text));
+		const char *stop = tab != NULL ? tab : end;
+
+		if (stop - text == 2 && memcmp(text, "\\N", 2) == 0)
+			return false;
+		row_text_unescape(text, (size_t)(stop - text), &k->text);
+		k->ends[column] = k->text.len;
+		if ((tab == NULL) != (column + 1 == k->table->key_n))
+			return false;
+		text = stop + (tab != NULL);
 	}
-	k->ends[column] = k->text.len;
-	return column + 1 == k->table->key_n;
+	return true;
 }
 
 /* column, operator, value */

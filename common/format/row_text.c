@@ -136,6 +136,28 @@ bool row_text_split(
 	return n > 0 || len == 0 || err_set(err, ERR_PROTO, "a row with too many values");
 }
 
+void row_text_unescape(const char *data, size_t len, struct buf *out)
+{
+	/* COPY writes three more than we do. */
+	static const char from[] = "tnr0bfv";
+	static const char to[] = "\t\n\r\0\b\f\v";
+	const char *end = data + len;
+
+	while (data < end) {
+		const char *slash = memchr(data, '\\', (size_t)(end - data));
+		const char *known;
+
+		if (slash == NULL || slash + 1 == end) {
+			buf_append(out, data, (size_t)(end - data));
+			return;
+		}
+		buf_append(out, data, (size_t)(slash - data));
+		known = memchr(from, slash[1], sizeof(from) - 1);
+		buf_putc(out, known != NULL ? to[known - from] : slash[1]);
+		data = slash + 2;
+	}
+}
+
 uint64_t row_text_count(const char *data, size_t len)
 {
 	const char *end = data + len;

@@ -22,6 +22,9 @@ void row_text_value(struct buf *row, const char *data, size_t len);
 /* Appends \N. */
 void row_text_null(struct buf *row);
 
+/* Appends what an escaped value (other than NULL) stands for. */
+void row_text_unescape(const char *data, size_t len, struct buf *out);
+
 /* The number of newlines in data[0..len). */
 uint64_t row_text_count(const char *data, size_t len);
 

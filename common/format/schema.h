@@ -99,7 +99,9 @@ struct schema_object {
 	uint32_t chunk_mask; /* as in chunker.h */
 	bool has_rows;       /* false: the structure only */
 	bool history;        /* a system-versioned table whose old rows travel too */
-	bool only_here;      /* set by the destination: its rows are not in the index */
+	/* The source's rows are not in the order of their key, which it masked: key_n is 0. */
+	bool unordered;
+	bool only_here; /* set by the destination: its rows are not in the index */
 };
 
 struct schema_database {

@@ -147,6 +147,8 @@ struct json *schema_object_json(const struct schema_object *o)
 		json_set(v, "chunkMask", json_new_u64(o->chunk_mask));
 		json_set(v, "hasRows", json_new_bool(o->has_rows));
 		json_set(v, "history", json_new_bool(o->history));
+		if (o->unordered)
+			json_set(v, "unordered", json_new_bool(true));
 	} else {
 		json_free(columns);
 	}
@@ -201,10 +203,13 @@ static bool parse_table(const struct json *v, struct schema_object *o, struct er
 	    !json_need_u64(v, "bytesEstimate", &o->bytes_estimate, err) ||
 	    !json_need_u64(v, "chunkMask", &mask, err) ||
 	    !json_read_flag(v, "hasRows", &o->has_rows, err) ||
-	    !json_read_flag(v, "history", &o->history, err))
+	    !json_read_flag(v, "history", &o->history, err) ||
+	    !json_read_flag(v, "unordered", &o->unordered, err))
 		return false;
 	if (key_n > json_length(columns) || mask > UINT32_MAX)
 		return err_set(err, ERR_PROTO, "keyColumns or chunkMask is too large");
+	if (key_n > 0 && o->unordered)
+		return err_set(err, ERR_PROTO, "rows with a key, and not in its order");
 	o->key_n = (size_t)key_n;
 	o->chunk_mask = (uint32_t)mask;
 	o->columns = xcalloc(json_length(columns), sizeof(*o->columns));

@@ -134,7 +134,6 @@ static bool describe_table(
     struct mysql_reader *r, struct schema *schema, MYSQL_ROW row, struct err *err)
 {
 	const char *engine = row[2] != NULL ? row[2] : "";
-	const struct db_row_rule *rule = db_row_rule_find(r->opts, row[0]);
 	struct schema_session session = {0};
 	CLEANUP(mysql_create_reset) struct mysql_create parts = {0};
 	CLEANUP(freep) char *sql = mysql_show_create(r, "TABLE", row[0], &session, err);
@@ -154,7 +153,7 @@ static bool describe_table(
 	o->rows_estimate = number(row[3]);
 	o->bytes_estimate = number(row[4]);
 	o->has_rows =
-	    !IS_ONE_OF(engine, rowless) && (rule == NULL || rule->where != NULL);
+	    !IS_ONE_OF(engine, rowless) && db_rows_wanted(r->opts, row[0], NULL);
 	o->history = strcmp(row[1], "SYSTEM VERSIONED") == 0;
 	return true;
 }

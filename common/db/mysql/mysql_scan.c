@@ -99,8 +99,7 @@ static bool append_select(struct buf *sql, const struct mysql_reader *r,
     const struct schema_object *table, const bool *floats, const struct db_range *ranges,
     size_t ranges_n)
 {
-
-	const struct db_row_rule *rule = db_row_rule_find(r->opts, table->name);
+	size_t before;
 
 	buf_puts(sql, "SELECT /*!40001 SQL_NO_CACHE */ ");
 	for (size_t i = 0; i < table->columns_n; i++) {
@@ -111,10 +110,10 @@ static bool append_select(struct buf *sql, const struct mysql_reader *r,
 	mysql_quote_name(sql, table->name);
 	if (table->history)
 		buf_puts(sql, " FOR SYSTEM_TIME ALL");
-	if (rule != NULL && rule->where != NULL)
-		buf_printf(sql, " WHERE (%s)", rule->where);
+	before = sql->len;
+	(void)db_rows_wanted(r->opts, table->name, sql);
 	if (ranges_n > 0) {
-		buf_puts(sql, rule != NULL && rule->where != NULL ? " AND " : " WHERE ");
+		buf_puts(sql, sql->len > before ? " AND " : " WHERE ");
 		if (!db_range_append(sql, table, ranges, ranges_n, &mysql_spelling))
 			return false;
 	}

@@ -53,11 +53,28 @@ static bool open_snapshot(struct mysql_reader *r, struct err *err)
 	return mysql_conn_run(r->conn, "SAVEPOINT synco", err);
 }
 
+static bool source_select(struct db_source *s, const char *sql, db_take_values *take,
+    void *ctx, struct err *err)
+{
+	struct mysql_reader *r = (struct mysql_reader *)s;
+	CLEANUP(mysql_resultp) MYSQL_RES *result = mysql_conn_select(r->conn, sql, err);
+	MYSQL_ROW row;
+
+	if (result == NULL)
+		return false;
+	while ((row = mysql_fetch_row(result)) != NULL) {
+		if (!take(ctx, (const char *const *)row, err))
+			return false;
+	}
+	return true;
+}
+
 struct db_source *mysql_source_open(
     const struct db_uri *uri, const struct db_source_opts *opts, struct err *err)
 {
 	static const struct db_source_ops ops = {
 	    .free = source_free,
+	    .select = source_select,
 	    .describe = mysql_describe,
 	    .scan = mysql_scan_open,
 	    .can_range = mysql_can_range,

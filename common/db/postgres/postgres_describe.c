@@ -118,7 +118,7 @@ static void describe_extension_table(
 static void describe_table(
     struct describe *d, struct schema_object *o, const struct postgres_item *i)
 {
-	const struct db_row_rule *rule = db_row_rule_find(d->reader->opts, i->name);
+	bool wanted = db_rows_wanted(d->reader->opts, i->name, NULL);
 
 	o->qualified = xstrdup(i->qualified);
 	o->session.charset = xstrdup(d->reader->encoding);
@@ -127,14 +127,14 @@ static void describe_table(
 	if (i->relkind == 'r')
 		add_columns(d, o, i->id);
 	o->has_rows = o->columns_n > 0 && i->unreadable == NULL &&
-	              (rule == NULL || rule->where != NULL);
+	              wanted;
 	if (i->member) {
 		describe_extension_table(d, o, i);
 		return;
 	}
 	o->keys = xstrdup(i->keys);
 	o->after = i->after != NULL && *i->after != '\0' ? xstrdup(i->after) : NULL;
-	if (i->unreadable != NULL && (rule == NULL || rule->where != NULL))
+	if (i->unreadable != NULL && wanted)
 		log_warn(d->reader->opts->log, "table %s: %s: only its structure is sent",
 		    i->name, i->unreadable);
 	else if (i->relkind == 'r' && o->columns_n == 0 && i->rows > 0)

@@ -69,8 +69,7 @@ bool postgres_can_range(struct db_source *s, const struct schema_object *table)
 static bool append_select(struct buf *sql, const struct postgres_reader *r,
     const struct schema_object *t, const struct db_range *ranges, size_t ranges_n)
 {
-
-	const struct db_row_rule *rule = db_row_rule_find(r->opts, t->name);
+	size_t before;
 	const char *special = special_query(r, t->qualified);
 
 	if (special != NULL) {
@@ -80,10 +79,10 @@ static bool append_select(struct buf *sql, const struct postgres_reader *r,
 	buf_puts(sql, "SELECT ");
 	postgres_append_columns(sql, t, t->columns_n);
 	buf_printf(sql, " FROM ONLY %s", t->qualified);
-	if (rule != NULL && rule->where != NULL)
-		buf_printf(sql, " WHERE (%s)", rule->where);
+	before = sql->len;
+	(void)db_rows_wanted(r->opts, t->name, sql);
 	if (ranges_n > 0) {
-		buf_puts(sql, rule != NULL && rule->where != NULL ? " AND " : " WHERE ");
+		buf_puts(sql, sql->len > before ? " AND " : " WHERE ");
 		if (!db_range_append(sql, t, ranges, ranges_n, &postgres_spelling))
 			return false;
 	}

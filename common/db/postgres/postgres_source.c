@@ -28,11 +28,34 @@ void postgres_reader_special(struct postgres_reader *r, char *name, char *query)
 	r->specials[r->specials_n++] = (struct postgres_special){name, query};
 }
 
+static bool source_select(struct db_source *s, const char *sql, db_take_values *take,
+    void *ctx, struct err *err)
+{
+	struct postgres_reader *r = (struct postgres_reader *)s;
+	CLEANUP(postgres_resultp) PGresult *result =
+	    postgres_conn_select(r->conn, sql, err);
+	CLEANUP(freep) const char **values = NULL;
+	int columns = PQnfields(result);
+
+	if (result == NULL)
+		return false;
+	values = xcalloc((size_t)columns, sizeof(*values));
+	for (int i = 0; i < PQntuples(result); i++) {
+		for (int c = 0; c < columns; c++)
+			values[c] =
+			    PQgetisnull(result, i, c) ? NULL : PQgetvalue(result, i, c);
+		if (!take(ctx, values, err))
+			return false;
+	}
+	return true;
+}
+
 struct db_source *postgres_source_open(
     const struct db_uri *uri, const struct db_source_opts *opts, struct err *err)
 {
 	static const struct db_source_ops ops = {
 	    .free = source_free,
+	    .select = source_select,
 	    .describe = postgres_describe,
 	    .scan = postgres_scan_open,
 	    .can_range = postgres_can_range,

@@ -183,7 +183,6 @@ static bool estimate(struct sqlite_reader *r, struct schema_object *o, struct er
 static bool describe_table(struct sqlite_reader *r, struct schema *schema,
     const char *name, const char *sql, struct err *err)
 {
-	const struct db_row_rule *rule = db_row_rule_find(r->opts, name);
 	bool is_virtual = strncasecmp(sql, "CREATE VIRTUAL", 14) == 0;
 	struct schema_object *o = schema_add(schema);
 
@@ -194,7 +193,7 @@ static bool describe_table(struct sqlite_reader *r, struct schema *schema,
 	o->name = xstrdup(name);
 	o->create = xstrdup(sql);
 	/* What a virtual table holds stands in its shadow tables, which are tables here. */
-	o->has_rows = !is_virtual && (rule == NULL || rule->where != NULL);
+	o->has_rows = !is_virtual && db_rows_wanted(r->opts, name, NULL);
 	if (is_virtual)
 		return true;
 	return describe_columns(r, o, err) && describe_indexes(r, o, err) &&

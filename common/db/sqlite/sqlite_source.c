@@ -27,11 +27,31 @@ static void source_free(struct db_source *s)
 	free(r);
 }
 
+static bool source_select(struct db_source *s, const char *sql, db_take_values *take,
+    void *ctx, struct err *err)
+{
+	struct sqlite_reader *r = (struct sqlite_reader *)s;
+	CLEANUP(sqlite_finalizep) sqlite3_stmt *rows =
+	    sqlite_conn_prepare(r->copy, sql, err);
+	CLEANUP(freep) const char **values = NULL;
+	int code;
+
+	if (rows == NULL)
+		return false;
+	values = xcalloc((size_t)sqlite3_column_count(rows), sizeof(*values));
+	while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
+		for (int c = 0; c < sqlite3_column_count(rows); c++)
+			values[c] = (const char *)sqlite3_column_text(rows, c);
+		if (!take(ctx, values, err))
+			return false;
+	}
+	return code == SQLITE_DONE || sqlite_conn_fail(r->copy, err);
+}
+
 static struct db_scan *source_scan(struct db_source *s, const struct schema_object *table,
     const struct db_range *ranges, size_t ranges_n, struct err *err)
 {
 	struct sqlite_reader *r = (struct sqlite_reader *)s;
-	const struct db_row_rule *rule = db_row_rule_find(r->opts, table->name);
 	CLEANUP(buf_reset) struct buf sql = {0};
 	CLEANUP(db_scan_freep) struct db_scan *base = NULL;
 	struct sqlite_scan *scan = xcalloc(1, sizeof(*scan));
@@ -49,8 +69,7 @@ static struct db_scan *source_scan(struct db_source *s, const struct schema_obje
 	}
 	buf_puts(&sql, " FROM ");
 	sqlite_quote_name(&sql, table->name);
-	if (rule != NULL && rule->where != NULL)
-		buf_printf(&sql, " WHERE (%s)", rule->where);
+	(void)db_rows_wanted(r->opts, table->name, &sql);
 	for (size_t i = 0; i < table->key_n; i++) {
 		buf_puts(&sql, i > 0 ? ", " : " ORDER BY ");
 		sqlite_quote_name(&sql, table->columns[i].name);
@@ -157,6 +176,7 @@ struct db_source *sqlite_source_open(
 {
 	static const struct db_source_ops ops = {
 	    .free = source_free,
+	    .select = source_select,
 	    .describe = sqlite_describe,
 	    .scan = source_scan,
 	    .next = source_next,

@@ -1,0 +1,357 @@
+#include "common/mask/mask_draft.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "common/base/mem.h"
+#include "common/base/text.h"
+#include "common/mask/mask_auto.h"
+
+#define USER_AGENT "Mozilla/5.0"
+
+/* Integers smaller than that are flags and choices, whatever their names. */
+#define BITS_PERSONAL 31
+
+/* The bits of an integer type; 0: it is none. */
+static unsigned int bits_of(const char *engine, const char *type)
+{
+	static const struct {
+		const char *part;
+		unsigned int bits;
+	} types[] = {{"bigint", 63}, {"tinyint", 7}, {"smallint", 15}, {"mediumint", 23},
+	    {"int", 31}};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		if (strcasestr(type, types[i].part) == NULL)
+			continue;
+		if (strcmp(engine, "sqlite") == 0)
+			return 63;
+		return types[i].bits +
+		       (strcasestr(type, "unsigned") != NULL && types[i].bits < 63);
+	}
+	return 0;
+}
+
+/* What a declared type of SQLite prefers (its rules of affinity). */
+static enum schema_type sqlite_type(const char *type)
+{
+	static const char *const times[] = {"date", "time"};
+	static const char *const texts[] = {
+	    "char", "clob", "text", "json", "uuid", "inet"};
+
+	if (strcasestr(type, "int") != NULL)
+		return SCHEMA_NUMBER;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		if (strcasestr(type, texts[i]) != NULL)
+			return SCHEMA_TEXT;
+	}
+	for (size_t i = 0; i < sizeof(times) / sizeof(*times); i++) {
+		if (strcasestr(type, times[i]) != NULL)
+			return SCHEMA_TIME;
+	}
+	if (strcasestr(type, "blob") != NULL)
+		return SCHEMA_BINARY;
+	return *type == '\0' ? SCHEMA_TEXT : SCHEMA_NUMBER;
+}
+
+/* Texts that take any text: not uuid, inet, arrays, and none of wide characters. */
+static bool is_free_text(
+    const struct schema_column *c, const char *engine, const char *type)
+{
+	static const char *const types[] = {
+	    "text", "character*", "varchar*", "citext", "name", "bpchar"};
+
+	if (strcmp(engine, "mysql") == 0)
+		return c->charset != NULL && !text_starts(c->charset, "utf16") &&
+		       !text_starts(c->charset, "utf32") &&
+		       strcmp(c->charset, "ucs2") != 0;
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		if (text_glob(types[i], type) && strchr(type, '[') == NULL)
+			return true;
+	}
+	return false;
+}
+
+static void fit_column(struct draft *d, const struct draft_table *t, size_t i)
+{
+	const struct schema_object *o = t->object;
+	const struct schema_column *c = &o->columns[i];
+	const char *engine = d->schema->database.engine;
+	const struct db_column_fact *fact = db_facts_column(d->facts, o->name, c->name);
+	struct draft_column *to = &t->columns[i];
+
+	/* SQLite's rowid. */
+	to->type_name = fact != NULL ? fact->type : "integer";
+	to->fit.type = c->type == SCHEMA_ANY ? sqlite_type(to->type_name) : c->type;
+	to->fit.length = fact != NULL ? fact->length : 0;
+	to->fit.bits = bits_of(engine, to->type_name);
+	to->fit.unique = fact == NULL || fact->unique;
+	to->fit.not_null = fact == NULL || fact->not_null;
+	to->fit.key = i < o->key_n;
+	if (c->type == SCHEMA_TEXT && !is_free_text(c, engine, to->type_name))
+		to->fit.type = SCHEMA_GEOMETRY; /* as one that takes no text */
+}
+
+/* The key is one integer. */
+static bool is_numbered(const struct draft_table *t)
+{
+	return t->object->key_n == 1 && t->columns[0].fit.type == SCHEMA_NUMBER &&
+	       t->columns[0].fit.bits > 0;
+}
+
+static void add_case(struct draft_column *c, const struct draft_case *add)
+{
+	c->cases = xreallocarray(c->cases, c->n + 1, sizeof(*c->cases));
+	c->cases[c->n++] = *add;
+	c->settled = add->when_column == NULL;
+}
+
+char *draft_place(const struct draft *d, const struct draft_table *t, size_t column,
+    const struct mask_rule *rule)
+{
+	const char *name = t->object->columns[column].name;
+
+	if (rule == NULL)
+		return xasprintf("%s.%s", t->object->name, name);
+	return xasprintf("%s:%zu:%zu: %s.%s", d->opts->rules->file, rule->line, rule->col,
+	    t->object->name, name);
+}
+
+struct mask_job draft_job(const struct draft *d, const struct draft_table *t,
+    size_t column, const struct mask *m)
+{
+	struct mask_job job = {
+	    .mask = m,
+	    .fit = t->columns[column].fit,
+	    .type_name = t->columns[column].type_name,
+	    .password = d->opts->password,
+	    .keys = t->object->columns,
+	    .keys_n = t->object->key_n,
+	};
+
+	job.fit.numbered = is_numbered(t);
+	return job;
+}
+
+bool draft_check(const struct draft *d, const struct draft_table *t, size_t column,
+    const struct draft_case *c, struct err *err)
+{
+	struct mask_job job = draft_job(d, t, column, &c->mask);
+	CLEANUP(freep) char *place = NULL;
+
+	if (mask_fits(&job, err))
+		return true;
+	place = draft_place(d, t, column, c->rule);
+	return err_wrap(err, "%s: the mask %s does not fit %s", place,
+	    mask_kind_name(c->mask.kind), t->columns[column].type_name);
+}
+
+static void choose_by_rules(const struct draft *d, const struct draft_table *t, size_t i)
+{
+	const struct mask_rules *rules = d->opts->rules;
+	struct draft_column *c = &t->columns[i];
+
+	for (size_t r = 0; r < rules->n && !c->settled; r++) {
+		const struct mask_rule *rule = &rules->items[r];
+
+		if (text_glob(rule->table, t->object->name) &&
+		    text_glob(rule->column, t->object->columns[i].name))
+			add_case(c, &(struct draft_case){rule->mask, rule,
+			                rule->when_column, rule->when_value});
+	}
+}
+
+static bool is_automatic(const struct mask_rules *rules, const char *table)
+{
+	for (size_t i = 0; i < rules->auto_n; i++) {
+		if (text_glob(rules->auto_tables[i], table))
+			return true;
+	}
+	return false;
+}
+
+/* The first of some kinds that fits; a case without one is MASK_KINDS. */
+static struct draft_case first_fit(const struct draft *d, const struct draft_table *t,
+    size_t i, const enum mask_kind *kinds, size_t n)
+{
+	static char user_agent[] = USER_AGENT;
+	struct draft_case c = {0};
+
+	for (size_t k = 0; k < n; k++) {
+		struct err ignored = {0};
+
+		c.mask = mask_of(kinds[k]);
+		if (kinds[k] == MASK_TEXT)
+			c.mask.text = user_agent;
+		if (draft_check(d, t, i, &c, &ignored))
+			return c;
+	}
+	c.mask.kind = MASK_KINDS;
+	return c;
+}
+
+/* Flags, choices and times are not personal because of how they are called. */
+static bool can_be_personal(const struct draft_column *c, enum mask_kind kind)
+{
+	switch (c->fit.type) {
+	case SCHEMA_TEXT:
+	case SCHEMA_BINARY:
+	case SCHEMA_JSON:
+		return true;
+	case SCHEMA_NUMBER:
+		return (c->fit.bits == 0 || c->fit.bits >= BITS_PERSONAL) &&
+		       (kind == MASK_PHONE || kind == MASK_SCRAMBLE);
+	case SCHEMA_TIME:
+		return kind == MASK_DATE;
+	case SCHEMA_GEOMETRY:
+		return strcmp(c->type_name, "boolean") != 0 &&
+		       strncmp(c->type_name, "timestamp", 9) != 0;
+	default:
+		return false;
+	}
+}
+
+static void choose_known(const struct draft *d, const struct draft_table *t, size_t i)
+{
+	struct draft_column *c = &t->columns[i];
+
+	for (size_t k = 0; k < d->opts->known_n && !c->settled; k++) {
+		const struct mask_known *known = &d->opts->known[k];
+		enum mask_kind kinds[MASK_AUTO_MAX];
+		struct draft_case chosen;
+
+		if (!text_glob(known->table, t->object->name) ||
+		    !text_glob(known->column, t->object->columns[i].name))
+			continue;
+		if (known->kind == MASK_KEEP)
+			chosen = (struct draft_case){.mask = mask_of(MASK_KEEP)};
+		else
+			chosen = first_fit(
+			    d, t, i, kinds, mask_auto_after(known->kind, kinds));
+		if (chosen.mask.kind == MASK_KINDS)
+			continue;
+		chosen.when_column = known->when_column;
+		chosen.when_value = known->when_value;
+		add_case(c, &chosen);
+	}
+}
+
+static bool choose_by_name(
+    const struct draft *d, const struct draft_table *t, size_t i, struct err *err)
+{
+	struct draft_column *c = &t->columns[i];
+	enum mask_kind kinds[MASK_AUTO_MAX];
+	CLEANUP(freep) char *place = NULL;
+	struct draft_case chosen;
+	size_t n;
+
+	choose_known(d, t, i);
+	n = c->settled ? 0
+	               : mask_auto(t->object->name, t->object->columns[i].name, kinds);
+	if (n == 0 || !can_be_personal(c, kinds[0]))
+		return true;
+	chosen = first_fit(d, t, i, kinds, n);
+	if (chosen.mask.kind != MASK_KINDS) {
+		add_case(c, &chosen);
+		return true;
+	}
+	place = draft_place(d, t, i, NULL);
+	return err_set(err, ERR_USAGE,
+	    "%s: it looks personal, and no mask fits %s: say in database.mask of %s what is to "
+	    "become of it, or keep",
+	    place, c->type_name, d->opts->rules->file);
+}
+
+static bool choose_column(
+    const struct draft *d, const struct draft_table *t, size_t i, struct err *err)
+{
+	struct draft_column *c = &t->columns[i];
+
+	choose_by_rules(d, t, i);
+	for (size_t k = 0; k < c->n; k++) {
+		if (!draft_check(d, t, i, &c->cases[k], err))
+			return false;
+	}
+	if (c->settled || !is_automatic(d->opts->rules, t->object->name))
+		return true;
+	if (c->n == 0)
+		c->origin = MASK_BY_NAME;
+	return choose_by_name(d, t, i, err);
+}
+
+/* Whether the rule's column, or the one that it looks at, is in some table that the rule means. */
+static bool has_column(const struct draft *d, const struct mask_rule *rule,
+    const char *column, bool *has_table)
+{
+	for (size_t i = 0; i < d->schema->objects_n; i++) {
+		const struct schema_object *o = &d->schema->objects[i];
+
+		if (o->stage != SCHEMA_TABLE || !text_glob(rule->table, o->name))
+			continue;
+		*has_table = true;
+		for (size_t c = 0; c < o->columns_n; c++) {
+			if (text_glob(column, o->columns[c].name))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A slip in a table's name is a warning, in a column's an error: it would not be masked. */
+static bool check_rule(
+    const struct draft *d, const struct mask_rule *rule, struct err *err)
+{
+	const struct mask_rules *rules = d->opts->rules;
+	const char *missing = rule->column;
+	bool has_table = false;
+	bool has = has_column(d, rule, missing, &has_table);
+
+	if (has && rule->when_column != NULL) {
+		missing = rule->when_column;
+		has = has_column(d, rule, missing, &has_table);
+	}
+	if (!has_table)
+		log_warn(d->opts->log, "%s:%zu:%zu: database.mask: there is no table %s",
+		    rules->file, rule->line, rule->col, rule->table);
+	return has || !has_table ||
+	       err_set(err, ERR_USAGE,
+	           "%s:%zu:%zu: database.mask: table %s has no column %s that travels",
+	           rules->file, rule->line, rule->col, rule->table, missing);
+}
+
+bool draft_choose(struct draft *d, struct err *err)
+{
+	d->tables = xcalloc(d->schema->objects_n, sizeof(*d->tables));
+	for (size_t r = 0; r < d->opts->rules->n; r++) {
+		if (!check_rule(d, &d->opts->rules->items[r], err))
+			return false;
+	}
+	for (size_t i = 0; i < d->schema->objects_n; i++) {
+		const struct schema_object *o = &d->schema->objects[i];
+		struct draft_table *t = &d->tables[i];
+
+		t->object = o;
+		if (o->stage != SCHEMA_TABLE)
+			continue;
+		t->columns = xcalloc(o->columns_n, sizeof(*t->columns));
+		for (size_t c = 0; c < o->columns_n; c++)
+			fit_column(d, t, c);
+		for (size_t c = 0; c < o->columns_n; c++) {
+			if (!choose_column(d, t, c, err))
+				return false;
+		}
+	}
+	return true;
+}
+
+void draft_reset(struct draft *d)
+{
+	for (size_t i = 0; d->tables != NULL && i < d->schema->objects_n; i++) {
+		struct draft_table *t = &d->tables[i];
+
+		for (size_t c = 0; t->columns != NULL && c < t->object->columns_n; c++)
+			free(t->columns[c].cases);
+		free(t->columns);
+	}
+	free(d->tables);
+}

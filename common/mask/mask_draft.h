@@ -1,0 +1,58 @@
+/*
+ * Inside of mask_plan: the masks of columns while they are being chosen.
+ */
+#ifndef SYNCO_COMMON_MASK_MASK_DRAFT_H
+#define SYNCO_COMMON_MASK_MASK_DRAFT_H
+
+#include "common/mask/mask_plan.h"
+
+struct draft_case {
+	struct mask mask;             /* borrows from its rule */
+	const struct mask_rule *rule; /* NULL: by name, by the framework, by a link */
+	const char *when_column;      /* borrowed; NULL: always */
+	const char *when_value;
+};
+
+struct draft_column {
+	enum mask_origin origin;
+	struct draft_case *cases; /* none: the column stays as it is */
+	size_t n;
+	bool settled; /* the last case is unconditional */
+	bool linked;  /* equal to columns of other tables: like those in form, too */
+	struct mask_fit fit;
+	const char *type_name;
+};
+
+struct draft_table {
+	const struct schema_object *object;
+	struct draft_column *columns; /* in the object's order */
+};
+
+struct draft {
+	const struct mask_opts *opts;
+	const struct schema *schema;
+	const struct db_facts *facts;
+	struct draft_table *tables; /* by object; without columns: no table */
+};
+
+/* Chooses by rules and names. */
+bool draft_choose(struct draft *d, struct err *err) MUST_CHECK;
+
+/* Carries masks along foreign keys, in both directions, until nothing changes. */
+bool draft_follow_links(struct draft *d, struct err *err) MUST_CHECK;
+
+/* Whether the case's mask fits; the reason names the rule's place and the column. */
+bool draft_check(const struct draft *d, const struct draft_table *t, size_t column,
+    const struct draft_case *c, struct err *err) MUST_CHECK;
+
+/* The job of a mask in a column, but for its key. */
+struct mask_job draft_job(const struct draft *d, const struct draft_table *t,
+    size_t column, const struct mask *m);
+
+/* "FILE:LINE:COLUMN: table.column", or "table.column". */
+char *draft_place(const struct draft *d, const struct draft_table *t, size_t column,
+    const struct mask_rule *rule);
+
+void draft_reset(struct draft *d);
+
+#endif

@@ -1,0 +1,171 @@
+/* Whether a mask fits a column: said before anything is read. */
+#include <string.h>
+
+#include "common/base/cleanup.h"
+#include "common/base/mem.h"
+#include "common/mask/mask_value.h"
+
+/* Characters that keep a text unique, and of the shortest address that is one. */
+#define UNIQUE_MIN 13
+#define EMAIL_MIN  29
+#define PHONE_MIN  14
+#define PHONE_LONG 16
+#define IP_MIN     15
+#define IP6_MIN    39
+#define DATE_MIN   10
+
+/* Free text; SCHEMA_ANY is gone when a mask is fitted. */
+static bool takes_text(enum schema_type type)
+{
+	return type == SCHEMA_TEXT || type == SCHEMA_BINARY;
+}
+
+static bool needs(const struct mask_job *job, uint64_t length, struct err *err)
+{
+	return job->fit.length == 0 || job->fit.length >= length ||
+	       err_set(err, ERR_USAGE, "it needs %llu characters, the column takes %llu",
+	           (unsigned long long)length, (unsigned long long)job->fit.length);
+}
+
+static bool wants_text(const struct mask_job *job, uint64_t length, struct err *err)
+{
+	if (!takes_text(job->fit.type))
+		return err_set(err, ERR_USAGE, "the column takes no text");
+	return needs(job, length, err);
+}
+
+static bool not_unique(const struct mask_job *job, struct err *err)
+{
+	return !job->fit.unique ||
+	       err_set(err, ERR_USAGE,
+	           "the column is in a unique index, and its values would not stay unique: "
+	           "take hash, a template, or null");
+}
+
+/* Every column of the key has to be in it, or rows become alike. */
+static bool template_fits(const struct mask_job *job, struct err *err)
+{
+	if (job->fit.key)
+		return err_set(err, ERR_USAGE, "the column is of the key: take hash");
+	for (size_t i = 0; i < job->keys_n && job->fit.unique; i++) {
+		CLEANUP(freep) char *part = xasprintf("{%s}", job->keys[i].name);
+
+		if (strstr(job->mask->text, part) == NULL)
+			return err_set(err, ERR_USAGE,
+			    "the column is in a unique index: the template needs %s, which is "
+			    "of the key",
+			    part);
+	}
+	if (job->fit.unique && job->keys_n == 0)
+		return err_set(err, ERR_USAGE,
+		    "the column is in a unique index, and its table has no key");
+	return wants_text(job, 0, err);
+}
+
+static bool hash_fits(const struct mask_job *job, struct err *err)
+{
+	if (job->fit.type == SCHEMA_NUMBER)
+		return job->fit.bits > 0 ||
+		       err_set(err, ERR_USAGE, "the column's numbers are not integers");
+	if (strcmp(job->type_name, "uuid") == 0)
+		return true;
+	return wants_text(job, job->fit.unique ? UNIQUE_MIN : 0, err);
+}
+
+static bool phone_fits(const struct mask_job *job, struct err *err)
+{
+	if (job->fit.key || (job->fit.unique && !job->fit.numbered))
+		return not_unique(job, err);
+	if (job->fit.type == SCHEMA_NUMBER)
+		return job->fit.bits == 0 || job->fit.bits >= 53 ||
+		       err_set(
+		           err, ERR_USAGE, "the column's numbers are too small for it");
+	return wants_text(job, job->fit.unique ? PHONE_LONG : PHONE_MIN, err);
+}
+
+static bool ip_fits(const struct mask_job *job, struct err *err)
+{
+	if (strncmp(job->type_name, "inet", 4) == 0)
+		return true;
+	if (job->fit.type == SCHEMA_BINARY)
+		return not_unique(job, err) && needs(job, 4, err);
+	return wants_text(job, job->fit.unique ? IP6_MIN : IP_MIN, err);
+}
+
+static bool date_fits(const struct mask_job *job, struct err *err)
+{
+	if (strcmp(job->type_name, "time") == 0 ||
+	    strncmp(job->type_name, "time without", 12) == 0 ||
+	    strncmp(job->type_name, "time(", 5) == 0 ||
+	    strncmp(job->type_name, "interval", 8) == 0)
+		return err_set(err, ERR_USAGE, "the column takes no date");
+	if (job->fit.type != SCHEMA_NUMBER && job->fit.type != SCHEMA_TIME &&
+	    !takes_text(job->fit.type))
+		return err_set(err, ERR_USAGE, "the column takes no date");
+	return not_unique(job, err) &&
+	       (!takes_text(job->fit.type) || needs(job, DATE_MIN, err));
+}
+
+static bool number_fits(const struct mask_job *job, struct err *err)
+{
+	const struct mask *m = job->mask;
+
+	if (job->fit.type != SCHEMA_NUMBER && !takes_text(job->fit.type))
+		return err_set(err, ERR_USAGE, "the column takes no numbers");
+	if (job->fit.bits > 0 && job->fit.bits < 63 &&
+	    (m->to >> job->fit.bits != 0 || m->from < -(1LL << job->fit.bits)))
+		return err_set(
+		    err, ERR_USAGE, "the column's numbers are too small for it");
+	return not_unique(job, err);
+}
+
+static bool scramble_fits(const struct mask_job *job, struct err *err)
+{
+	if (job->fit.type != SCHEMA_NUMBER && !wants_text(job, 0, err))
+		return false;
+	return not_unique(job, err);
+}
+
+static bool text_fits(const struct mask_job *job, const char *text, struct err *err)
+{
+	/* What is said is taken as the column's own text: '0', '2000-01-01', '{}'. */
+	return not_unique(job, err) && needs(job, strlen(text), err);
+}
+
+bool mask_fits(const struct mask_job *job, struct err *err)
+{
+	switch (job->mask->kind) {
+	case MASK_KEEP:
+		return true;
+	case MASK_NULL:
+		return !job->fit.not_null ||
+		       err_set(err, ERR_USAGE, "the column is NOT NULL");
+	case MASK_TEXT:
+		return text_fits(job, job->mask->text, err);
+	case MASK_TEMPLATE:
+		return template_fits(job, err);
+	case MASK_PASSWORD:
+		return not_unique(job, err) &&
+		       wants_text(job, strlen(job->password), err);
+	case MASK_EMAIL:
+	case MASK_LOGIN:
+		return wants_text(job, EMAIL_MIN, err);
+	case MASK_PHONE:
+		return phone_fits(job, err);
+	case MASK_IP:
+		return ip_fits(job, err);
+	case MASK_SCRAMBLE:
+		return scramble_fits(job, err);
+	case MASK_HASH:
+		return hash_fits(job, err);
+	case MASK_DATE:
+		return date_fits(job, err);
+	case MASK_NUMBER:
+		return number_fits(job, err);
+	case MASK_JSON:
+		return (job->fit.type == SCHEMA_JSON || wants_text(job, 0, err)) &&
+		       not_unique(job, err);
+	default:
+		return wants_text(job, job->fit.unique ? UNIQUE_MIN : 1, err);
+	}
+}

@@ -1,0 +1,342 @@
+#include "common/mask/mask_json.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "common/base/text.h"
+
+#define DEPTH_MAX 128
+
+/* Where the reader is: a member's name (still escaped), or an item of a list. */
+struct step {
+	const char *name; /* NULL: an item */
+	size_t len;
+};
+
+struct reader {
+	const struct mask_job *job;
+	const struct mask_row *row;
+	const char *at;
+	const char *end;
+	struct buf *out;
+	struct step steps[DEPTH_MAX];
+	size_t depth;
+	uint64_t masked; /* values so far: each has a seed of its own */
+};
+
+static void unescape(const char *text, size_t len, struct buf *out);
+
+static bool is_named(const struct step *s, const char *name, size_t len)
+{
+	CLEANUP(buf_reset) struct buf plain = {0};
+
+	if (s->name == NULL || memchr(s->name, '\\', s->len) == NULL)
+		return s->name != NULL && s->len == len &&
+		       memcmp(s->name, name, len) == 0;
+	unescape(s->name, s->len, &plain);
+	return plain.len == len && memcmp(buf_str(&plain), name, len) == 0;
+}
+
+/* Whether the steps from i on are those of the path. */
+static bool leads_to(const struct reader *r, size_t i, const char *path)
+{
+	bool deep = strncmp(path, "..", 2) == 0;
+	size_t len;
+
+	if (*path == '\0' || i == r->depth)
+		return *path == '\0' && i == r->depth;
+	if (*path == '[')
+		return r->steps[i].name == NULL && leads_to(r, i + 1, path + 3);
+	path += deep ? 2 : 1;
+	len = strcspn(path, ".[");
+	for (; i < r->depth; i++) {
+		if (is_named(&r->steps[i], path, len) && leads_to(r, i + 1, path + len))
+			return true;
+		if (!deep)
+			return false;
+	}
+	return false;
+}
+
+static const struct mask_job *find_job(const struct reader *r)
+{
+	for (size_t i = 0; i < r->job->mask->paths_n; i++) {
+		if (leads_to(r, 0, r->job->mask->paths[i].path + 1))
+			return &r->job->paths[i];
+	}
+	return NULL;
+}
+
+static bool blank(struct reader *r, bool copy)
+{
+	while (r->at < r->end && strchr(" \t\r\n", *r->at) != NULL && *r->at != '\0') {
+		if (copy)
+			buf_putc(r->out, *r->at);
+		r->at++;
+	}
+	return r->at < r->end;
+}
+
+static bool take(struct reader *r, char c, bool copy)
+{
+	if (r->at == r->end || *r->at != c)
+		return false;
+	if (copy)
+		buf_putc(r->out, c);
+	r->at++;
+	return true;
+}
+
+/* The bytes between the quotes. */
+static bool read_string(struct reader *r, const char **text, size_t *len)
+{
+	if (!take(r, '"', false))
+		return false;
+	*text = r->at;
+	while (r->at < r->end && *r->at != '"')
+		r->at += *r->at == '\\' && r->at + 1 < r->end ? 2 : 1;
+	*len = (size_t)(r->at - *text);
+	return take(r, '"', false);
+}
+
+static bool read_code(const char *at, const char *end, uint32_t *code)
+{
+	*code = 0;
+	if (end - at < 4)
+		return false;
+	for (int i = 0; i < 4; i++) {
+		if (!isxdigit((unsigned char)at[i]))
+			return false;
+		*code = *code * 16 + (uint32_t)(isdigit((unsigned char)at[i])
+		                                    ? at[i] - '0'
+		                                    : (at[i] | 0x20) - 'a' + 10);
+	}
+	return true;
+}
+
+static void put_utf8(struct buf *out, uint32_t c)
+{
+	if (c < 0x80) {
+		buf_putc(out, (char)c);
+		return;
+	}
+	if (c >= 0x10000) {
+		buf_putc(out, (char)(0xf0 | c >> 18));
+		buf_putc(out, (char)(0x80 | (c >> 12 & 0x3f)));
+	} else if (c >= 0x800) {
+		buf_putc(out, (char)(0xe0 | c >> 12));
+	}
+	buf_putc(out, (char)(c >= 0x800 ? 0x80 | (c >> 6 & 0x3f) : 0xc0 | c >> 6));
+	buf_putc(out, (char)(0x80 | (c & 0x3f)));
+}
+
+/* What an escaped text says; broken escapes stand for themselves. */
+static void unescape(const char *text, size_t len, struct buf *out)
+{
+	static const char from[] = "bfnrt";
+	static const char to[] = "\b\f\n\r\t";
+	const char *end = text + len;
+	uint32_t code;
+	uint32_t low;
+
+	while (text < end) {
+		const char *found;
+
+		if (*text != '\\' || text + 1 == end) {
+			buf_putc(out, *text++);
+			continue;
+		}
+		found = strchr(from, text[1]);
+		if (text[1] == 'u' && read_code(text + 2, end, &code)) {
+			text += 6;
+			if (code >= 0xd800 && code < 0xdc00 && end - text >= 6 &&
+			    read_code(text + 2, end, &low) && low >= 0xdc00) {
+				code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+				text += 6;
+			}
+			put_utf8(out, code);
+			continue;
+		}
+		buf_putc(
+		    out, found != NULL && *found != '\0' ? to[found - from] : text[1]);
+		text += 2;
+	}
+}
+
+static void put_string(struct buf *out, const char *text, size_t len)
+{
+	buf_putc(out, '"');
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '"' || text[i] == '\\')
+			buf_putc(out, '\\');
+		if ((unsigned char)text[i] < ' ')
+			buf_printf(out, "\\u%04x", (unsigned int)text[i]);
+		else
+			buf_putc(out, text[i]);
+	}
+	buf_putc(out, '"');
+}
+
+/* As in JSON, but for zeros before it. */
+static bool is_number(const char *text, size_t len)
+{
+	size_t at = len > 0 && *text == '-';
+	size_t digits = 0;
+
+	while (at < len && isdigit((unsigned char)text[at]))
+		digits += isdigit((unsigned char)text[at++]) != 0;
+	if (at < len && text[at] == '.') {
+		for (at++; at < len && isdigit((unsigned char)text[at]);)
+			at++;
+	}
+	if (at < len && (text[at] == 'e' || text[at] == 'E')) {
+		at += at + 1 < len && strchr("+-", text[at + 1]) != NULL ? 2 : 1;
+		while (at < len && isdigit((unsigned char)text[at]))
+			at++;
+	}
+	return digits > 0 && at == len;
+}
+
+/* Writes what stands for a text or a number. */
+static void mask_scalar(struct reader *r, const struct mask_job *job, bool text,
+    const char *value, size_t len)
+{
+	CLEANUP(buf_reset) struct buf plain = {0};
+	CLEANUP(buf_reset) struct buf masked = {0};
+	struct mask_row row = *r->row;
+	enum schema_type type = text ? SCHEMA_TEXT : SCHEMA_NUMBER;
+
+	row.seed = mask_seed_next(&job->key, row.seed, ++r->masked);
+	if (text)
+		unescape(value, len, &plain);
+	else
+		buf_append(&plain, value, len);
+	if (plain.len == 0) {
+		buf_puts(r->out, "\"\"");
+		return;
+	}
+	if (!mask_value(job, &row, type, plain.data, plain.len, &masked)) {
+		buf_puts(r->out, "null");
+		return;
+	}
+	if (!text && is_number(buf_str(&masked), masked.len))
+		buf_append(r->out, masked.data, masked.len);
+	else
+		put_string(r->out, buf_str(&masked), masked.len);
+}
+
+static bool read_value(struct reader *r, bool copy);
+
+static bool push(struct reader *r, const char *name, size_t len)
+{
+	if (r->depth == DEPTH_MAX)
+		return false;
+	r->steps[r->depth++] = (struct step){name, len};
+	return true;
+}
+
+static bool read_member(struct reader *r, bool copy)
+{
+	const char *name;
+	size_t len;
+
+	if (!blank(r, copy) || !read_string(r, &name, &len))
+		return false;
+	if (copy)
+		buf_append(r->out, name - 1, len + 2);
+	if (!blank(r, copy) || !take(r, ':', copy) || !push(r, name, len) ||
+	    !read_value(r, copy))
+		return false;
+	r->depth--;
+	return true;
+}
+
+static bool read_item(struct reader *r, bool copy)
+{
+	if (!push(r, NULL, 0) || !read_value(r, copy))
+		return false;
+	r->depth--;
+	return true;
+}
+
+static bool read_all(
+    struct reader *r, bool copy, char close, bool (*read)(struct reader *r, bool copy))
+{
+	if (!blank(r, copy))
+		return false;
+	if (take(r, close, copy))
+		return true;
+	do {
+		if (!read(r, copy) || !blank(r, copy))
+			return false;
+	} while (take(r, ',', copy));
+	return take(r, close, copy);
+}
+
+static bool read_container(struct reader *r, bool copy)
+{
+	if (take(r, '{', copy))
+		return read_all(r, copy, '}', read_member);
+	return take(r, '[', copy) && read_all(r, copy, ']', read_item);
+}
+
+/* A number, true, false or null. */
+static bool read_word(struct reader *r, const char **text, size_t *len)
+{
+	*text = r->at;
+	while (r->at < r->end &&
+	       (isalnum((unsigned char)*r->at) || strchr("+-.", *r->at) != NULL) &&
+	       *r->at != '\0')
+		r->at++;
+	*len = (size_t)(r->at - *text);
+	return is_number(*text, *len) || (*len == 4 && memcmp(*text, "true", 4) == 0) ||
+	       (*len == 4 && memcmp(*text, "null", 4) == 0) ||
+	       (*len == 5 && memcmp(*text, "false", 5) == 0);
+}
+
+static bool read_value(struct reader *r, bool copy)
+{
+	const struct mask_job *job;
+	const char *text;
+	bool quoted;
+	size_t len;
+
+	if (!blank(r, copy))
+		return false;
+	job = copy ? find_job(r) : NULL;
+	if (job != NULL && job->mask->kind == MASK_KEEP)
+		job = NULL;
+	if (*r->at == '{' || *r->at == '[') {
+		if (job != NULL)
+			buf_puts(r->out, "null");
+		return read_container(r, copy && job == NULL);
+	}
+	quoted = *r->at == '"';
+	if (quoted ? !read_string(r, &text, &len) : !read_word(r, &text, &len))
+		return false;
+	if (job != NULL && (quoted || is_number(text, len)))
+		mask_scalar(r, job, quoted, text, len);
+	else if (job != NULL)
+		buf_puts(r->out, "null");
+	else if (copy)
+		buf_append(r->out, text - quoted, len + 2 * (size_t)quoted);
+	return true;
+}
+
+void mask_json(const struct mask_job *job, const struct mask_row *row, const char *value,
+    size_t len, struct buf *out)
+{
+	struct reader r = {
+	    .job = job,
+	    .row = row,
+	    .at = value,
+	    .end = value + len,
+	    .out = out,
+	};
+	size_t start = out->len;
+
+	if (read_value(&r, true) && !blank(&r, true))
+		return;
+	out->len = start;
+	buf_puts(out, "{}");
+}

@@ -1,0 +1,184 @@
+#include "common/mask/mask_plan.h"
+
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "common/mask/mask_draft.h"
+
+static void job_reset(struct mask_job *job)
+{
+	free(job->paths);
+}
+
+void mask_plan_free(struct mask_plan *p)
+{
+	if (p == NULL)
+		return;
+	for (size_t i = 0; i < p->tables_n; i++) {
+		struct mask_table *t = &p->tables[i];
+
+		for (size_t c = 0; c < t->columns_n; c++) {
+			for (size_t k = 0; k < t->columns[c].cases_n; k++)
+				job_reset(&t->columns[c].cases[k].job);
+			free(t->columns[c].cases);
+		}
+		free(t->columns);
+		free(t->name);
+	}
+	free(p->tables);
+	explicit_bzero(p->secret, sizeof(p->secret));
+	free(p);
+}
+
+const struct mask_table *mask_plan_table(const struct mask_plan *p, const char *name)
+{
+	for (size_t i = 0; i < p->tables_n; i++) {
+		if (strcmp(p->tables[i].name, name) == 0)
+			return &p->tables[i];
+	}
+	return NULL;
+}
+
+/* Equal values have equal masks wherever the purpose is the same. */
+static void make_key(struct mask_plan *p, const struct draft_table *t, size_t column,
+    const struct mask *m, struct mask_key *key)
+{
+	CLEANUP(freep) char *purpose = NULL;
+
+	if (m->by_value) {
+		purpose = xasprintf("value %s",
+		    mask_kind_name(m->kind == MASK_LOGIN ? MASK_EMAIL : m->kind));
+		mask_key_make(key, p->secret, purpose);
+		return;
+	}
+	purpose =
+	    xasprintf("row %s.%s", t->object->name, t->object->columns[column].name);
+	mask_key_make(key, NULL, purpose);
+}
+
+/* What has no key to be told apart by is told apart by its value. */
+static bool needs_value(const struct draft_table *t, const struct mask *m)
+{
+	return t->object->key_n == 0 && m->kind != MASK_NULL && m->kind != MASK_TEXT &&
+	       m->kind != MASK_PASSWORD && m->kind != MASK_JSON;
+}
+
+static void add_paths(struct mask_plan *p, const struct draft *d,
+    const struct draft_table *t, size_t column, struct mask_case *c)
+{
+	c->job.paths = xcalloc(c->mask.paths_n, sizeof(*c->job.paths));
+	for (size_t i = 0; i < c->mask.paths_n; i++) {
+		const struct mask *m = &c->mask.paths[i].mask;
+		struct mask_job *job = &c->job.paths[i];
+
+		*job = draft_job(d, t, column, m);
+		job->fit = (struct mask_fit){.type = SCHEMA_TEXT, .bits = 63};
+		make_key(p, t, column, m, &job->key);
+		p->fleeting = p->fleeting || m->by_value;
+	}
+}
+
+static bool find_column(const struct schema_object *o, const char *name, size_t *index)
+{
+	for (*index = 0; *index < o->columns_n; ++*index) {
+		if (strcmp(o->columns[*index].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void add_case(struct mask_plan *p, const struct draft *d,
+    const struct draft_table *t, size_t column, struct mask_column *to,
+    const struct draft_case *from)
+{
+	struct mask_case *c = &to->cases[to->cases_n];
+
+	*c = (struct mask_case){
+	    .conditional = from->when_column != NULL,
+	    .like = from->when_value,
+	    .mask = from->mask,
+	};
+	if (c->conditional && !find_column(t->object, from->when_column, &c->when))
+		return; /* in this table there is none to look at */
+	to->cases_n++;
+	if (needs_value(t, &c->mask) || column < t->object->key_n)
+		c->mask.by_value = true;
+	p->fleeting = p->fleeting || c->mask.by_value;
+	c->job = draft_job(d, t, column, &c->mask);
+	make_key(p, t, column, &c->mask, &c->job.key);
+	if (c->mask.kind == MASK_JSON)
+		add_paths(p, d, t, column, c);
+}
+
+static bool changes(const struct draft_column *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->cases[i].mask.kind != MASK_KEEP)
+			return true;
+	}
+	return false;
+}
+
+static void add_column(struct mask_plan *p, const struct draft *d,
+    const struct draft_table *t, size_t column)
+{
+	const struct draft_column *from = &t->columns[column];
+	struct mask_table *table = &p->tables[p->tables_n - 1];
+	struct mask_column *to;
+
+	table->columns =
+	    xreallocarray(table->columns, table->columns_n + 1, sizeof(*table->columns));
+	to = &table->columns[table->columns_n++];
+	*to = (struct mask_column){.index = column, .origin = from->origin};
+	to->cases = xcalloc(from->n, sizeof(*to->cases));
+	for (size_t i = 0; i < from->n; i++)
+		add_case(p, d, t, column, to, &from->cases[i]);
+	table->key_masked = table->key_masked || column < t->object->key_n;
+}
+
+static void add_table(
+    struct mask_plan *p, const struct draft *d, const struct draft_table *t)
+{
+	CLEANUP(freep) char *purpose = xasprintf("key %s", t->object->name);
+	struct mask_table *table = NULL;
+
+	for (size_t c = 0; c < t->object->columns_n; c++) {
+		if (!changes(&t->columns[c]))
+			continue;
+		if (table == NULL) {
+			p->tables =
+			    xreallocarray(p->tables, p->tables_n + 1, sizeof(*p->tables));
+			table = &p->tables[p->tables_n++];
+			*table = (struct mask_table){
+			    .name = xstrdup(t->object->name), .key_n = t->object->key_n};
+			mask_key_make(&table->key, NULL, purpose);
+		}
+		add_column(p, d, t, c);
+	}
+}
+
+struct mask_plan *mask_plan_new(const struct mask_opts *opts, const struct schema *schema,
+    const struct db_facts *facts, struct err *err)
+{
+	CLEANUP(draft_reset)
+	struct draft d = {.opts = opts, .schema = schema, .facts = facts};
+	CLEANUP(mask_plan_freep) struct mask_plan *p = xcalloc(1, sizeof(*p));
+
+	if (opts->secret != NULL)
+		memcpy(p->secret, opts->secret, sizeof(p->secret));
+	else
+		mask_secret_random(p->secret);
+	if (!draft_choose(&d, err) || !draft_follow_links(&d, err))
+		return NULL;
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		if (d.tables[i].columns != NULL)
+			add_table(p, &d, &d.tables[i]);
+	}
+	p->fleeting = p->fleeting && opts->secret == NULL;
+	if (p->fleeting)
+		log_warn(opts->log,
+		    "the app has no secret of its own, so masks of values differ in each run, "
+		    "and a refresh brings them again: give database.mask_secret_file in "
+		    ".synco.yml");
+	return take_ptr(&p);
+}

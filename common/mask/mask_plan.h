@@ -1,0 +1,81 @@
+/*
+ * Which columns of a database are masked, and how: from the rules, from names that look personal,
+ * and from foreign keys.
+ */
+#ifndef SYNCO_COMMON_MASK_MASK_PLAN_H
+#define SYNCO_COMMON_MASK_MASK_PLAN_H
+
+#include "common/base/log.h"
+#include "common/db/facts.h"
+#include "common/mask/mask_value.h"
+
+/* A framework's own columns with personal data, for tables that are masked automatically. */
+struct mask_known {
+	const char *table;  /* glob */
+	const char *column; /* glob */
+	enum mask_kind kind;
+	const char *when_column; /* as in struct mask_rule */
+	const char *when_value;
+};
+
+struct mask_opts {
+	const struct mask_rules *rules; /* borrowed, as all of it */
+	const struct mask_known *known;
+	size_t known_n;
+	const unsigned char *secret; /* MASK_SECRET_BYTES; NULL: one of this run */
+	const char *password;        /* a hash that the app takes */
+	struct log *log;
+};
+
+/* What becomes of a column in rows where a condition holds. */
+struct mask_case {
+	bool conditional;
+	size_t when; /* the column that is looked at */
+	const char *like;
+	struct mask mask; /* borrows */
+	struct mask_job job;
+};
+
+enum mask_origin {
+	MASK_BY_RULE,
+	MASK_BY_NAME, /* auto */
+	MASK_BY_LINK  /* a foreign key's other end is masked */
+};
+
+struct mask_column {
+	size_t index; /* in schema_object.columns */
+	enum mask_origin origin;
+	struct mask_case *cases; /* the first that holds counts */
+	size_t cases_n;
+};
+
+struct mask_table {
+	char *name;
+	struct mask_column *columns; /* by index */
+	size_t columns_n;
+	size_t key_n;        /* of the table, whether its key is masked or not */
+	bool key_masked;     /* rows are then not in the order of their keys */
+	struct mask_key key; /* of its rows' seeds */
+};
+
+struct mask_plan {
+	struct mask_table *tables; /* those with masked columns */
+	size_t tables_n;
+	unsigned char secret[MASK_SECRET_BYTES];
+	bool fleeting; /* it is of this run, and something depends on it */
+};
+
+/*
+ * Makes the plan for a schema that was just described.  ERR_USAGE, with file, line and column of the
+ * rule, when a mask does not fit its column or a column is not there; a table that is not there
+ * is a warning.
+ */
+struct mask_plan *mask_plan_new(const struct mask_opts *opts, const struct schema *schema,
+    const struct db_facts *facts, struct err *err) MUST_CHECK;
+void mask_plan_free(struct mask_plan *p);
+CLEANUP_DEFINE(struct mask_plan, mask_plan_free)
+
+/* NULL when no column of it is masked. */
+const struct mask_table *mask_plan_table(const struct mask_plan *p, const char *name);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * What masks are made of: bytes that are the same for the same row, or the same value, in each run.
+ *
+ * Of a row's key anybody may make them, since the key travels and the value has no part in them.
+ * Of a value only who knows the secret can, so that nobody finds it by trying.
+ */
+#ifndef SYNCO_COMMON_MASK_MASK_SEED_H
+#define SYNCO_COMMON_MASK_MASK_SEED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/cleanup.h"
+
+#define MASK_SECRET_BYTES 32
+#define MASK_KEY_BYTES    16
+
+/* Seeds of one purpose. */
+struct mask_key {
+	unsigned char bytes[MASK_KEY_BYTES];
+};
+
+struct mask_seed {
+	uint64_t a;
+	uint64_t b;
+};
+
+/* A secret of any text; the same for the same text, and slow to try. False without memory. */
+bool mask_secret_of(
+    const char *text, size_t len, unsigned char secret[static MASK_SECRET_BYTES]);
+void mask_secret_random(unsigned char secret[static MASK_SECRET_BYTES]);
+
+/* The key of a purpose; secret NULL: one that anybody can make. */
+void mask_key_make(
+    struct mask_key *key, const unsigned char *secret, const char *purpose);
+
+struct mask_seed mask_seed_of(const struct mask_key *key, const void *data, size_t len);
+
+/* Another one of it: the n-th. */
+struct mask_seed mask_seed_next(
+    const struct mask_key *key, struct mask_seed seed, uint64_t n);
+
+/*
+ * Numbers below 2^bits (1 to 63) among themselves: another one for each, and no two the same
+ * (a Feistel network of four rounds, cycle walking).
+ */
+uint64_t mask_permute(const struct mask_key *key, uint64_t n, unsigned int bits);
+
+#endif

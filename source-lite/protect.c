@@ -1,0 +1,131 @@
+#include "source-lite/protect.h"
+
+#include <string.h>
+
+#include "common/app/password.h"
+#include "common/app/wipe.h"
+#include "common/base/fs.h"
+#include "common/base/mem.h"
+#include "common/mask/mask_source.h"
+
+/* A secret in a file: as long as a good one has to be, and not a whole disk. */
+#define SECRET_FILE_MIN 16
+#define SECRET_FILE_MAX 4096
+
+static void add_rule(struct protect *p, const char *table, const char *where)
+{
+	p->rules = xreallocarray(p->rules, p->rules_n + 1, sizeof(*p->rules));
+	p->rules[p->rules_n++] = (struct db_row_rule){table, where};
+}
+
+static void add_rules(struct protect *p, const struct find *found, bool all)
+{
+	const struct policy *policy = &found->config->policy;
+
+	for (size_t i = 0; i < policy->exclude.n; i++)
+		add_rule(p, policy->exclude.items[i], NULL);
+	for (size_t i = 0; i < policy->rows_n; i++) {
+		if (policy->rows[i].where != NULL)
+			add_rule(p, policy->rows[i].table, policy->rows[i].where);
+	}
+	for (size_t i = 0; !all && found->app != NULL && i < found->app->rows_n; i++)
+		add_rule(p, found->app->rows[i].table, found->app->rows[i].where);
+}
+
+static void add_known(struct protect *p, const struct app *app)
+{
+	p->known = xcalloc(app->personal_n, sizeof(*p->known));
+	for (size_t i = 0; i < app->personal_n; i++) {
+		const struct app_personal *a = &app->personal[i];
+		struct mask_known *k = &p->known[p->masks.known_n];
+		const char *near;
+
+		*k = (struct mask_known){
+		    .table = a->table,
+		    .column = a->column,
+		    .when_column = a->when_column,
+		    .when_value = a->when_value,
+		};
+		p->masks.known_n += mask_kind_find(a->mask, &k->kind, &near);
+	}
+	p->masks.known = p->known;
+}
+
+static bool read_secret_file(const struct find *found, struct buf *text, struct err *err)
+{
+	const char *name = found->config->policy.mask_secret_file;
+	CLEANUP(freep) char *path =
+	    fs_join(found->app != NULL ? found->app->root : "", name);
+
+	if (!fs_read_file(path, SECRET_FILE_MAX, text, err))
+		return err_wrap(err, "database.mask_secret_file");
+	return text->len >= SECRET_FILE_MIN ||
+	       err_set(err, ERR_USAGE,
+	           "database.mask_secret_file: %s has less than %d bytes: fill it with random "
+	           "ones",
+	           path, SECRET_FILE_MIN);
+}
+
+/* What only this host knows, and always the same: the masks of values depend on it. */
+static bool find_secret(struct protect *p, const struct find *found, struct err *err)
+{
+	CLEANUP(wipe_buf) struct buf text = {0};
+	const char *given = getenv("SYNCO_MASK_SECRET");
+	const struct app *app = found->app;
+
+	if (given != NULL && *given != '\0')
+		buf_puts(&text, given);
+	else if (found->config->policy.mask_secret_file != NULL) {
+		if (!read_secret_file(found, &text, err))
+			return false;
+	} else if (app != NULL && app->secret != NULL && *app->secret != '\0')
+		buf_puts(&text, app->secret);
+	else if (found->db != NULL && found->db->password != NULL &&
+	         *found->db->password != '\0')
+		buf_puts(&text, found->db->password);
+	if (text.len == 0)
+		return true;
+	if (!mask_secret_of(text.data, text.len, p->secret))
+		return err_set(err, ERR_SYSTEM, "no memory for the secret of the masks");
+	p->masks.secret = p->secret;
+	return true;
+}
+
+bool protect_init(struct protect *p, const struct find *found, bool all, struct log *log,
+    struct err *err)
+{
+	const struct policy *policy = &found->config->policy;
+	enum app_password scheme =
+	    found->app != NULL ? found->app->password : APP_PASSWORD_BCRYPT;
+	const char *known = policy->development_password != NULL
+	                        ? policy->development_password
+	                        : PASSWORD_USUAL;
+
+	add_rules(p, found, all);
+	p->masked = policy->masks.n > 0 || policy->masks.auto_n > 0;
+	if (!p->masked)
+		return true;
+	p->masks.rules = &policy->masks;
+	p->masks.log = log;
+	if (found->app != NULL)
+		add_known(p, found->app);
+	p->password = password_hash(scheme, known, err);
+	p->masks.password = p->password;
+	return p->password != NULL && find_secret(p, found, err);
+}
+
+void protect_reset(struct protect *p)
+{
+	free(p->rules);
+	free(p->known);
+	free(p->password);
+	explicit_bzero(p->secret, sizeof(p->secret));
+}
+
+struct db_source *protect_open(struct protect *p, const struct db_uri *uri,
+    const struct db_source_opts *opts, struct err *err)
+{
+	struct db_source *source = db_source_open(uri, opts, err);
+
+	return source != NULL && p->masked ? mask_source_new(source, &p->masks) : source;
+}
