@@ -20,6 +20,8 @@ static const struct cli_command commands[] = {
         lite_run},
     {"detect", "...", "say what app this is, as synco-lite detect", NULL, no_options,
         lite_run},
+    {"config", "...", "check .synco.yml, as synco-lite config check", NULL, no_options,
+        lite_run},
     {0},
 };
 

@@ -5,6 +5,7 @@
 #include "common/app/app.h"
 #include "common/base/json.h"
 #include "common/base/log.h"
+#include "source-lite/personal.h"
 
 struct options {
 	const char *root;
@@ -103,29 +104,102 @@ static void print_app(const struct app *app)
 		    app->rows[i].table);
 }
 
+/* Where columns go that look personal and are not masked. */
+struct bare {
+	struct json *list; /* NULL: they are printed */
+	struct log *log;
+	bool shown;
+};
+
+static void add_bare(void *ctx, const struct personal_column *c)
+{
+	struct bare *b = ctx;
+	struct json *o;
+
+	if (c->masked)
+		return;
+	if (b->list == NULL) {
+		(void)printf("personal   %s.%s looks like %s%s, and is not masked\n",
+		    c->table, c->column, c->mask, c->sometimes ? " in some rows" : "");
+		b->shown = true;
+		return;
+	}
+	o = json_new_object();
+	set_text(o, "table", c->table);
+	set_text(o, "column", c->column);
+	set_text(o, "mask", c->mask);
+	json_add(b->list, o);
+}
+
+/* Says which columns would leave as they are though they look personal. */
+static bool look_for_personal(struct find *found, struct bare *b, struct err *err)
+{
+	CLEANUP(protect_reset) struct protect p = {0};
+	CLEANUP(log_freep) struct log *silent = log_new("", LOG_SILENT);
+
+	if (!protect_init(&p, found, false, silent, err))
+		return false;
+	if (found->db != NULL && !personal_columns(&p, found, silent, add_bare, b, err)) {
+		if (err->code == ERR_USAGE)
+			return false;
+		log_warn(b->log, "personal columns are not known: %s", err->msg);
+		*err = (struct err){0};
+	}
+	if (b->shown)
+		(void)printf(
+		    "           \"database: {mask: auto}\" in .synco.yml masks them\n");
+	return true;
+}
+
+static bool find_policy(const struct options *o, struct find *found, struct err *err)
+{
+	found->config = config_load(o->root, err);
+	found->db = found->app->db;
+	return found->config != NULL &&
+	       app_apply_policy(found->app, &found->config->policy, err);
+}
+
+static bool report(
+    const struct options *o, struct find *found, struct log *log, struct err *err)
+{
+	struct bare b = {.log = log};
+	struct json *v = NULL;
+	bool ok;
+
+	if (o->json) {
+		b.list = json_new_array();
+		v = app_json(found->app);
+	} else {
+		print_app(found->app);
+	}
+	ok = look_for_personal(found, &b, err);
+	if (o->json) {
+		json_set(v, "personal", b.list);
+		log_event(log, "detected", v);
+	}
+	return ok;
+}
+
 int detect_run(const struct cli_command *self, int argc, char **argv)
 {
 	struct options o = {0};
 	struct cli_operands operands = {0};
 	struct err err = {0};
 	CLEANUP(log_freep) struct log *log = NULL;
-	CLEANUP(app_freep) struct app *app = NULL;
+	CLEANUP(find_reset) struct find found = {0};
 	bool ok = cli_parse(self->opts, argc, argv, &o, &operands, &err);
 
 	log = log_new("synco-lite", o.json ? LOG_JSON : 0U);
 	if (ok && operands.n > 0)
 		ok = err_set(&err, ERR_USAGE, "detect takes no operands: see --help");
 	if (ok)
-		app = app_detect(o.root, NULL, log, &err);
-	if (app != NULL)
-		app_ask_database(app, app->db, log);
-	if (app == NULL) {
-		log_err(log, &err);
-		return err_exit_status(err.code);
+		ok = (found.app = app_detect(o.root, NULL, log, &err)) != NULL;
+	ok = ok && find_policy(&o, &found, &err);
+	if (ok) {
+		app_ask_database(found.app, found.db, log);
+		ok = report(&o, &found, log, &err);
 	}
-	if (o.json)
-		log_event(log, "detected", app_json(app));
-	else
-		print_app(app);
-	return 0;
+	if (!ok)
+		log_err(log, &err);
+	return ok ? 0 : err_exit_status(err.code);
 }

@@ -21,6 +21,7 @@ struct file_set {
 	struct file_sender *sender; /* private */
 	int root;
 	uint64_t skipped;
+	uint64_t large; /* files that are larger than the policy lets pass */
 };
 
 static void skipped(void *ctx, const char *path, const char *why)
@@ -34,6 +35,10 @@ static void skipped(void *ctx, const char *path, const char *why)
 
 static bool excluded(const struct file_set *s, const char *path)
 {
+	for (size_t i = 0; i < s->opts->files->refuse_n; i++) {
+		if (text_glob(s->opts->files->refuse[i], path))
+			return true;
+	}
 	for (size_t i = 0; !s->opts->all && i < s->opts->files->exclude_n; i++) {
 		if (text_glob(s->opts->files->exclude[i], path))
 			return true;
@@ -119,6 +124,19 @@ static void fill_entry(struct file_entry *e, const char *path, const struct stat
 	};
 }
 
+/* Whether the file leaves this host. */
+static bool wanted(struct file_set *s, const char *path, const struct stat *st)
+{
+	uint64_t most = s->opts->files->max_size;
+
+	if (excluded(s, path))
+		return false;
+	if (most == 0 || (uint64_t)st->st_size <= most)
+		return true;
+	s->large++;
+	return false;
+}
+
 static bool visit_plain(void *ctx, const struct fs_entry *entry, struct err *err)
 {
 	struct file_set *s = ctx;
@@ -127,7 +145,7 @@ static bool visit_plain(void *ctx, const struct fs_entry *entry, struct err *err
 	struct stat st;
 	bool ok;
 
-	if (excluded(s, entry->path))
+	if (!wanted(s, entry->path, entry->st))
 		return true;
 	if (s->opts->base != NULL) {
 		fill_entry(&e, entry->path, entry->st);
@@ -168,7 +186,7 @@ static bool visit_resource(void *ctx, const struct fs_entry *entry, struct err *
 	if (strlen(sha1) != 40 || strspn(sha1, "0123456789abcdef") != 40)
 		return true;
 	resource = xasprintf("%c/%c/%c/%c/%s", sha1[0], sha1[1], sha1[2], sha1[3], sha1);
-	if (excluded(s, resource))
+	if (!wanted(s, resource, entry->st))
 		return true;
 	fill_entry(&e, resource, entry->st);
 	ok = add_public(s, &e, entry->path, err);
@@ -214,6 +232,9 @@ bool file_set_run(
 	if (s.skipped > NAMED_MAX)
 		log_warn(opts->log, "%s: %llu files are left out in all",
 		    opts->files->name, (unsigned long long)s.skipped);
+	if (s.large > 0)
+		log_info(opts->log, "%s: %llu files are larger than .synco.yml lets pass",
+		    opts->files->name, (unsigned long long)s.large);
 	p.size_bytes = p.done_bytes = result->bytes;
 	p.items = result->files;
 	session_set_progress(opts->session, opts->set, &p);

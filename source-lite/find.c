@@ -65,13 +65,18 @@ bool find_run(const struct find_opts *opts, struct find *f, struct err *err)
 
 	if (!read_db(opts, f, err))
 		return false;
+	f->config = config_load(opts->root, err);
+	if (f->config == NULL)
+		return false;
 	f->app = app_detect(opts->root, NULL, opts->log, &why);
+	if (f->app == NULL && why.code == ERR_USAGE && f->config->policy.sets_n > 0 &&
+	    (f->app = app_new_plain(opts->root, err)) == NULL)
+		return false;
 	if (f->app == NULL && (f->db == NULL || why.code != ERR_USAGE)) {
 		*err = why;
 		return false;
 	}
-	f->config = config_load(f->app != NULL ? f->app->root : opts->root, err);
-	if (f->config == NULL)
+	if (f->app != NULL && !app_apply_policy(f->app, &f->config->policy, err))
 		return false;
 	if (f->app != NULL)
 		log_info(opts->log, "found %s in %s", f->app->framework, f->app->root);

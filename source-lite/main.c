@@ -4,6 +4,7 @@
 #include "common/base/proc.h"
 #include "common/base/signals.h"
 #include "source-lite/attach.h"
+#include "source-lite/config_check.h"
 #include "source-lite/detect.h"
 #include "source-lite/serve.h"
 
@@ -14,6 +15,8 @@ static const struct cli_command commands[] = {
         attach_options, attach_run},
     {"detect", "", "say which app this is, and change nothing", detect_help,
         detect_options, detect_run},
+    {"config", "check", "say what .synco.yml comes to here, or what is wrong with it",
+        config_help, config_options, config_run},
     {0},
 };
 

@@ -103,12 +103,12 @@ bool protect_init(struct protect *p, const struct find *found, bool all, struct 
 
 	add_rules(p, found, all);
 	p->masked = policy->masks.n > 0 || policy->masks.auto_n > 0;
-	if (!p->masked)
-		return true;
 	p->masks.rules = &policy->masks;
 	p->masks.log = log;
 	if (found->app != NULL)
 		add_known(p, found->app);
+	if (!p->masked)
+		return true;
 	p->password = password_hash(scheme, known, err);
 	p->masks.password = p->password;
 	return p->password != NULL && find_secret(p, found, err);

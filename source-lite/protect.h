@@ -12,8 +12,8 @@
 struct protect {
 	struct db_row_rule *rules; /* texts are borrowed */
 	size_t rules_n;
-	bool masked; /* masks are of use */
-	struct mask_opts masks;
+	bool masked;            /* the policy masks something */
+	struct mask_opts masks; /* without password and secret where it does not */
 	struct mask_known *known;
 	char *password;
 	unsigned char secret[MASK_SECRET_BYTES];

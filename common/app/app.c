@@ -59,6 +59,21 @@ static struct app *detect(const struct app_site *site, struct err *err)
 	return NULL;
 }
 
+struct app *app_new_plain(const char *root, struct err *err)
+{
+	CLEANUP(freep) char *real = fs_real_path(root != NULL ? root : ".");
+	struct app *app;
+
+	if (real == NULL) {
+		(void)err_sys(err, "open folder %s", root != NULL ? root : ".");
+		return NULL;
+	}
+	app = xcalloc(1, sizeof(*app));
+	app->framework = frameworks[FRAMEWORKS - 1].name;
+	app->root = take_ptr(&real);
+	return app;
+}
+
 struct app *app_detect(
     const char *root, const struct app_env *env, struct log *log, struct err *err)
 {
@@ -84,7 +99,7 @@ struct app *app_detect(
 	return app;
 }
 
-static void files_reset(struct app_files *f)
+void app_files_reset(struct app_files *f)
 {
 	free(f->name);
 	free(f->folder);
@@ -94,6 +109,9 @@ static void files_reset(struct app_files *f)
 	for (size_t i = 0; i < f->exclude_n; i++)
 		free(f->exclude[i]);
 	free(f->exclude);
+	for (size_t i = 0; i < f->refuse_n; i++)
+		free(f->refuse[i]);
+	free(f->refuse);
 }
 
 void app_ask_database(struct app *app, const struct db_uri *db, struct log *log)
@@ -119,7 +137,7 @@ void app_free(struct app *a)
 	free(a->base_url_query);
 	free(a->web_dir);
 	for (size_t i = 0; i < a->files_n; i++)
-		files_reset(&a->files[i]);
+		app_files_reset(&a->files[i]);
 	free(a->files);
 	for (size_t i = 0; i < a->rows_n; i++) {
 		free(a->rows[i].table);

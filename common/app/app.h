@@ -8,6 +8,7 @@
 #define SYNCO_COMMON_APP_APP_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/base/cleanup.h"
 #include "common/base/err.h"
@@ -29,6 +30,9 @@ struct app_files {
 	enum app_layout layout;
 	char **exclude; /* globs of paths below dir that are left out unless --all */
 	size_t exclude_n;
+	char **refuse; /* the same, in any case: .synco.yml says so */
+	size_t refuse_n;
+	uint64_t max_size; /* of a file; 0: any */
 };
 
 struct app_rows {
@@ -96,6 +100,17 @@ struct app_env {
 };
 struct app *app_detect(const char *root, const struct app_env *env, struct log *log,
     struct err *err) MUST_CHECK;
+
+/* An app that is only a folder: what .synco.yml says of its files is all there is. */
+struct app *app_new_plain(const char *root, struct err *err) MUST_CHECK;
+
+/*
+ * Applies files.* of the policy to the sets that were found.  ERR_USAGE, with file, line and
+ * column, for a set that is neither there nor given a folder.
+ */
+struct policy;
+bool app_apply_policy(struct app *app, const struct policy *p, struct err *err)
+    MUST_CHECK;
 
 /*
  * Asks db (the app's, or what stands in for it) for the site's address when only it knows.

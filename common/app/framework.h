@@ -56,6 +56,7 @@ const char *framework_env(const struct app_site *site, const char *name);
 struct app_files *framework_add_files(
     struct app *app, const char *name, const char *folder, const char *url);
 void framework_exclude(struct app_files *files, const char *glob);
+void app_files_reset(struct app_files *files);
 
 /*
  * Leaves out what the site's own web server would not hand over as it is: scripts, its

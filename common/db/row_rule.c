@@ -14,7 +14,8 @@ bool db_rows_wanted(
 		if (rule->where == NULL)
 			return false;
 		if (where != NULL)
-			buf_printf(where, "%s(%s)", first ? " WHERE " : " AND ", rule->where);
+			buf_printf(
+			    where, "%s(%s)", first ? " WHERE " : " AND ", rule->where);
 		first = false;
 	}
 	return true;

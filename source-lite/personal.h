@@ -1,0 +1,27 @@
+/*
+ * Columns that are masked, and those that look personal and are not: for people who write a policy.
+ */
+#ifndef SYNCO_SOURCE_PERSONAL_H
+#define SYNCO_SOURCE_PERSONAL_H
+
+#include "source-lite/protect.h"
+
+struct personal_column {
+	const char *table; /* all borrowed */
+	const char *column;
+	const char *mask; /* its name; of one that is not masked: what would suit it */
+	bool masked;
+	bool sometimes; /* in rows where another column says so */
+	enum mask_origin origin;
+};
+
+typedef void personal_take(void *ctx, const struct personal_column *c);
+
+/*
+ * Asks the database and hands each such column to take, table by table.  ERR_USAGE when a mask does
+ * not fit, ERR_DB and the like when the database can't be asked.
+ */
+bool personal_columns(struct protect *p, const struct find *found, struct log *log,
+    personal_take *take, void *ctx, struct err *err) MUST_CHECK;
+
+#endif
