@@ -126,8 +126,7 @@ static void describe_table(
 	o->bytes_estimate = i->bytes;
 	if (i->relkind == 'r')
 		add_columns(d, o, i->id);
-	o->has_rows = o->columns_n > 0 && i->unreadable == NULL &&
-	              wanted;
+	o->has_rows = o->columns_n > 0 && i->unreadable == NULL && wanted;
 	if (i->member) {
 		describe_extension_table(d, o, i);
 		return;
