@@ -1,6 +1,6 @@
 #include "common/app/app.h"
 
-#include <limits.h>
+#include <ctype.h>
 #include <string.h>
 
 #include "common/app/framework.h"
@@ -9,6 +9,7 @@
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/db/db.h"
+#include "common/format/digest.h"
 
 /* In the order they are tried.  The last one takes whatever names a database. */
 static const struct {
@@ -25,6 +26,9 @@ static const struct {
     {"generic", "DATABASE_URL, MYSQL_*, MARIADB_* or DB_* in .env or the environment",
         generic_recognise, generic_detect},
 };
+
+/* A set's name is part of a file's: meta.h allows 64, and a digest may follow. */
+#define SET_NAME_MAX 55
 
 #define FRAMEWORKS (sizeof(frameworks) / sizeof(*frameworks))
 
@@ -97,6 +101,22 @@ struct app *app_detect(
 	app = detect(&site, err);
 	own_env_reset(&own);
 	return app;
+}
+
+char *app_database_set(const char *name)
+{
+	CLEANUP(buf_reset) struct buf set = {0};
+	char digest[DIGEST_TEXT];
+
+	buf_puts(&set, APP_DB_SET "-");
+	for (const char *c = name; *c != '\0' && set.len < SET_NAME_MAX; c++)
+		buf_putc(&set, isalnum((unsigned char)*c) || *c == '_' ? *c : '-');
+	if (strcmp(set.data + strlen(APP_DB_SET "-"), name) != 0) {
+		/* Names that only differ in the rest are still others. */
+		digest_text(name, strlen(name), digest);
+		buf_printf(&set, "-%.8s", digest);
+	}
+	return buf_take(&set);
 }
 
 void app_files_reset(struct app_files *f)

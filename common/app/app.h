@@ -40,11 +40,17 @@ struct app_rows {
 	char *where; /* rows to keep; NULL: none */
 };
 
+/* The set that the main database is. */
+#define APP_DB_SET "db"
+
 /* A database beside the main one, by the name that the app gives it: "analytics". */
 struct app_database {
 	char *name;
 	struct db_uri *uri;
 };
+
+/* The set that it is, by its name: "db-analytics"; to free(). */
+char *app_database_set(const char *name);
 
 /* Columns that hold personal data in this framework, whatever their names look like. */
 struct app_personal {
@@ -96,6 +102,8 @@ struct app {
  */
 struct app_env {
 	const char *(*get)(void *ctx, const char *name);
+	/* The i-th "NAME=value", borrowed; NULL behind the last. */
+	const char *(*entry)(void *ctx, size_t i);
 	void *ctx;
 };
 struct app *app_detect(const char *root, const struct app_env *env, struct log *log,

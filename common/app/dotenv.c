@@ -80,6 +80,18 @@ const char *dotenv_filled(const struct dotenv *d, const char *name)
 	return value != NULL && *value != '\0' ? value : NULL;
 }
 
+char *dotenv_name(const struct dotenv *d, size_t i)
+{
+	const char *entry;
+
+	if (i < d->n)
+		return xstrdup(d->entries[i].name);
+	entry = d->env != NULL && d->env->entry != NULL
+	            ? d->env->entry(d->env->ctx, i - d->n)
+	            : NULL;
+	return entry != NULL ? xstrndup(entry, strcspn(entry, "=")) : NULL;
+}
+
 bool dotenv_blame(const struct dotenv *d, const char *name, struct err *err)
 {
 	const struct entry *e = find(d, name);

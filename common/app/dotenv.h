@@ -70,6 +70,12 @@ const char *dotenv_get(const struct dotenv *d, const char *name);
 /* The value where it is neither missing nor empty, else NULL. */
 const char *dotenv_filled(const struct dotenv *d, const char *name);
 
+/*
+ * The name of the i-th variable of the files and the environment, to free(); NULL behind the last.
+ * One that is in both comes twice.
+ */
+char *dotenv_name(const struct dotenv *d, size_t i);
+
 /* Puts where name was set before the message: "path:line: NAME: ". */
 bool dotenv_blame(const struct dotenv *d, const char *name, struct err *err);
 

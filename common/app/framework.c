@@ -97,8 +97,15 @@ void framework_drop_rows(struct app *app, const char *prefix, const char *const 
 
 void framework_add_database(struct app *app, const char *name, struct db_uri *uri)
 {
-	if (uri == NULL)
+	bool known = uri == NULL || (app->db != NULL && db_uri_same(app->db, uri));
+
+	for (size_t i = 0; i < app->others_n && !known; i++)
+		known = db_uri_same(app->others[i].uri, uri) ||
+		        strcmp(app->others[i].name, name) == 0;
+	if (known) {
+		db_uri_free(uri);
 		return;
+	}
 	app->others = xreallocarray(app->others, app->others_n + 1, sizeof(*app->others));
 	app->others[app->others_n++] = (struct app_database){xstrdup(name), uri};
 }

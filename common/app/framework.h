@@ -70,8 +70,18 @@ void framework_add_rows(
 /* The same without rows for each table of a list that NULL ends. */
 void framework_drop_rows(struct app *app, const char *prefix, const char *const tables[]);
 
-/* Takes uri as another database of the app, unless it is NULL. */
+/* Takes uri as another database of the app, unless it is NULL or is one that the app has already. */
 void framework_add_database(struct app *app, const char *name, struct db_uri *uri);
+
+/*
+ * Adds a database "analytics" for each variable ANALYTICS_DATABASE_URL, but for those of tests and
+ * those that only lead to the main one another way.  resolve, when not NULL, puts what a value
+ * stands for into out.
+ */
+typedef void framework_resolve(const struct app_site *site, const struct dotenv *env,
+    const char *text, struct buf *out);
+void framework_find_databases(const struct app_site *site, const struct dotenv *env,
+    struct app *app, framework_resolve *resolve);
 
 /* Columns prefix + table (a glob), column (a glob) with personal data, for mask: auto. */
 void framework_add_personal(struct app *app, const char *prefix, const char *table,

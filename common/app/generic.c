@@ -154,7 +154,10 @@ bool generic_detect(const struct app_site *site, struct app *app, struct err *er
 		return false;
 	framework_find_web_dir(site, app, web_dirs);
 	framework_set_base_url(app, dotenv_get(env, "APP_URL"));
-	if (dotenv_filled(env, "DATABASE_URL") != NULL)
-		return framework_db_from_url(app, env, "DATABASE_URL", err);
-	return find_db(env, app, err);
+	if (dotenv_filled(env, "DATABASE_URL") != NULL
+	        ? !framework_db_from_url(app, env, "DATABASE_URL", err)
+	        : !find_db(env, app, err))
+		return false;
+	framework_find_databases(site, env, app, NULL);
+	return true;
 }

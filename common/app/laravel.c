@@ -173,6 +173,7 @@ bool laravel_detect(const struct app_site *site, struct app *app, struct err *er
 
 	if (!load_env(site, env, err) || !find_db(site, env, app, err))
 		return false;
+	framework_find_databases(site, env, app, NULL);
 	prefix = dotenv_get(env, "DB_PREFIX");
 	framework_drop_rows(app, prefix != NULL ? prefix : "", dropped);
 	framework_set_base_url(app, dotenv_get(env, "APP_URL"));

@@ -1,6 +1,7 @@
 #include "common/app/own_env.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "common/app/wipe.h"
 #include "common/base/fs.h"
@@ -31,11 +32,29 @@ static const char *get(void *ctx, const char *name)
 	return value != NULL ? value : own_env_find(&e->main, name);
 }
 
+static const char *entry(void *ctx, size_t i)
+{
+	const struct own_env *e = ctx;
+	size_t own = 0;
+	size_t at = 0;
+
+	while (environ[own] != NULL) {
+		if (own++ == i)
+			return environ[i];
+	}
+	for (i -= own; at < e->main.len; i--) {
+		if (i == 0)
+			return e->main.data + at;
+		at += strlen(e->main.data + at) + 1;
+	}
+	return NULL;
+}
+
 void own_env_init(struct own_env *e)
 {
 	struct err ignored = {0};
 
-	*e = (struct own_env){.env = {.get = get, .ctx = e}};
+	*e = (struct own_env){.env = {.get = get, .entry = entry, .ctx = e}};
 	if (!fs_read_file("/proc/1/environ", ENVIRON_MAX, &e->main, &ignored))
 		wipe_buf(&e->main);
 }

@@ -174,6 +174,7 @@ bool symfony_detect(const struct app_site *site, struct app *app, struct err *er
 
 	if (!load_env(site, env, err) || !find_db(site, env, app, err))
 		return false;
+	framework_find_databases(site, env, app, resolve);
 	framework_drop_rows(app, "", dropped);
 	framework_set_base_url(app, dotenv_get(env, "APP_URL"));
 	framework_set_base_url(app, dotenv_get(env, "DEFAULT_URI"));

@@ -29,8 +29,8 @@ static size_t find_driver(const struct db_uri *uri, struct err *err)
 		i++;
 	if (i == DRIVERS)
 		(void)err_set(err, ERR_USAGE,
-		    "databases of %s are not supported by this version: leave the database "
-		    "out with --only files",
+		    "databases of %s are not supported by this version: choose what else "
+		    "there is with --only",
 		    uri->engine);
 	return i;
 }

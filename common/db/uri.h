@@ -61,6 +61,9 @@ CLEANUP_DEFINE(struct db_uri, db_uri_free)
 /* A deep copy. */
 struct db_uri *db_uri_copy(const struct db_uri *u);
 
+/* Whether both name the same database, whoever logs in there and how. */
+bool db_uri_same(const struct db_uri *a, const struct db_uri *b);
+
 /* The URI for people: never with the password. */
 void db_uri_print(const struct db_uri *u, struct buf *out);
 

@@ -38,9 +38,20 @@ static const char *get(void *ctx, const char *name)
 	return NULL;
 }
 
+static const char *entry(void *ctx, size_t i)
+{
+	const char *const *vars = ctx;
+
+	for (; vars != NULL && *vars != NULL; vars++) {
+		if (i-- == 0)
+			return *vars;
+	}
+	return NULL;
+}
+
 struct app_env fixture_env(const char *const vars[])
 {
-	return (struct app_env){.get = get, .ctx = (void *)(size_t)vars};
+	return (struct app_env){.get = get, .entry = entry, .ctx = (void *)(size_t)vars};
 }
 
 char *fixture_path(const char *below)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/app/own_env.h"
+#include "common/app/wipe.h"
 #include "test/lib/check.h"
 #include "test/unit/app/fixture.h"
 
@@ -106,11 +107,26 @@ static void the_main_processs_environment_is_searched(void)
 static void the_own_environment_comes_first(void)
 {
 	struct own_env e;
+	const char *entry;
+	const char *last = NULL;
+	bool own = false;
+	size_t n = 0;
 
 	REQUIRE(setenv("SYNCO_TEST_VAR", "own", 1) == 0);
 	own_env_init(&e);
 	CHECK_STR(e.env.get(e.env.ctx, "SYNCO_TEST_VAR"), "own");
 	CHECK(e.env.get(e.env.ctx, "SYNCO_TEST_VAR_NOT_SET") == NULL);
+	wipe_buf(&e.main);
+	buf_append(&e.main, "A=1\0B=2", 8);
+	while ((entry = e.env.entry(e.env.ctx, n)) != NULL) {
+		own = own || strcmp(entry, "SYNCO_TEST_VAR=own") == 0;
+		last = entry;
+		n++;
+	}
+	CHECK(own && n > 2);
+	CHECK_STR(last, "B=2");
+	CHECK_STR(e.env.entry(e.env.ctx, n - 2), "A=1");
+	CHECK(e.env.entry(e.env.ctx, n + 1) == NULL);
 	own_env_reset(&e);
 }
 

@@ -160,6 +160,32 @@ static void for_people(void)
 	}
 }
 
+static bool same(const char *a, const char *b)
+{
+	struct err err = {0};
+	CLEANUP(db_uri_freep) struct db_uri *uri_a = db_uri_parse(a, &err);
+	CLEANUP(db_uri_freep) struct db_uri *uri_b = db_uri_parse(b, &err);
+
+	REQUIRE(uri_a != NULL && uri_b != NULL);
+	return db_uri_same(uri_a, uri_b);
+}
+
+static void the_same_database(void)
+{
+	CHECK(same("mysql://a:b@h/d?charset=utf8", "mariadb://c@h:3306/d"));
+	CHECK(!same("mysql://a@h/d", "mysql://a@h/e"));
+	CHECK(!same("mysql://a@h/d", "mysql://a@g/d"));
+	CHECK(!same("mysql://a@h/d", "mysql://a@h:3307/d"));
+	CHECK(!same("mysql://a@h/d", "postgres://a@h/d"));
+	CHECK(same("mysql://h/d?socket=/s", "mysql://g/d?socket=/s"));
+	CHECK(!same("mysql://h/d?socket=/s", "mysql://h/d"));
+	CHECK(same("postgres://h/d", "postgres://u@h:5432/d?sslmode=require"));
+	CHECK(!same("postgres://a,b/d", "postgres://a,c/d"));
+	CHECK(same("sqlite:/etc/hostname", "sqlite:///etc/../etc/hostname"));
+	CHECK(!same("sqlite:/etc/hostname", "sqlite:/etc/hosts"));
+	CHECK(same("sqlite:/nonexistent/x", "sqlite:/nonexistent/x"));
+}
+
 static void refusals(void)
 {
 	bad("");
@@ -182,6 +208,7 @@ int main(void)
 	files();
 	postgres();
 	for_people();
+	the_same_database();
 	refusals();
 	return check_done();
 }
