@@ -134,17 +134,46 @@ void app_files_reset(struct app_files *f)
 	free(f->refuse);
 }
 
+/* What a query says, to free(); NULL without one, or when it fails. */
+static char *ask(const struct db_uri *db, const char *query, struct log *log)
+{
+	char *value = NULL;
+	struct err why = {0};
+
+	if (query != NULL && !db_value(db, query, &value, &why))
+		log_info(log, "the site's address is not known: %s", why.msg);
+	return value;
+}
+
+static void take_hosts(struct app *app, const char *list)
+{
+	for (size_t len; list != NULL && *list != '\0';
+	     list += len + (list[len] == ',')) {
+		len = strcspn(list, ",");
+		if (len == 0)
+			continue;
+		app->hosts =
+		    xreallocarray(app->hosts, app->hosts_n + 1, sizeof(*app->hosts));
+		app->hosts[app->hosts_n++] = xstrndup(list, len);
+	}
+}
+
 void app_ask_database(struct app *app, const struct db_uri *db, struct log *log)
 {
 	CLEANUP(freep) char *url = NULL;
-	struct err why = {0};
+	CLEANUP(freep) char *home = NULL;
+	CLEANUP(freep) char *hosts = NULL;
 
-	if (app->base_url != NULL || app->base_url_query == NULL || db == NULL)
+	if (db == NULL)
 		return;
-	if (db_value(db, app->base_url_query, &url, &why))
-		framework_set_base_url(app, url);
-	else
-		log_info(log, "the site's address is not known: %s", why.msg);
+	if (app->base_url == NULL)
+		framework_set_url(
+		    &app->base_url, url = ask(db, app->base_url_query, log));
+	if (app->home_url == NULL)
+		framework_set_url(
+		    &app->home_url, home = ask(db, app->home_url_query, log));
+	hosts = ask(db, app->hosts_query, log);
+	take_hosts(app, hosts);
 }
 
 void app_free(struct app *a)
@@ -155,6 +184,12 @@ void app_free(struct app *a)
 	db_uri_free(a->db);
 	free(a->base_url);
 	free(a->base_url_query);
+	free(a->home_url);
+	free(a->home_url_query);
+	for (size_t i = 0; i < a->hosts_n; i++)
+		free(a->hosts[i]);
+	free(a->hosts);
+	free(a->hosts_query);
 	free(a->web_dir);
 	for (size_t i = 0; i < a->files_n; i++)
 		app_files_reset(&a->files[i]);

@@ -36,7 +36,7 @@ struct app_files {
 };
 
 struct app_rows {
-	char *table; /* glob */
+	char *table; /* as db_row_rule_fits() */
 	char *where; /* rows to keep; NULL: none */
 };
 
@@ -83,7 +83,14 @@ struct app {
 	char *base_url; /* the site's own address from its settings, or NULL */
 	/* SQL that gives it (WordPress keeps it in a table), or NULL. */
 	char *base_url_query;
-	char *web_dir; /* absolute: the public web folder, or NULL */
+	/* What links in its content begin with, where that is not base_url; or NULL. */
+	char *home_url;
+	char *home_url_query; /* SQL that gives it, or NULL */
+	/* Hosts of the other sites of a network that one installation serves. */
+	char **hosts;
+	size_t hosts_n;
+	char *hosts_query; /* SQL that gives them with commas between, or NULL */
+	char *web_dir;     /* absolute: the public web folder, or NULL */
 	struct app_files *files;
 	size_t files_n;
 	struct app_rows *rows;
@@ -121,8 +128,8 @@ bool app_apply_policy(struct app *app, const struct policy *p, struct err *err)
     MUST_CHECK;
 
 /*
- * Asks db (the app's, or what stands in for it) for the site's address when only it knows.
- * When that fails the address stays unknown, and the log says so.
+ * Asks db (the app's, or what stands in for it) for the site's addresses when only it knows.
+ * When that fails they stay unknown, and the log says so.
  */
 void app_ask_database(struct app *app, const struct db_uri *db, struct log *log);
 

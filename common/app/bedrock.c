@@ -1,6 +1,7 @@
 /* Bedrock: WordPress as a Composer project, with its settings in .env. */
 #include <string.h>
 
+#include "common/app/php_config.h"
 #include "common/app/wordpress.h"
 #include "common/base/fs.h"
 #include "common/base/mem.h"
@@ -37,10 +38,22 @@ static bool find_db(const struct dotenv *env, struct app *app, struct err *err)
 	       dotenv_blame(env, "DB_HOST", err);
 }
 
+/* Whether config/application.php says so; Config::define() is read like define(). */
+static bool is_network(const struct app_site *site)
+{
+	CLEANUP(freep) char *path = framework_path(site, "config/application.php");
+	CLEANUP(php_config_freep)
+	struct php_config *config = php_config_new(site->env, false);
+	struct err ignored = {0};
+
+	return php_config_load(config, path, &ignored) && wordpress_is_network(config);
+}
+
 bool bedrock_detect(const struct app_site *site, struct app *app, struct err *err)
 {
 	CLEANUP(dotenv_freep) struct dotenv *env = dotenv_new(DOTENV_PHP, site->env);
-	CLEANUP(freep) char *uploads = framework_path(site, "web/app/uploads");
+	CLEANUP(freep) char *content = framework_path(site, "web/app");
+	CLEANUP(freep) char *uploads = fs_join(content, "uploads");
 	const char *prefix;
 
 	if (!load(site, env, ".env", err) || !load(site, env, ".env.local", err) ||
@@ -56,8 +69,10 @@ bool bedrock_detect(const struct app_site *site, struct app *app, struct err *er
 	 * lies.
 	 */
 	framework_set_base_url(app, dotenv_get(env, "WP_HOME"));
-	wordpress_add_tables(app, prefix);
+	wordpress_add_tables(app, prefix, is_network(site));
+	wordpress_set_secret(app, dotenv_get(env, "AUTH_KEY"));
 	wordpress_add_uploads(app, uploads, "/app/uploads");
+	wordpress_add_blogs(app, content);
 	app->web_dir = framework_path(site, "web");
 	return true;
 }

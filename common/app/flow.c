@@ -4,6 +4,7 @@
 #include "common/app/flow_run.h"
 #include "common/app/flow_settings.h"
 #include "common/app/framework.h"
+#include "common/app/wipe.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
@@ -11,6 +12,7 @@
 
 #define BACKEND      "Neos.Flow.persistence.backendOptions"
 #define COMPOSER_MAX ((size_t)1024 * 1024)
+#define SECRET_MAX   ((size_t)64 * 1024)
 
 /* Thumbnails are made anew; the resources behind them go with them. */
 #define NO_THUMBNAIL                                                                     \
@@ -205,6 +207,40 @@ static void add_rows(const struct app_site *site, struct app *app)
 		    "neos_flow_resourcemanagement_persistentresource", NO_THUMBNAIL);
 }
 
+static void add_personal(struct app *app)
+{
+	static const char *const of_names[][2] = {
+	    {"firstname", "first_name"},
+	    {"middlename", "null"},
+	    {"lastname", "last_name"},
+	    {"othername", "null"},
+	    {"alias", "name"},
+	    {"fullname", "name"},
+	};
+
+	app->password = APP_PASSWORD_FLOW;
+	framework_add_personal(
+	    app, "", "*_flow_security_account", "accountidentifier", "login");
+	framework_add_personal(
+	    app, "", "*_flow_security_account", "credentialssource", "password");
+	for (size_t i = 0; i < sizeof(of_names) / sizeof(*of_names); i++)
+		framework_add_personal(app, "", "*_party_domain_model_personname",
+		    of_names[i][0], of_names[i][1]);
+	framework_add_personal(
+	    app, "", "*_party_domain_model_electronicaddress", "identifier", "email");
+}
+
+/* The key that Flow makes for itself when it first needs one. */
+static void read_secret(const struct app_site *site, struct app *app)
+{
+	CLEANUP(freep) char *path = framework_path(site, "Data/Persistent/EncryptionKey");
+	CLEANUP(wipe_buf) struct buf key = {0};
+	struct err ignored = {0};
+
+	if (fs_is_file(path) && fs_read_file(path, SECRET_MAX, &key, &ignored))
+		framework_set(&app->secret, buf_str(&key));
+}
+
 bool flow_detect(const struct app_site *site, struct app *app, struct err *err)
 {
 	static const char *const web_dirs[] = {"Web", NULL};
@@ -224,5 +260,7 @@ bool flow_detect(const struct app_site *site, struct app *app, struct err *err)
 	framework_find_web_dir(site, app, web_dirs);
 	add_files(site, settings, app);
 	add_rows(site, app);
+	add_personal(app);
+	read_secret(site, app);
 	return true;
 }

@@ -259,7 +259,7 @@ void framework_find_web_dir(
 	}
 }
 
-void framework_set_base_url(struct app *app, const char *url)
+void framework_set_url(char **to, const char *url)
 {
 	size_t len;
 
@@ -269,6 +269,11 @@ void framework_set_base_url(struct app *app, const char *url)
 	len = strlen(url);
 	while (len > 0 && url[len - 1] == '/')
 		len--;
-	free(app->base_url);
-	app->base_url = xstrndup(url, len);
+	free(*to);
+	*to = xstrndup(url, len);
+}
+
+void framework_set_base_url(struct app *app, const char *url)
+{
+	framework_set_url(&app->base_url, url);
 }

@@ -126,10 +126,10 @@ bool framework_db_from_url(struct app *app, const struct dotenv *env, const char
 void framework_find_web_dir(
     const struct app_site *site, struct app *app, const char *const folders[]);
 
-/*
- * Sets app->base_url to the variable's value without a slash at its end, when it is
- * http(s).
- */
+/* Sets *to to url without a slash at its end, when it is http(s). */
+void framework_set_url(char **to, const char *url);
+
+/* The same for app->base_url. */
 void framework_set_base_url(struct app *app, const char *url);
 
 #endif

@@ -163,6 +163,27 @@ static void add_files(
 		framework_exclude(f, "public/*");
 }
 
+static void add_personal(struct app *app, const char *prefix)
+{
+	static const char *const of_users[][2] = {
+	    {"name", "name"},
+	    {"email", "email"},
+	    {"password", "password"},
+	    {"remember_token", "null"},
+	    {"two_factor_secret", "null"},
+	    {"two_factor_recovery_codes", "null"},
+	};
+
+	for (size_t i = 0; i < sizeof(of_users) / sizeof(*of_users); i++)
+		framework_add_personal(
+		    app, prefix, "users", of_users[i][0], of_users[i][1]);
+	/* Their older name is password_resets. */
+	framework_add_personal(app, prefix, "password_reset*", "email", "email");
+	framework_add_personal(app, prefix, "password_reset*", "token", "hash");
+	framework_add_personal(app, prefix, "personal_access_tokens", "token", "hash");
+	framework_add_personal(app, prefix, "oauth_clients", "secret", "hash");
+}
+
 bool laravel_detect(const struct app_site *site, struct app *app, struct err *err)
 {
 	static const char *const web_dirs[] = {"public", NULL};
@@ -175,7 +196,11 @@ bool laravel_detect(const struct app_site *site, struct app *app, struct err *er
 		return false;
 	framework_find_databases(site, env, app, NULL);
 	prefix = dotenv_get(env, "DB_PREFIX");
-	framework_drop_rows(app, prefix != NULL ? prefix : "", dropped);
+	if (prefix == NULL)
+		prefix = "";
+	framework_drop_rows(app, prefix, dropped);
+	add_personal(app, prefix);
+	framework_set(&app->secret, dotenv_get(env, "APP_KEY"));
 	framework_set_base_url(app, dotenv_get(env, "APP_URL"));
 	framework_find_web_dir(site, app, web_dirs);
 	add_files(site, env, app);

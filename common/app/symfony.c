@@ -165,6 +165,28 @@ static void add_files(const struct app_site *site, struct app *app)
 	}
 }
 
+/* As make:user and make:reset-password name them. */
+static void add_personal(struct app *app)
+{
+	static const char *const tables[] = {"user", "users", "*_user", "*_users"};
+	static const char *const of_users[][2] = {
+	    {"email", "email"},
+	    {"email_canonical", "email"},
+	    {"username", "login"},
+	    {"username_canonical", "login"},
+	    {"password", "password"},
+	    {"confirmation_token", "hash"},
+	};
+
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
+		for (size_t k = 0; k < sizeof(of_users) / sizeof(*of_users); k++)
+			framework_add_personal(
+			    app, "", tables[i], of_users[k][0], of_users[k][1]);
+	}
+	framework_add_personal(app, "", "reset_password_request", "selector", "hash");
+	framework_add_personal(app, "", "reset_password_request", "hashed_token", "hash");
+}
+
 bool symfony_detect(const struct app_site *site, struct app *app, struct err *err)
 {
 	static const char *const web_dirs[] = {"public", "public_html", "web", NULL};
@@ -176,6 +198,8 @@ bool symfony_detect(const struct app_site *site, struct app *app, struct err *er
 		return false;
 	framework_find_databases(site, env, app, resolve);
 	framework_drop_rows(app, "", dropped);
+	framework_set(&app->secret, dotenv_get(env, "APP_SECRET"));
+	add_personal(app);
 	framework_set_base_url(app, dotenv_get(env, "APP_URL"));
 	framework_set_base_url(app, dotenv_get(env, "DEFAULT_URI"));
 	framework_find_web_dir(site, app, web_dirs);

@@ -211,7 +211,8 @@ static bool find_tables(const struct app_site *site, const struct php_config *co
 		prefix = "wp_";
 	if (!wordpress_check_prefix(prefix, err))
 		return err_wrap(err, "%s:%u", s->file, s->line);
-	wordpress_add_tables(app, prefix);
+	wordpress_add_tables(app, prefix, wordpress_is_network(config));
+	wordpress_set_secret(app, known(config, "AUTH_KEY"));
 	return true;
 }
 
@@ -253,6 +254,7 @@ static void add_uploads(
 		url = fs_join(base, "uploads");
 	}
 	wordpress_add_uploads(app, dir, url);
+	wordpress_add_blogs(app, content);
 }
 
 bool wordpress_detect(const struct app_site *site, struct app *app, struct err *err)
@@ -271,6 +273,7 @@ bool wordpress_detect(const struct app_site *site, struct app *app, struct err *
 	    (!load_config(site, path, config, err) || !find_db(site, config, app, err)))
 		return false;
 	framework_set_base_url(app, known(config, "WP_HOME"));
+	framework_set_url(&app->home_url, known(config, "WP_HOME"));
 	framework_set_base_url(app, known(config, "WP_SITEURL"));
 	if (!find_tables(site, config, app, err))
 		return false;

@@ -18,7 +18,7 @@
 
 /* Rows that are not wanted at the destination; the structure always travels. */
 struct db_row_rule {
-	const char *table; /* as text_glob() */
+	const char *table; /* as db_row_rule_fits() */
 	const char *where; /* SQL condition of rows to keep; NULL keeps none */
 };
 
@@ -27,6 +27,12 @@ struct db_source_opts {
 	const struct db_row_rule *rules; /* all that fit a table hold */
 	size_t rules_n;
 };
+
+/*
+* Whether a table's name is like a rule's: as text_glob(), where behind a literal beginning {n} may
+ * stand for digits ("wp_{n}_options").
+ */
+bool db_row_rule_fits(const char *pattern, const char *table);
 
 /*
  * Whether any rows of the table are wanted.  Appends " WHERE (…) AND (…)" to where (NULL: not asked

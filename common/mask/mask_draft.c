@@ -220,7 +220,7 @@ static void choose_known(const struct draft *d, const struct draft_table *t, siz
 		enum mask_kind kinds[MASK_AUTO_MAX];
 		struct draft_case chosen;
 
-		if (!text_glob(known->table, t->object->name) ||
+		if (!db_row_rule_fits(known->table, t->object->name) ||
 		    !text_glob(known->column, t->object->columns[i].name))
 			continue;
 		if (known->kind == MASK_KEEP)

@@ -7,6 +7,7 @@
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/db/db.h"
 
 static struct fixture f;
 
@@ -80,10 +81,25 @@ const struct app_files *fixture_files(const struct app *app, const char *name)
 const char *fixture_rows(const struct app *app, const char *table)
 {
 	for (size_t i = 0; i < app->rows_n; i++) {
-		if (text_glob(app->rows[i].table, table))
+		if (db_row_rule_fits(app->rows[i].table, table))
 			return app->rows[i].where != NULL ? app->rows[i].where : "";
 	}
 	return "*";
+}
+
+const char *fixture_mask(
+    const struct app *app, const char *table, const char *column, const char *when)
+{
+	for (size_t i = 0; i < app->personal_n; i++) {
+		const struct app_personal *p = &app->personal[i];
+
+		if (text_glob(p->table, table) && text_glob(p->column, column) &&
+		    (p->when_column == NULL
+		            ? when == NULL
+		            : when != NULL && text_glob(p->when_value, when)))
+			return p->mask;
+	}
+	return "-";
 }
 
 bool fixture_warned(const char *part)

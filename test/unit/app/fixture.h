@@ -34,6 +34,13 @@ const struct app_files *fixture_files(const struct app *app, const char *name);
 /* What is kept of the table: "*" all of it, "" nothing, else the condition. */
 const char *fixture_rows(const struct app *app, const char *table);
 
+/*
+ * The mask for a column with personal data ("-": it has none), in rows whose key is when; NULL: in
+ * all.
+ */
+const char *fixture_mask(
+    const struct app *app, const char *table, const char *column, const char *when);
+
 /* Whether a warning so far holds the text. */
 bool fixture_warned(const char *part);
 

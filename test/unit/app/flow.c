@@ -201,6 +201,30 @@ static void resources_in_a_bucket_stay_there(void)
 	    fixture_rows(app, "neos_flow_resourcemanagement_persistentresource"), "*");
 }
 
+static void personal_data_and_the_secret_are_known(void)
+{
+	static const char *const vars[] = {"PHP=/nowhere", NULL};
+	struct err err;
+	CLEANUP(app_freep) struct app *app = fixture_detect("neos", vars, &err);
+
+	REQUIRE(app != NULL);
+	CHECK_STR(app->secret,
+	    "8d3f1c0ad0b0a1fd3a5c87f14b0dd9f3d98d3f1c0ad0b0a1fd3a5c87f14b0dd9");
+	CHECK_INT(app->password, APP_PASSWORD_FLOW);
+	CHECK_STR(
+	    fixture_mask(app, "neos_flow_security_account", "credentialssource", NULL),
+	    "password");
+	CHECK_STR(
+	    fixture_mask(app, "neos_flow_security_account", "accountidentifier", NULL),
+	    "login");
+	CHECK_STR(
+	    fixture_mask(app, "neos_party_domain_model_personname", "lastname", NULL),
+	    "last_name");
+	CHECK_STR(fixture_mask(app, "neos_contentrepository_domain_model_nodedata",
+	              "properties", NULL),
+	    "-");
+}
+
 int main(int argc, char **argv)
 {
 	fixture_init(argc, argv);
@@ -214,6 +238,7 @@ int main(int argc, char **argv)
 	resources_are_published_as_links();
 	thumbnails_are_left_out();
 	resources_in_a_bucket_stay_there();
+	personal_data_and_the_secret_are_known();
 	fixture_end();
 	return check_done();
 }

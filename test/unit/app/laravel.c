@@ -156,6 +156,25 @@ static void a_bad_port_or_url_is_named_without_the_password(void)
 	CHECK(strstr(err.msg, "topsecret") == NULL);
 }
 
+static void personal_data_and_the_secret_are_known(void)
+{
+	static const char *const prefix[] = {"DB_PREFIX=x_", NULL};
+	struct err err;
+	CLEANUP(app_freep) struct app *app = fixture_detect("laravel-11", NULL, &err);
+	CLEANUP(app_freep) struct app *other = fixture_detect("laravel-11", prefix, &err);
+
+	REQUIRE(app != NULL && other != NULL);
+	CHECK_STR(app->secret, "base64:9P3x0Vb2mY1s7Jx4qkZbqv8o3c5m1N2a6d7e8f9g0hA=");
+	CHECK_INT(app->password, APP_PASSWORD_BCRYPT);
+	CHECK_STR(fixture_mask(app, "users", "password", NULL), "password");
+	CHECK_STR(fixture_mask(app, "password_resets", "email", NULL), "email");
+	CHECK_STR(fixture_mask(app, "password_reset_tokens", "token", NULL), "hash");
+	CHECK_STR(fixture_mask(app, "personal_access_tokens", "token", NULL), "hash");
+	CHECK_STR(fixture_mask(app, "users", "id", NULL), "-");
+	CHECK_STR(fixture_mask(other, "x_users", "email", NULL), "email");
+	CHECK_STR(fixture_mask(other, "users", "email", NULL), "-");
+}
+
 int main(int argc, char **argv)
 {
 	fixture_init(argc, argv);
@@ -168,6 +187,7 @@ int main(int argc, char **argv)
 	sqlite_paths_are_found();
 	other_engines_are_kept_for_the_caller();
 	a_bad_port_or_url_is_named_without_the_password();
+	personal_data_and_the_secret_are_known();
 	fixture_end();
 	return check_done();
 }

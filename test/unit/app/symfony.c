@@ -95,6 +95,19 @@ static void a_broken_file_is_named_without_its_values(void)
 	CHECK(strstr(err.msg, "TopSecret") == NULL);
 }
 
+static void personal_data_and_the_secret_are_known(void)
+{
+	struct err err;
+	CLEANUP(app_freep) struct app *app = fixture_detect("symfony", NULL, &err);
+
+	REQUIRE(app != NULL);
+	CHECK_STR(app->secret, "3f1c0ad0b0a1fd3a5c87f14b0dd9f3d9");
+	CHECK_STR(fixture_mask(app, "user", "password", NULL), "password");
+	CHECK_STR(fixture_mask(app, "app_users", "username", NULL), "login");
+	CHECK_STR(fixture_mask(app, "fos_user", "email_canonical", NULL), "email");
+	CHECK_STR(fixture_mask(app, "user", "roles", NULL), "-");
+}
+
 int main(int argc, char **argv)
 {
 	fixture_init(argc, argv);
@@ -104,6 +117,7 @@ int main(int argc, char **argv)
 	the_dumped_file_replaces_the_others();
 	uploads_are_a_set_where_they_are();
 	a_broken_file_is_named_without_its_values();
+	personal_data_and_the_secret_are_known();
 	fixture_end();
 	return check_done();
 }

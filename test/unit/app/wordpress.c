@@ -20,6 +20,9 @@ static void a_plain_wp_config_is_read(void)
 	CHECK(app->base_url == NULL);
 	CHECK_STR(app->base_url_query,
 	    "SELECT option_value FROM `shop_options` WHERE option_name = 'siteurl'");
+	CHECK_STR(app->home_url_query,
+	    "SELECT option_value FROM `shop_options` WHERE option_name = 'home'");
+	CHECK(app->hosts_query == NULL); /* it is no network */
 	CHECK_STR(app->web_dir, root);
 }
 
@@ -38,6 +41,34 @@ static void transients_and_logs_are_left_out(void)
 	CHECK_STR(fixture_rows(app, "shop_wfconfig"), "*");
 	CHECK_STR(fixture_rows(app, "wp_options"), "*");
 	CHECK_STR(fixture_rows(app, "shop_posts"), "*");
+}
+
+static void personal_data_and_the_secret_are_known(void)
+{
+	struct err err;
+	CLEANUP(app_freep) struct app *app = fixture_detect("wordpress", NULL, &err);
+	CLEANUP(app_freep) struct app *bedrock = fixture_detect("bedrock", NULL, &err);
+
+	REQUIRE(app != NULL && bedrock != NULL);
+	CHECK_STR(app->secret, "R/>#[y}_|e;)J*G:\"' =$q`?>");
+	CHECK(bedrock->secret == NULL); /* what everybody has */
+	CHECK_INT(app->password, APP_PASSWORD_BCRYPT);
+	CHECK_STR(fixture_mask(app, "shop_users", "user_pass", NULL), "password");
+	CHECK_STR(fixture_mask(app, "shop_users", "user_login", NULL), "login");
+	CHECK_STR(fixture_mask(app, "shop_users", "ID", NULL), "-");
+	CHECK_STR(fixture_mask(app, "wp_users", "user_pass", NULL), "-");
+	CHECK_STR(fixture_mask(bedrock, "wp_users", "user_pass", NULL), "password");
+	CHECK_STR(fixture_mask(app, "shop_comments", "comment_author_IP", NULL), "ip");
+	CHECK_STR(fixture_mask(app, "shop_3_comments", "comment_author", NULL), "name");
+	CHECK_STR(
+	    fixture_mask(app, "shop_usermeta", "meta_value", "session_tokens"), "null");
+	CHECK_STR(
+	    fixture_mask(app, "shop_usermeta", "meta_value", "billing_phone"), "phone");
+	CHECK_STR(
+	    fixture_mask(app, "shop_usermeta", "meta_value", "wp_capabilities"), "-");
+	CHECK_STR(
+	    fixture_mask(app, "shop_postmeta", "meta_value", "_shipping_city"), "city");
+	CHECK_STR(fixture_mask(app, "shop_postmeta", "meta_value", "_price"), "-");
 }
 
 static void uploads_are_public_but_for_what_is_sold(void)
@@ -138,6 +169,7 @@ int main(int argc, char **argv)
 	fixture_init(argc, argv);
 	a_plain_wp_config_is_read();
 	transients_and_logs_are_left_out();
+	personal_data_and_the_secret_are_known();
 	uploads_are_public_but_for_what_is_sold();
 	the_images_config_reads_the_environment();
 	a_config_above_the_root_and_moved_content_are_found();

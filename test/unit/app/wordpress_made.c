@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "common/base/fs.h"
+#include "common/base/text.h"
 #include "test/lib/check.h"
 #include "test/unit/app/fixture.h"
 
@@ -256,6 +257,62 @@ static void sqlite_may_stand_in_for_mysql(void)
 	clean();
 }
 
+static void tables_of_a_networks_sites_go_by_the_same_rules(void)
+{
+	struct err err;
+	struct app *app;
+
+	make("<?php define('DB_NAME', 'n'); define('MULTISITE', true);\n"
+	     "define('SUBDOMAIN_INSTALL', false); define('DOMAIN_CURRENT_SITE', 'a.b');");
+	app = detect(NULL, &err);
+	REQUIRE(app != NULL);
+	CHECK(strstr(app->hosts_query, "`wp_blogs`") != NULL);
+	CHECK(strstr(fixture_rows(app, "wp_2_options"), "option_name NOT LIKE") != NULL);
+	CHECK(strstr(fixture_rows(app, "wp_17_options"), "option_name NOT LIKE") != NULL);
+	CHECK(strstr(fixture_rows(app, "wp_sitemeta"), "meta_key NOT LIKE") != NULL);
+	CHECK_STR(fixture_rows(app, "wp_2_actionscheduler_logs"), "");
+	CHECK_STR(fixture_rows(app, "wp_2_woocommerce_sessions"), "");
+	/* Of a plugin: it may not even have such a column. */
+	CHECK_STR(fixture_rows(app, "wp_form_options"), "*");
+	CHECK_STR(fixture_rows(app, "wp_2nd_options"), "*");
+	CHECK_STR(fixture_rows(app, "wp_2_posts"), "*");
+	CHECK(fixture_files(app, "blogs") == NULL);
+	app_free(app);
+	clean();
+}
+
+static void what_is_no_network_is_not_taken_for_one(void)
+{
+	struct err err;
+	struct app *app;
+
+	make("<?php define('DB_NAME', 'n'); define('MULTISITE', false);");
+	app = detect(NULL, &err);
+	REQUIRE(app != NULL);
+	CHECK(app->hosts_query == NULL);
+	CHECK_STR(fixture_rows(app, "wp_2_options"), "*");
+	app_free(app);
+	clean();
+}
+
+static void uploads_of_an_old_network_are_a_set_of_their_own(void)
+{
+	CLEANUP(freep) char *blogs = NULL;
+	struct err err;
+	struct app *app;
+
+	make("<?php define('DB_NAME', 'n'); define('MULTISITE', true);");
+	blogs = fs_join(dir, "www/wp-content/blogs.dir");
+	REQUIRE(fs_make_dirs(blogs, 0700, &err));
+	app = detect(NULL, &err);
+	REQUIRE(app != NULL && fixture_files(app, "blogs") != NULL);
+	CHECK_STR(fixture_files(app, "blogs")->folder, "wp-content/blogs.dir");
+	CHECK(text_ends(fixture_files(app, "blogs")->dir, "/www/wp-content/blogs.dir"));
+	CHECK(fixture_files(app, "blogs")->url == NULL);
+	app_free(app);
+	clean();
+}
+
 static void before_the_installation_there_is_no_database(void)
 {
 	struct err err;
@@ -279,6 +336,9 @@ int main(int argc, char **argv)
 	a_password_that_only_php_knows_leaves_the_rest();
 	branches_that_differ_are_warned_of();
 	sqlite_may_stand_in_for_mysql();
+	tables_of_a_networks_sites_go_by_the_same_rules();
+	what_is_no_network_is_not_taken_for_one();
+	uploads_of_an_old_network_are_a_set_of_their_own();
 	before_the_installation_there_is_no_database();
 	free(dir);
 	fixture_end();
