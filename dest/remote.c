@@ -183,6 +183,7 @@ static struct meta *copy_meta(const struct meta *from)
 	*m = *from;
 	m->framework = xstrdup(from->framework);
 	m->failure = xstrdup(from->failure);
+	m->site = meta_site_copy(&from->site);
 	m->sets = xcalloc(from->sets_n, sizeof(*m->sets));
 	for (size_t i = 0; i < from->sets_n; i++) {
 		m->sets[i] = from->sets[i];

@@ -2,11 +2,33 @@
 
 #include "common/app/set_choice.h"
 #include "common/base/mem.h"
+#include "common/base/text.h"
 #include "common/format/limits.h"
 
 static bool wants_files(const struct gather *g, const struct app_files *files)
 {
 	return set_choice_has(g->only, files->name, false);
+}
+
+/* The address is the app's own, else the one that was given for its files. */
+static void say_site(const struct gather *g)
+{
+	const struct app *app = g->find->app;
+	const char *given = g->public_base;
+	struct meta_site site = {0};
+
+	if (app != NULL && app->base_url != NULL)
+		given = app->base_url;
+	if (given == NULL || !text_starts(given, "http"))
+		return;
+	site.url = xstrdup(given);
+	if (app != NULL) {
+		site.home = xstrdup(app->home_url);
+		site.hosts = xcalloc(app->hosts_n, sizeof(*site.hosts));
+		for (; site.hosts_n < app->hosts_n; site.hosts_n++)
+			site.hosts[site.hosts_n] = xstrdup(app->hosts[site.hosts_n]);
+	}
+	session_set_site(g->session, &site);
 }
 
 void gather_add_sets(const struct gather *g)
@@ -15,6 +37,7 @@ void gather_add_sets(const struct gather *g)
 
 	if (app != NULL)
 		session_set_framework(g->session, app->framework);
+	say_site(g);
 	if (find_wants_db(g->find, g->only))
 		(void)session_add_set(
 		    g->session, FIND_DB_SET, META_TABLES, g->find->db->engine, NULL);

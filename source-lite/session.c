@@ -229,6 +229,15 @@ void session_set_framework(struct session *s, const char *name)
 	(void)pthread_mutex_unlock(&s->lock);
 }
 
+void session_set_site(struct session *s, struct meta_site *site)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	meta_site_reset(&s->meta->site);
+	s->meta->site = *site;
+	*site = (struct meta_site){0};
+	(void)pthread_mutex_unlock(&s->lock);
+}
+
 void session_set_progress(struct session *s, size_t set, const struct session_progress *p)
 {
 	struct meta_set *m;

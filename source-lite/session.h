@@ -48,6 +48,9 @@ size_t session_add_set(struct session *s, const char *name, enum meta_set_type t
 
 void session_set_framework(struct session *s, const char *name);
 
+/* Says where the app is published; takes what site points to. */
+void session_set_site(struct session *s, struct meta_site *site);
+
 /* How far a set is; with complete, all of its index is in the file. */
 struct session_progress {
 	uint64_t size_bytes;

@@ -19,6 +19,9 @@
 /* Of all warnings together: JSON may take six bytes for one, and meta.json must fit. */
 #define LIMIT_WARNINGS_BYTES (LIMIT_META_BYTES / 8)
 
+/* Hosts of a network's sites in meta.json. */
+#define LIMIT_SITE_HOSTS 4096
+
 /* One line of an index: a definition (a stored routine may be long) or a file's frames. */
 #define LIMIT_INDEX_LINE (64 << 20)
 

@@ -44,6 +44,26 @@ const char *meta_set_type_name(enum meta_set_type t)
 	return types[t];
 }
 
+struct meta_site meta_site_copy(const struct meta_site *from)
+{
+	struct meta_site s = {.url = xstrdup(from->url), .home = xstrdup(from->home)};
+
+	s.hosts = xcalloc(from->hosts_n, sizeof(*s.hosts));
+	for (; s.hosts_n < from->hosts_n; s.hosts_n++)
+		s.hosts[s.hosts_n] = xstrdup(from->hosts[s.hosts_n]);
+	return s;
+}
+
+void meta_site_reset(struct meta_site *s)
+{
+	for (size_t i = 0; i < s->hosts_n; i++)
+		free(s->hosts[i]);
+	free(s->hosts);
+	free(s->url);
+	free(s->home);
+	*s = (struct meta_site){0};
+}
+
 void meta_free(struct meta *m)
 {
 	if (m == NULL)
@@ -58,6 +78,7 @@ void meta_free(struct meta *m)
 		free(m->warnings[i]);
 	free(m->sets);
 	free(m->warnings);
+	meta_site_reset(&m->site);
 	free(m->framework);
 	free(m->failure);
 	free(m);
@@ -112,6 +133,19 @@ static struct json *warnings_json(const struct meta *m)
 	return list;
 }
 
+static struct json *site_json(const struct meta_site *s)
+{
+	struct json *site = json_new_object();
+	struct json *hosts = json_new_array();
+
+	json_set(site, "url", bytes_json(s->url));
+	if (s->home != NULL)
+		json_set(site, "home", bytes_json(s->home));
+	for (size_t i = 0; i < s->hosts_n && i < LIMIT_SITE_HOSTS; i++)
+		json_add(hosts, bytes_json(s->hosts[i]));
+	return json_set(site, "hosts", hosts);
+}
+
 static struct json *meta_json(const struct meta *m)
 {
 	struct json *o = json_new_object();
@@ -122,6 +156,8 @@ static struct json *meta_json(const struct meta *m)
 	json_set(o, "sequence", json_new_u64(m->sequence));
 	if (m->framework != NULL)
 		json_set(o, "frameworkName", json_new_str(m->framework));
+	if (m->site.url != NULL)
+		json_set(o, "site", site_json(&m->site));
 	if (m->failure != NULL)
 		json_set(o, "failure", bytes_json(m->failure));
 	for (size_t i = 0; i < m->sets_n; i++)
@@ -254,6 +290,32 @@ static bool parse_warnings(const struct json *list, struct meta *m, struct err *
 	return true;
 }
 
+static bool parse_site(const struct json *v, struct meta_site *s, struct err *err)
+{
+	const struct json *hosts = json_get(v, "hosts");
+	size_t n = json_length(hosts);
+
+	if (v == NULL)
+		return true;
+	if (!optional_bytes(v, "url", &s->url, err) ||
+	    !optional_bytes(v, "home", &s->home, err))
+		return err_wrap(err, "member \"site\"");
+	if (s->url == NULL ||
+	    (hosts != NULL && (!json_is_array(hosts) || n > LIMIT_SITE_HOSTS)))
+		return err_set(err, ERR_PROTO,
+		    "member \"site\": an address and at most %d hosts", LIMIT_SITE_HOSTS);
+	s->hosts = xcalloc(n, sizeof(*s->hosts));
+	for (size_t i = 0; i < n; i++) {
+		CLEANUP(buf_reset) struct buf text = {0};
+
+		if (!json_bytes(json_at(hosts, i), &text) ||
+		    memchr(buf_str(&text), 0, text.len) != NULL)
+			return err_set(err, ERR_PROTO, "member \"hosts\": text expected");
+		s->hosts[s->hosts_n++] = buf_take(&text);
+	}
+	return true;
+}
+
 static bool parse_sets(const struct json *list, struct meta *m, struct err *err)
 {
 	if (!json_is_array(list) || json_length(list) > LIMIT_FILE_SETS)
@@ -288,6 +350,7 @@ static bool parse_meta(const struct json *v, struct meta *m, struct err *err)
 	    !parse_state(v, &m->state, err) ||
 	    !optional_bytes(v, "frameworkName", &m->framework, err) ||
 	    !optional_bytes(v, "failure", &m->failure, err) ||
+	    !parse_site(json_get(v, "site"), &m->site, err) ||
 	    !parse_warnings(json_get(v, "warnings"), m, err))
 		return false;
 	return parse_sets(json_get(v, "files"), m, err);

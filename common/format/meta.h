@@ -38,11 +38,24 @@ struct meta_set {
 	bool complete;        /* the index has its end */
 };
 
+/* Where the app is published, as far as the source knows it. */
+struct meta_site {
+	char *url; /* or NULL */
+	char *
+	    home; /* what links in its content begin with, where that is not url; or NULL */
+	char **hosts; /* of other sites that it serves, too */
+	size_t hosts_n;
+};
+
+struct meta_site meta_site_copy(const struct meta_site *from);
+void meta_site_reset(struct meta_site *s);
+
 struct meta {
 	enum meta_state state;
 	uint64_t sequence;
 	char *framework; /* "WordPress" */
-	char *failure;   /* the reason, when META_FAILED; else NULL */
+	struct meta_site site;
+	char *failure; /* the reason, when META_FAILED; else NULL */
 	struct meta_set *sets;
 	size_t sets_n;
 	char **warnings; /* what could not be carried or deserves a look */

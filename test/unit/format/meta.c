@@ -37,6 +37,11 @@ static struct meta *example(uint64_t sequence)
 	    .sets_n = 3,
 	    .framework = xstrdup("Neos"),
 	    .failure = xstrdup("disk \xff full")};
+	m->site = (struct meta_site){.url = xstrdup("https://www.neos.example"),
+	    .home = xstrdup("https://neos.example/caf\xe9"),
+	    .hosts = xcalloc(1, sizeof(*m->site.hosts)),
+	    .hosts_n = 1};
+	m->site.hosts[0] = xstrdup("blog.neos.example");
 	m->warnings = xcalloc(2, sizeof(*m->warnings));
 	m->warnings[0] = xstrdup("table log is MyISAM");
 	m->warnings[1] = xstrdup("table caf\xe9 is not UTF-8");
@@ -66,6 +71,10 @@ static void nothing_is_lost_on_the_way(void)
 	CHECK_INT(m->sequence, 17);
 	CHECK_STR(m->framework, "Neos");
 	CHECK_STR(m->failure, "disk \xff full");
+	CHECK_STR(m->site.url, "https://www.neos.example");
+	CHECK_STR(m->site.home, "https://neos.example/caf\xe9");
+	REQUIRE(m->site.hosts_n == 1);
+	CHECK_STR(m->site.hosts[0], "blog.neos.example");
 	REQUIRE(m->sets_n == 3);
 	CHECK_STR(m->sets[0].name, "db");
 	CHECK_INT(m->sets[0].type, META_TABLES);
