@@ -29,7 +29,7 @@ struct db_source_opts {
 };
 
 /*
-* Whether a table's name is like a rule's: as text_glob(), where behind a literal beginning {n} may
+ * Whether a table's name is like a rule's: as text_glob(), where behind a literal beginning {n} may
  * stand for digits ("wp_{n}_options").
  */
 bool db_row_rule_fits(const char *pattern, const char *table);
