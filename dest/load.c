@@ -63,7 +63,7 @@ static bool find(struct load *l, bool asked, struct err *err)
 	struct refresh_opts opts = {
 	    .log = l->opts->log,
 	    .progress = l->opts->progress,
-	    .fetch = remote_fetch(l->remote),
+	    .survey = l->opts->survey,
 	    .token = l->opts->token,
 	    .into = l->opts->into,
 	    .keep = l->opts->keep,
@@ -217,8 +217,8 @@ static void say_plan(struct load *l, size_t i, uint64_t gone)
 	if (!refresh_can_plan(l->refresh, i))
 		*plan = (struct refresh_plan){.added = d->rows, .removed = gone};
 	if (plan->added + plan->changed + plan->removed > 0)
-		summary_say_table(
-		    l->opts->log, l->schema->objects[i].name, plan, d->bytes);
+		summary_say_table(l->opts->log, l->opts->set, l->schema->objects[i].name,
+		    plan, d->bytes);
 }
 
 /* A table that had to come whole is told of at the end. */
@@ -231,15 +231,8 @@ static void note_whole(struct load *l, size_t i)
 		return;
 	result->whole = xgrow(
 	    result->whole, result->whole_n, &result->whole_cap, sizeof(*result->whole));
-	result->whole[result->whole_n++] =
-	    (struct load_whole){xstrdup(l->schema->objects[i].name), why};
-}
-
-void load_result_reset(struct load_result *result)
-{
-	for (size_t i = 0; i < result->whole_n; i++)
-		free(result->whole[i].name);
-	free(result->whole);
+	result->whole[result->whole_n++] = (struct load_whole){
+	    xstrdup(l->opts->set), xstrdup(l->schema->objects[i].name), why};
 }
 
 static void count_tables(struct load *l)
@@ -312,12 +305,13 @@ bool load_decline(
 	CLEANUP(load_reset) struct load l = {
 	    .opts = opts, .remote = r, .result = &result};
 	const struct refresh_opts refresh = {
-	    .log = opts->log, .fetch = remote_fetch(r), .token = opts->token};
+	    .log = opts->log, .survey = opts->survey, .token = opts->token};
 	struct lines lines = {0};
 	bool ok;
 
 	l.schema = xcalloc(1, sizeof(*l.schema));
 	(void)pthread_mutex_init(&l.lock, NULL);
+	survey_sender_begin(opts->survey, set);
 	lines.index = remote_index_open(r, set, err);
 	ok = lines.index != NULL && read_schema(&l, &lines, err);
 	if (ok && lines.kind == SCHEMA_LINE_SURVEY)
@@ -338,8 +332,8 @@ bool load_pull(struct remote *r, size_t set, const struct load_opts *opts,
 
 	l.schema = xcalloc(1, sizeof(*l.schema));
 	(void)pthread_mutex_init(&l.lock, NULL);
-	if (!opts->dry_run && !target_check_engine(opts->into, opts->engine, err))
-		return false;
+	survey_sender_begin(opts->survey, set);
+	result->databases = 1;
 	if (!opts->dry_run &&
 	    (l.target = db_target_open(opts->into, &target_opts, err)) == NULL)
 		return false;

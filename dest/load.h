@@ -1,5 +1,5 @@
 /*
- * The database: from the frames of a session into a target.
+ * A database: from the frames of a session into a target.
  */
 #ifndef SYNCO_DEST_LOAD_H
 #define SYNCO_DEST_LOAD_H
@@ -10,21 +10,22 @@
 struct load_opts {
 	struct log *log;
 	struct progress *progress;
-	const struct token *token; /* of the session: compares identities */
-	const char *engine;        /* of the source */
-	const char *into;          /* as db_target_open() */
-	const char *from;          /* where the data comes from, for people */
-	bool yes;                  /* replace content that synco did not put there */
-	bool owners;               /* as in db_target_opts */
-	bool full;                 /* all rows, whatever is here */
-	const char *const
-	    *keep; /* tables whose rows stay as they are here (text_glob()) */
+	const struct token *token;    /* of the session: compares identities */
+	struct survey_sender *survey; /* of the session */
+	const char *set;              /* the database's name */
+	const char *into;             /* as db_target_open() */
+	const char *from;             /* where the data comes from, for people */
+	bool yes;                     /* replace content that synco did not put there */
+	bool owners;                  /* as in db_target_opts */
+	bool full;                    /* all rows, whatever is here */
+	struct refresh_keep *keep;    /* tables whose rows stay as they are here */
 	size_t keep_n;
 	bool dry_run; /* read the index, change nothing */
 };
 
 /* A table that was compared, but of which all rows came. */
 struct load_whole {
+	char *set;
 	char *name;
 	const char *why; /* static */
 };
@@ -32,9 +33,10 @@ struct load_whole {
 struct load_result {
 	uint64_t tables;
 	uint64_t rows;
-	uint64_t bytes;   /* raw, as row text */
-	uint64_t frames;  /* sealed bytes in the frames */
-	bool in_place;    /* only what differs was written */
+	uint64_t bytes;  /* raw, as row text */
+	uint64_t frames; /* sealed bytes in the frames */
+	size_t databases;
+	bool in_place;    /* only what differs was written, in all of them */
 	uint64_t removed; /* rows that went then */
 	uint64_t others;  /* views, routines, triggers ... */
 	struct load_whole *whole;
@@ -43,6 +45,9 @@ struct load_result {
 };
 
 void load_result_reset(struct load_result *result);
+
+/* Adds what one more database has brought, and empties that. */
+void load_result_add(struct load_result *total, struct load_result *one);
 
 /*
  * Fills the target with the tables set at position set of the session.  Whatever fails, the

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "common/app/app.h"
 #include "common/app/set_choice.h"
 #include "common/app/wipe.h"
 #include "common/base/clock.h"
@@ -10,13 +9,10 @@
 #include "common/base/mem.h"
 #include "common/base/proc.h"
 #include "common/base/signals.h"
-#include "common/base/text.h"
 #include "dest/acks.h"
 #include "dest/fetch_url.h"
-#include "dest/files.h"
-#include "dest/load.h"
-#include "dest/origin.h"
 #include "dest/progress.h"
+#include "dest/pull_parts.h"
 #include "dest/remote.h"
 #include "dest/summary.h"
 
@@ -25,30 +21,11 @@
 #define CHANNEL_TRIES    10
 #define CHANNEL_RETRY_MS 100
 
-/* One pull and what it needs while it works. */
-struct pull {
-	struct pull_opts o;
-	const struct pull_request *request;
-	char *from_db;    /* secret */
-	const char *into; /* o.into or found */
-	struct log *log;  /* borrowed */
-	struct origin *origin;
-	struct acks *acks;
-	struct app *app; /* the one in this folder, or NULL */
-	char *app_uri;   /* its database: secret */
-	char *site;      /* the host of --base-url, which files may be fetched from */
-	struct fetch *fetch;
-	struct remote *remote;
-	struct progress *progress;
-	struct files_progress files;
-	struct load_result loaded;
-	uint64_t started_ms;
-};
-
 /* The source is not needed any more, and may go. */
 static void leave_source(struct pull *p)
 {
 	remote_free(take_ptr(&p->remote));
+	survey_sender_free(take_ptr(&p->survey));
 	acks_free(take_ptr(&p->acks));
 	fetch_free(take_ptr(&p->fetch));
 	origin_free(take_ptr(&p->origin));
@@ -59,15 +36,12 @@ static void pull_reset(struct pull *p)
 	progress_free(p->progress);
 	leave_source(p);
 	load_result_reset(&p->loaded);
+	targets_free(p->targets);
+	meta_free(p->sets);
 	app_free(p->app);
-	wipe_str(p->app_uri);
+	free(p->keep);
 	wipe_str(p->from_db);
 	free(p->site);
-}
-
-static bool wanted(const struct pull *p, const struct meta_set *set)
-{
-	return set_choice_has(&p->o.only, set->name, set->type == META_TABLES);
 }
 
 static bool check_only(const struct pull *p, const struct meta *m, struct err *err)
@@ -85,16 +59,17 @@ static void sample(void *ctx, struct progress *progress)
 	struct meta *m = remote_meta(p->remote);
 	uint64_t done = 0;
 	uint64_t total = 0;
+	uint64_t load = 0;
 
 	for (size_t i = 0; i < m->sets_n; i++) {
-		done += m->sets[i].done_bytes;
-		total +=
-		    m->sets[i].complete ? m->sets[i].done_bytes : m->sets[i].size_bytes;
-		if (m->sets[i].type == META_TABLES && wanted(p, &m->sets[i]))
-			progress_total(progress, PROGRESS_LOAD,
-			    m->sets[i].complete ? m->sets[i].done_bytes
-			                        : m->sets[i].size_bytes);
+		const struct meta_set *set = &m->sets[i];
+		uint64_t bytes = set->complete ? set->done_bytes : set->size_bytes;
+
+		done += set->done_bytes;
+		total += bytes;
+		load += targets_wants(p->targets, i) ? bytes : 0;
 	}
+	progress_total(progress, PROGRESS_LOAD, load);
 	/* What is estimated may turn out to be more. */
 	progress_set(progress, PROGRESS_SCAN, done, total < done ? done : total);
 	progress_set(progress, PROGRESS_DOWNLOAD, fetch_bytes(p->fetch), 0);
@@ -107,25 +82,17 @@ static void sample(void *ctx, struct progress *progress)
 static bool find_app(struct pull *p, struct err *err)
 {
 	struct err why = {0};
-	CLEANUP(buf_reset) struct buf uri = {0};
 
-	p->into = p->o.into;
 	if (p->o.files == NULL || fs_is_dir(p->o.files))
 		p->app = app_detect(p->o.files, NULL, p->log, &why);
 	else
 		why.code = ERR_USAGE; /* a new folder holds no app */
 	if (p->app != NULL)
 		log_info(p->log, "target: %s in %s", p->app->framework, p->app->root);
-	if (p->into != NULL)
+	if (p->app != NULL || p->o.into.n > 0 || why.code == ERR_USAGE || p->o.dry_run)
 		return true;
-	if (p->app != NULL && p->app->db != NULL) {
-		db_uri_print_secret(p->app->db, &uri);
-		p->into = p->app_uri = buf_take(&uri);
-	} else if (p->app == NULL && why.code != ERR_USAGE && !p->o.dry_run) {
-		*err = why;
-		return false;
-	}
-	return true;
+	*err = why;
+	return false;
 }
 
 static bool open_origin(struct pull *p, struct err *err)
@@ -163,7 +130,6 @@ static bool connect_remote(struct pull *p, struct err *err)
 	    .limit_rate = p->o.limit_rate,
 	};
 	const struct token *token = origin_token(p->origin);
-	CLEANUP(meta_freep) struct meta *m = NULL;
 
 	if (p->o.base_url != NULL) {
 		p->site = fetch_url_host(p->o.base_url);
@@ -185,127 +151,36 @@ static bool connect_remote(struct pull *p, struct err *err)
 	}
 	p->fetch = fetch_new(&opts, err);
 	if (p->fetch == NULL ||
+	    (p->survey = survey_sender_new(p->fetch, token, err)) == NULL ||
 	    (origin_is_own(p->origin) &&
 	        (p->acks = acks_new(p->fetch, token, err)) == NULL) ||
 	    (p->remote = remote_open(p->fetch, token, p->acks, p->request->batch, err)) ==
 	        NULL)
 		return false;
-	/* The sets are known as soon as the source has looked around. */
-	while ((m = remote_meta(p->remote))->state == META_CREATED) {
-		meta_free(take_ptr(&m));
+	return true;
+}
+
+/* The sets are known as soon as the source has looked around. */
+static bool find_sets(struct pull *p, struct err *err)
+{
+	struct targets_opts opts = {
+	    .log = p->log,
+	    .into = &p->o.into,
+	    .only = &p->o.only,
+	    .app = p->app,
+	    .dry_run = p->o.dry_run,
+	};
+
+	while ((p->sets = remote_meta(p->remote))->state == META_CREATED) {
+		meta_free(take_ptr(&p->sets));
 		if (!signals_sleep(20))
 			return signals_check(err);
 		if (!remote_refresh(p->remote, err))
 			return false;
 	}
-	return check_only(p, m, err);
-}
-
-static bool decline_tables(struct pull *p, size_t i, struct err *err)
-{
-	const struct load_opts opts = {.log = p->log, .token = origin_token(p->origin)};
-
-	return load_decline(p->remote, i, &opts, err);
-}
-
-/* The tables to be kept: those of the command line and of .synco.yml.  A list to free(). */
-static const char **kept_tables(const struct pull *p, size_t *n)
-{
-	const struct config_names *more = &p->request->config->keep_local;
-	const struct cli_list *some = &p->o.keep_local;
-	const char **names = xcalloc(some->n + more->n, sizeof(*names));
-
-	*n = 0;
-	for (size_t i = 0; i < some->n; i++)
-		names[(*n)++] = some->items[i];
-	for (size_t i = 0; i < more->n; i++)
-		names[(*n)++] = more->items[i];
-	return names;
-}
-
-static bool pull_tables(
-    struct pull *p, size_t i, const struct meta_set *set, struct err *err)
-{
-	CLEANUP(freep) const char **keep = NULL;
-	struct load_opts opts = {
-	    .log = p->log,
-	    .progress = p->progress,
-	    .token = origin_token(p->origin),
-	    .engine = set->engine,
-	    .into = p->into,
-	    .from = origin_name(p->origin),
-	    .yes = p->o.yes,
-	    .owners = p->o.owners,
-	    .full = p->o.full,
-	    .dry_run = p->o.dry_run,
-	};
-
-	if (p->into == NULL && !p->o.dry_run && p->app != NULL &&
-	    p->app->db_why.code != ERR_NONE)
-		return err_set(err, ERR_USAGE, "%s", p->app->db_why.msg);
-	if (p->into == NULL && !p->o.dry_run)
-		return err_set(err, ERR_USAGE,
-		    "no app with a database in this folder: say where the database goes "
-		    "with --into, or leave it out with --only files");
-	opts.keep = keep = kept_tables(p, &opts.keep_n);
-	return load_pull(p->remote, i, &opts, &p->loaded, err);
-}
-
-/*
- * The folder of a file set here: where the local app keeps what is in the same place by
- * convention (it may lie elsewhere), else the same place below its root.
- */
-static char *files_dir(const struct pull *p, const struct meta_set *set)
-{
-	for (size_t i = 0; p->app != NULL && i < p->app->files_n; i++) {
-		if (strcmp(p->app->files[i].folder, set->folder) == 0)
-			return xstrdup(p->app->files[i].dir);
-	}
-	return fs_join(p->o.files != NULL ? p->o.files
-	               : p->app != NULL   ? p->app->root
-	                                  : ".",
-	    set->folder);
-}
-
-static bool pull_files(
-    struct pull *p, size_t i, const struct meta_set *set, struct err *err)
-{
-	CLEANUP(freep) char *dir = files_dir(p, set);
-	struct files_progress before = p->files;
-	struct files_opts opts = {
-	    .log = p->log,
-	    .token = origin_token(p->origin),
-	    .dir = dir,
-	    .remove = p->o.remove,
-	    .dry_run = p->o.dry_run,
-	    .progress = &p->files,
-	};
-
-	log_info(p->log, "%s: files for %s", set->name, dir);
-	if (!files_pull(p->remote, i, &opts, err))
-		return false;
-	if (p->o.dry_run)
-		summary_say_files(p->log, set->name, &before, &p->files);
-	return true;
-}
-
-static bool pull_sets(struct pull *p, struct err *err)
-{
-	CLEANUP(meta_freep) struct meta *m = remote_meta(p->remote);
-
-	for (size_t i = 0; i < m->sets_n; i++) {
-		const struct meta_set *set = &m->sets[i];
-		bool ok;
-
-		if (set->type == META_TABLES)
-			ok = wanted(p, set) ? pull_tables(p, i, set, err)
-			                    : decline_tables(p, i, err);
-		else
-			ok = !wanted(p, set) || pull_files(p, i, set, err);
-		if (!ok)
-			return err_wrap(err, "%s", set->name);
-	}
-	return true;
+	opts.meta = p->sets;
+	return check_only(p, p->sets, err) &&
+	       (p->targets = targets_new(&opts, err)) != NULL;
 }
 
 /* What the source warned of becomes part of this run's own warnings. */
@@ -319,7 +194,7 @@ static void repeat_warnings(struct pull *p)
 
 static void say_summary(struct pull *p)
 {
-	const struct summary sum = {
+	struct summary sum = {
 	    .dry_run = p->o.dry_run,
 	    .loaded = &p->loaded,
 	    .files = &p->files,
@@ -327,6 +202,7 @@ static void say_summary(struct pull *p)
 	    .ms = clock_ms() - p->started_ms,
 	};
 
+	sum.left_out = targets_left_out(p->targets, &sum.left_out_n);
 	summary_say(&sum, p->log);
 }
 
@@ -334,7 +210,8 @@ static bool work(struct pull *p, struct err *err)
 {
 	bool ok;
 
-	if (!find_app(p, err) || !open_origin(p, err) || !connect_remote(p, err))
+	if (!find_app(p, err) || !open_origin(p, err) || !connect_remote(p, err) ||
+	    !find_sets(p, err))
 		return false;
 	p->progress = progress_new(p->log, sample, p);
 	ok = pull_sets(p, err);

@@ -4,13 +4,15 @@
 
 #define O struct pull_opts
 const struct cli_opt pull_options[] = {
-    CLI_STRING(O, into, "into", 'i', "TARGET",
+    CLI_STRINGS(O, into, "into", 'i', "[SET=]TARGET",
         "the database to fill: mysql://user:pass@host/db, postgres://…, sqlite:FILE, "
-        "FILE.sql or FILE.sql.zst; without it, the database of the app in this folder"),
+        "FILE.sql or FILE.sql.zst; without it, the database of the app in this folder; with SET= "
+        "for one of several"),
     CLI_STRING(O, files, "files", 'f', "DIR",
         "where the app's files go; without it, the app in this folder"),
     CLI_LIST(O, only, "only", 'o', "SET,...",
-        "only these sets, as synco plan lists them (db, uploads ...); files: all but db"),
+        "only these sets, as synco plan lists them (db, db-analytics, uploads ...); files: all "
+        "that are no database"),
     CLI_FLAG(O, dry_run, "dry-run", 'n', "show what would be brought and change nothing"),
     CLI_FLAG(O, remove, "delete", 0, "remove files here that the source no longer has"),
     CLI_FLAG(O, yes, "yes", 'y', "replace a database that synco did not put there"),

@@ -7,7 +7,7 @@
 #include "common/base/cli.h"
 
 struct pull_opts {
-	const char *into;
+	struct cli_list into;
 	const char *files;
 	struct cli_list only;
 	struct cli_list allow_hosts;

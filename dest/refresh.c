@@ -21,8 +21,8 @@ struct refresh *refresh_new(const struct refresh_opts *opts, struct err *err)
 
 	r->o = *opts;
 	(void)pthread_mutex_init(&r->lock, NULL);
-	r->sender = survey_sender_new(opts->fetch, opts->token, err);
-	if (r->sender == NULL || (r->seal = seal_new(opts->token, err)) == NULL)
+	r->seal = seal_new(opts->token, err);
+	if (r->seal == NULL)
 		return NULL;
 	r->chunker = chunker_new(r->seal);
 	r->silent = log_new("synco", LOG_SILENT);
@@ -53,7 +53,6 @@ void refresh_free(struct refresh *r)
 		(void)fclose(r->digests);
 	refresh_close(r);
 	schema_free(r->target);
-	survey_sender_free(r->sender);
 	chunker_free(r->chunker);
 	seal_free(r->seal);
 	log_free(r->silent);

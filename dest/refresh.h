@@ -17,18 +17,25 @@
 #include "common/db/db.h"
 #include "common/format/runs.h"
 #include "common/format/token.h"
-#include "dest/fetch.h"
 #include "dest/progress.h"
+#include "dest/survey_sender.h"
 
 struct refresh;
+
+/* Tables to be kept, in any database of the app. */
+struct refresh_keep {
+	const char *name; /* text_glob() */
+	bool looked;      /* a database was read ... */
+	bool found;       /* ... that has such a table */
+};
 
 struct refresh_opts {
 	struct log *log;
 	struct progress *progress;
-	struct fetch *fetch;
+	struct survey_sender *survey; /* of the session, for this database */
 	const struct token *token;
-	const char *into;        /* the target; NULL: nothing is here */
-	const char *const *keep; /* names (text_glob()) of tables to be kept */
+	const char *into;          /* the target; NULL: nothing is here */
+	struct refresh_keep *keep; /* is told what was found */
 	size_t keep_n;
 	bool filled;   /* the target has something: it must be readable */
 	bool emptied;  /* as in struct db_target */

@@ -19,8 +19,8 @@ static enum survey_kind wish(const struct refresh *r, size_t table)
 
 bool refresh_announce(struct refresh *r, struct err *err)
 {
-	return survey_sender_add(r->sender, SURVEY_TABLES, 0, NULL, 0, false, err) &&
-	       survey_sender_flush(r->sender, err);
+	return survey_sender_add(r->o.survey, SURVEY_TABLES, 0, NULL, 0, false, err) &&
+	       survey_sender_flush(r->o.survey, err);
 }
 
 static bool say_tables(struct refresh *r, struct err *err)
@@ -30,11 +30,11 @@ static bool say_tables(struct refresh *r, struct err *err)
 
 		bytes_put_u32(number, (uint32_t)i);
 		if (refresh_wants(r, i) && wish(r, i) != 0 &&
-		    !survey_sender_add(r->sender, wish(r, i), 0, number, 1, false, err))
+		    !survey_sender_add(r->o.survey, wish(r, i), 0, number, 1, false, err))
 			return false;
 	}
-	return survey_sender_add(r->sender, SURVEY_TABLES, 0, NULL, 0, true, err) &&
-	       survey_sender_flush(r->sender, err);
+	return survey_sender_add(r->o.survey, SURVEY_TABLES, 0, NULL, 0, true, err) &&
+	       survey_sender_flush(r->o.survey, err);
 }
 
 bool refresh_decline(struct refresh *r, struct schema *schema, struct err *err)
@@ -53,7 +53,7 @@ static bool say_chunks(struct refresh *r, size_t table, struct err *err)
 	if (!refresh_scan(r, table, err))
 		return false;
 	r->waiting++;
-	return survey_sender_add(r->sender, SURVEY_CHUNKS, table,
+	return survey_sender_add(r->o.survey, SURVEY_CHUNKS, table,
 	    db_chunks_ids(t->chunks), db_chunks_n(t->chunks), true, err);
 }
 
@@ -65,7 +65,7 @@ bool refresh_ask(struct refresh *r, struct err *err)
 		if (r->tables[i].way == TABLE_COMPARED && !say_chunks(r, i, err))
 			return false;
 	}
-	return survey_sender_flush(r->sender, err);
+	return survey_sender_flush(r->o.survey, err);
 }
 
 bool refresh_compared(struct refresh *r, size_t table, struct runs *gone, struct err *err)
@@ -105,7 +105,7 @@ static bool send_digests(
 static bool digest_table(struct refresh *r, size_t table, struct err *err)
 {
 	struct local_table *t = &r->tables[table];
-	struct sending sending = {r->sender, table};
+	struct sending sending = {r->o.survey, table};
 	bool differs = runs_taken(&t->gone) > 0;
 
 	/* An empty table without a key has no chunk that could be gone. */
@@ -117,8 +117,8 @@ static bool digest_table(struct refresh *r, size_t table, struct err *err)
 		return true;
 	}
 	return refresh_read_suspects(r, table, send_digests, &sending, err) &&
-	       survey_sender_add(r->sender, t->whole ? SURVEY_WHOLE : SURVEY_ROWS, table,
-	           NULL, 0, true, err);
+	       survey_sender_add(r->o.survey, t->whole ? SURVEY_WHOLE : SURVEY_ROWS,
+	           table, NULL, 0, true, err);
 }
 
 bool refresh_digest(struct refresh *r, struct err *err)
@@ -132,5 +132,5 @@ bool refresh_digest(struct refresh *r, struct err *err)
 		if (!digest_table(r, i, err))
 			return false;
 	}
-	return survey_sender_flush(r->sender, err);
+	return survey_sender_flush(r->o.survey, err);
 }

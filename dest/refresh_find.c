@@ -51,7 +51,7 @@ static size_t count(const struct schema *s)
 static bool is_named(const struct refresh *r, const char *name)
 {
 	for (size_t i = 0; i < r->o.keep_n; i++) {
-		if (text_glob(r->o.keep[i], name))
+		if (text_glob(r->o.keep[i].name, name))
 			return true;
 	}
 	return false;
@@ -300,19 +300,17 @@ static void keep_counters(struct refresh *r)
 	}
 }
 
-/* Names that no table has were most likely meant to be others. */
-static void warn_of_names(const struct refresh *r)
+static void note_names(const struct refresh *r)
 {
-	for (size_t i = 0; i < r->o.keep_n; i++) {
-		const struct schema *s = r->target != NULL ? r->target : r->schema;
-		bool found = false;
+	const struct schema *s = r->target != NULL ? r->target : r->schema;
 
-		for (size_t k = 0; !found && k < s->objects_n; k++)
-			found = s->objects[k].stage == SCHEMA_TABLE &&
-			        text_glob(r->o.keep[i], s->objects[k].name);
-		if (!found)
-			log_warn(r->o.log, "there is no table %s here that could be kept",
-			    r->o.keep[i]);
+	for (size_t i = 0; i < r->o.keep_n; i++) {
+		struct refresh_keep *keep = &r->o.keep[i];
+
+		keep->looked = true;
+		for (size_t k = 0; !keep->found && k < s->objects_n; k++)
+			keep->found = s->objects[k].stage == SCHEMA_TABLE &&
+			              text_glob(keep->name, s->objects[k].name);
 	}
 }
 
@@ -332,7 +330,7 @@ bool refresh_find(struct refresh *r, struct schema *schema, struct err *err)
 		*err = why;
 		return err_wrap(err, "tables are to be kept");
 	}
-	warn_of_names(r);
+	note_names(r);
 	if (r->target != NULL) {
 		r->in_place = r->o.compare && r->o.in_place && r->target->objects_n > 0 &&
 		              same_definitions(r);

@@ -9,7 +9,6 @@
 
 #include "common/db/chunks.h"
 #include "dest/refresh.h"
-#include "dest/survey_sender.h"
 
 /* Bytes that are read of a temporary file at once. */
 #define REFRESH_PIECE (64U * 1024)
@@ -43,7 +42,6 @@ struct local_table {
 struct refresh {
 	struct refresh_opts o;
 	struct schema *schema; /* of the source; borrowed */
-	struct survey_sender *sender;
 	struct log *silent;
 	struct db_source_opts source_opts;
 	struct db_source *source; /* the target, read */

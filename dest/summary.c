@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/app/app.h"
 #include "common/base/json.h"
 #include "common/base/text.h"
 #include "dest/files.h"
@@ -12,12 +13,22 @@
 /* Names are many where an app has no keys. */
 #define NAMED_MAX 10
 
+/* "log", "db-analytics.log": tables of the main database need no other name. */
+static void append_table(const char *set, const char *name, struct buf *line)
+{
+	if (strcmp(set, APP_DB_SET) != 0)
+		buf_printf(line, "%s.", set);
+	buf_puts(line, name);
+}
+
 /* "log (it has no usable key), …" */
 static void append_whole(const struct load_result *loaded, struct buf *line)
 {
-	for (size_t i = 0; i < loaded->whole_n && i < NAMED_MAX; i++)
-		buf_printf(line, "%s%s (%s)", i > 0 ? ", " : "", loaded->whole[i].name,
-		    loaded->whole[i].why);
+	for (size_t i = 0; i < loaded->whole_n && i < NAMED_MAX; i++) {
+		buf_puts(line, i > 0 ? ", " : "");
+		append_table(loaded->whole[i].set, loaded->whole[i].name, line);
+		buf_printf(line, " (%s)", loaded->whole[i].why);
+	}
 	if (loaded->whole_n > NAMED_MAX)
 		buf_printf(line, " and %zu more", loaded->whole_n - NAMED_MAX);
 }
@@ -30,11 +41,24 @@ static struct json *whole_json(const struct load_result *loaded)
 		const struct load_whole *w = &loaded->whole[i];
 		struct json *o = json_new_object();
 
+		json_set(o, "set", json_new_str(w->set));
 		json_set(o, "name", json_new_bytes(w->name, strlen(w->name)));
 		json_set(o, "why", json_new_str(w->why));
 		json_add(list, o);
 	}
 	return list;
+}
+
+/* "42 tables, 3652007 rows (669 MB), 12 gone or replaced" */
+static void append_loaded(const struct load_result *loaded, struct buf *line)
+{
+	buf_printf(line, "%llu tables, %llu rows (", (unsigned long long)loaded->tables,
+	    (unsigned long long)loaded->rows);
+	text_append_size(line, loaded->bytes);
+	buf_puts(line, ")");
+	if (loaded->removed > 0)
+		buf_printf(
+		    line, ", %llu gone or replaced", (unsigned long long)loaded->removed);
 }
 
 static void print_summary(const struct summary *s, struct log *log)
@@ -44,16 +68,11 @@ static void print_summary(const struct summary *s, struct log *log)
 
 	buf_puts(&line, s->dry_run ? "would bring: " : "done: ");
 	if (s->loaded->tables > 0 || s->loaded->others > 0) {
-		buf_printf(&line, "%llu tables, %llu rows (",
-		    (unsigned long long)s->loaded->tables,
-		    (unsigned long long)s->loaded->rows);
-		text_append_size(&line, s->loaded->bytes);
-		buf_puts(&line, ")");
-		if (s->loaded->removed > 0)
-			buf_printf(&line, ", %llu gone or replaced",
-			    (unsigned long long)s->loaded->removed);
+		append_loaded(s->loaded, &line);
 		buf_puts(&line, "; ");
 	}
+	for (size_t i = 0; i < s->left_out_n; i++)
+		buf_printf(&line, "%s left out; ", s->left_out[i]);
 	if (s->loaded->whole_n > 0) {
 		buf_puts(&line, "whole: ");
 		append_whole(s->loaded, &line);
@@ -105,6 +124,7 @@ static struct json *summary_json(const struct summary *s, struct log *log)
 	};
 	struct json *o = json_new_object();
 	struct json *list = json_new_array();
+	struct json *left_out = json_new_array();
 	char *warning;
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
@@ -113,6 +133,9 @@ static struct json *summary_json(const struct summary *s, struct log *log)
 		json_add(list, json_new_bytes(warning, strlen(warning)));
 		free(warning);
 	}
+	for (size_t i = 0; i < s->left_out_n; i++)
+		json_add(left_out, json_new_str(s->left_out[i]));
+	json_set(o, "leftOut", left_out);
 	json_set(o, "whole", whole_json(s->loaded));
 	json_set(o, "inPlace", json_new_bool(s->loaded->in_place));
 	return json_set(o, "warnings", list);
@@ -126,22 +149,46 @@ void summary_say(const struct summary *s, struct log *log)
 		print_summary(s, log);
 }
 
-void summary_say_table(
-    struct log *log, const char *name, const struct refresh_plan *plan, uint64_t bytes)
+void summary_say_database(
+    struct log *log, const char *set, const struct load_result *loaded, bool dry_run)
 {
+	CLEANUP(buf_reset) struct buf line = {0};
+	struct json *o;
+
+	if (!log_is_json(log)) {
+		append_loaded(loaded, &line);
+		log_info(log, "%s: %s%s", set, dry_run ? "would bring " : "", line.data);
+		return;
+	}
+	o = json_new_object();
+	json_set(o, "name", json_new_str(set));
+	json_set(o, "tables", json_new_u64(loaded->tables));
+	json_set(o, "rows", json_new_u64(loaded->rows));
+	json_set(o, "rowBytes", json_new_u64(loaded->bytes));
+	json_set(o, "rowsRemoved", json_new_u64(loaded->removed));
+	json_set(o, "inPlace", json_new_bool(loaded->in_place));
+	log_event(log, "database", o);
+}
+
+void summary_say_table(struct log *log, const char *set, const char *name,
+    const struct refresh_plan *plan, uint64_t bytes)
+{
+	CLEANUP(buf_reset) struct buf table = {0};
 	CLEANUP(buf_reset) struct buf size = {0};
 	struct json *o;
 
 	if (!log_is_json(log)) {
+		append_table(set, name, &table);
 		text_append_size(&size, bytes);
 		log_info(log,
 		    "table %s: %llu rows to add, %llu to change, %llu to remove (%s)",
-		    name, (unsigned long long)plan->added,
+		    table.data, (unsigned long long)plan->added,
 		    (unsigned long long)plan->changed, (unsigned long long)plan->removed,
 		    size.data);
 		return;
 	}
 	o = json_new_object();
+	json_set(o, "set", json_new_str(set));
 	json_set(o, "name", json_new_bytes(name, strlen(name)));
 	json_set(o, "rowsAdded", json_new_u64(plan->added));
 	json_set(o, "rowsChanged", json_new_u64(plan->changed));

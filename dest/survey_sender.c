@@ -17,6 +17,7 @@ struct survey_sender {
 	struct frame_codec *codec;
 	uint32_t object;
 	uint64_t number;
+	uint32_t set; /* of what is added */
 	struct buf text;
 	uint64_t started_ms; /* when the first of it came */
 	struct buf body;     /* of the message under way */
@@ -96,13 +97,22 @@ bool survey_sender_flush(struct survey_sender *s, struct err *err)
 	return start(s, err) && finish(s, err);
 }
 
+void survey_sender_begin(struct survey_sender *s, size_t set)
+{
+	s->set = (uint32_t)set;
+}
+
 bool survey_sender_add(struct survey_sender *s, enum survey_kind kind, size_t table,
     const unsigned char *items, size_t n, bool last, struct err *err)
 {
 	do {
 		size_t room = survey_room(s->text.len, kind);
 		struct survey_record r = {
-		    .kind = kind, .table = (uint32_t)table, .items = items};
+		    .kind = kind,
+		    .set = s->set,
+		    .table = (uint32_t)table,
+		    .items = items,
+		};
 
 		if (room == 0 ||
 		    (s->text.len > 0 && clock_ms() - s->started_ms > GATHER_MS)) {

@@ -16,6 +16,9 @@ struct survey_sender *survey_sender_new(
 void survey_sender_free(struct survey_sender *s);
 CLEANUP_DEFINE(struct survey_sender, survey_sender_free)
 
+/* What is added from now on is about the database at position set. */
+void survey_sender_begin(struct survey_sender *s, size_t set);
+
 /* Adds items of a table, however many; last: there are no more of this kind. */
 bool survey_sender_add(struct survey_sender *s, enum survey_kind kind, size_t table,
     const unsigned char *items, size_t n, bool last, struct err *err) MUST_CHECK;

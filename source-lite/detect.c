@@ -21,7 +21,8 @@ const struct cli_opt detect_options[] = {
 
 const char detect_help[] =
     "Recognised are Neos and Flow, Laravel, Symfony, WordPress, and any app with\n"
-    "DATABASE_URL, MYSQL_* or DB_* in its .env file or the environment.\n";
+    "DATABASE_URL, MYSQL_* or DB_* in its .env file or the environment; there and in\n"
+    "Laravel and Symfony, ANALYTICS_DATABASE_URL names one more database.\n";
 
 static struct json *text(const char *s)
 {
@@ -54,6 +55,7 @@ static struct json *app_json(const struct app *app)
 	struct json *o = json_new_object();
 	struct json *files = json_new_array();
 	struct json *rows = json_new_array();
+	struct json *others = json_new_array();
 
 	set_text(o, "framework", app->framework);
 	set_text(o, "root", app->root);
@@ -63,6 +65,14 @@ static struct json *app_json(const struct app *app)
 		json_set(o, "database", database_json(app->db));
 	if (app->db_why.code != ERR_NONE)
 		set_text(o, "databaseUnknown", app->db_why.msg);
+	for (size_t i = 0; i < app->others_n; i++) {
+		CLEANUP(freep) char *set = app_database_set(app->others[i].name);
+		struct json *other = database_json(app->others[i].uri);
+
+		set_text(other, "name", set);
+		json_add(others, other);
+	}
+	json_set(o, "otherDatabases", others);
 	for (size_t i = 0; i < app->files_n; i++) {
 		struct json *set = json_new_object();
 
@@ -93,6 +103,13 @@ static void print_app(const struct app *app)
 	(void)printf("database   %s\n", app->db_why.code != ERR_NONE ? app->db_why.msg
 	                                : uri.len > 0                ? uri.data
 	                                                             : "none found");
+	for (size_t i = 0; i < app->others_n; i++) {
+		CLEANUP(freep) char *set = app_database_set(app->others[i].name);
+
+		buf_clear(&uri);
+		db_uri_print(app->others[i].uri, &uri);
+		(void)printf("database   %s: %s\n", set, uri.data);
+	}
 	if (app->base_url != NULL)
 		(void)printf("site       %s\n", app->base_url);
 	for (size_t i = 0; i < app->files_n; i++)

@@ -194,6 +194,7 @@ static bool compare(struct dump *d, struct db_source *source, struct err *err)
 	    .ctx = d,
 	};
 
+	survey_box_begin(d->opts->survey, d->opts->set);
 	if (!packer_line(d->opts->packer, schema_survey_json(), err) ||
 	    !packer_flush(d->opts->packer, err) ||
 	    !survey_box_tables(d->opts->survey, d->asked, d->schema->objects_n, err))

@@ -1,5 +1,5 @@
 /*
- * The database: from its snapshot into frames and the index of the set.
+ * A database: from its snapshot into frames and the index of the set.
  */
 #ifndef SYNCO_SOURCE_DUMP_H
 #define SYNCO_SOURCE_DUMP_H

@@ -5,43 +5,49 @@
 #include "common/app/set_choice.h"
 #include "common/base/mem.h"
 #include "common/db/db.h"
+#include "common/format/limits.h"
 
 void find_reset(struct find *f)
 {
-	if (f->db_owned)
-		db_uri_free(f->db);
+	for (size_t i = 0; i < f->wanted_n; i++)
+		free(f->wanted[i].set);
+	free(f->wanted);
+	db_uri_free(f->given);
 	app_free(f->app);
 	config_free(f->config);
 	*f = (struct find){0};
 }
 
-bool find_wants_db(const struct find *f, const struct cli_list *only)
-{
-	return f->db != NULL && set_choice_has(only, FIND_DB_SET, true);
-}
-
 /* Each name of --only must be one that there is. */
 static bool check_only(const struct find *f, const struct cli_list *only, struct err *err)
 {
-	size_t max = 1 + (f->app != NULL ? f->app->files_n : 0);
-	CLEANUP(freep) const char **names = xcalloc(max, sizeof(*names));
+	const struct app none = {0};
+	const struct app *app = f->app != NULL ? f->app : &none;
+	CLEANUP(freep)
+	const char **names = xcalloc(1 + app->others_n + app->files_n, sizeof(*names));
+	CLEANUP(freep) char **others = xcalloc(app->others_n, sizeof(*others));
 	size_t n = 0;
+	bool ok;
 
 	if (f->db != NULL)
-		names[n++] = FIND_DB_SET;
-	for (size_t i = 0; f->app != NULL && i < f->app->files_n; i++)
-		names[n++] = f->app->files[i].name;
-	return set_choice_check(only, names, n, err);
+		names[n++] = APP_DB_SET;
+	for (size_t i = 0; i < app->others_n; i++)
+		names[n++] = others[i] = app_database_set(app->others[i].name);
+	for (size_t i = 0; i < app->files_n; i++)
+		names[n++] = app->files[i].name;
+	ok = set_choice_check(only, names, n, err);
+	for (size_t i = 0; i < app->others_n; i++)
+		free(others[i]);
+	return ok;
 }
 
 static bool read_db(const struct find_opts *opts, struct find *f, struct err *err)
 {
 	if (opts->db == NULL)
 		return true;
-	f->db = db_uri_parse(opts->db, err);
+	f->db = f->given = db_uri_parse(opts->db, err);
 	/* Other users can read the arguments of a process: no password stays there. */
 	explicit_bzero(opts->db, strlen(opts->db));
-	f->db_owned = f->db != NULL;
 	return f->db != NULL || err_wrap(err, "--db");
 }
 
@@ -52,10 +58,49 @@ static bool take_db(const struct find_opts *opts, struct find *f, struct err *er
 		return true;
 	f->db = f->app->db;
 	if (f->db == NULL && f->app->db_why.code != ERR_NONE &&
-	    set_choice_has(opts->only, FIND_DB_SET, true)) {
+	    set_choice_has(opts->only, APP_DB_SET, true)) {
 		*err = f->app->db_why;
 		return false;
 	}
+	return true;
+}
+
+static void want(struct find *f, const char *set, const struct db_uri *uri)
+{
+	f->wanted = xreallocarray(f->wanted, f->wanted_n + 1, sizeof(*f->wanted));
+	f->wanted[f->wanted_n++] = (struct find_database){xstrdup(set), uri};
+}
+
+/* One that can't be read need not keep the rest from going, unless it was asked for by name. */
+static bool choose_databases(
+    const struct find_opts *opts, struct find *f, struct err *err)
+{
+	if (f->db != NULL && set_choice_has(opts->only, APP_DB_SET, true)) {
+		if (!db_can_read(f->db, err))
+			return false;
+		want(f, APP_DB_SET, f->db);
+	}
+	for (size_t i = 0; f->app != NULL && i < f->app->others_n; i++) {
+		const struct app_database *other = &f->app->others[i];
+		CLEANUP(freep) char *set = app_database_set(other->name);
+		struct err why = {0};
+
+		if (!set_choice_has(opts->only, set, true))
+			continue;
+		if (db_can_read(other->uri, &why)) {
+			want(f, set, other->uri);
+		} else if (opts->only->n > 0) {
+			*err = why;
+			return err_wrap(err, "%s", set);
+		} else {
+			log_warn(opts->log, "%s is left out: %s", set, why.msg);
+		}
+	}
+	if (f->app != NULL && f->wanted_n + f->app->files_n > LIMIT_FILE_SETS)
+		return err_set(err, ERR_USAGE,
+		    "more than %d databases and folders of files: choose some with "
+		    "--only",
+		    LIMIT_FILE_SETS);
 	return true;
 }
 
@@ -82,9 +127,8 @@ bool find_run(const struct find_opts *opts, struct find *f, struct err *err)
 		log_info(opts->log, "found %s in %s", f->app->framework, f->app->root);
 	else
 		log_info(opts->log, "no app here: only the database is served");
-	if (!take_db(opts, f, err) || !check_only(f, opts->only, err))
-		return false;
-	if (find_wants_db(f, opts->only) && !db_can_read(f->db, err))
+	if (!take_db(opts, f, err) || !check_only(f, opts->only, err) ||
+	    !choose_databases(opts, f, err))
 		return false;
 	if (f->app != NULL && f->db != NULL)
 		app_ask_database(f->app, f->db, opts->log);

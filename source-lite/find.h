@@ -1,5 +1,5 @@
 /*
- * Finds what is to be served: the app, and the database of --db before its own.
+ * Finds what is to be served: the app and its databases, of which --db replaces the main one.
  */
 #ifndef SYNCO_SOURCE_FIND_H
 #define SYNCO_SOURCE_FIND_H
@@ -8,13 +8,18 @@
 #include "common/app/config.h"
 #include "common/base/cli.h"
 
-/* The set that the database is. */
-#define FIND_DB_SET "db"
+/* A database that is to be dumped. */
+struct find_database {
+	char *set;
+	const struct db_uri *uri; /* borrowed */
+};
 
 struct find {
-	struct app *app;   /* NULL when none was found and --db says what to dump */
-	struct db_uri *db; /* --db, or app's (then borrowed); NULL: none */
-	bool db_owned;
+	struct app *app;         /* NULL when none was found and --db says what to dump */
+	const struct db_uri *db; /* the main database: given, or app's; NULL: none */
+	struct db_uri *given;    /* --db */
+	struct find_database *wanted; /* the main one first */
+	size_t wanted_n;
 	struct config *config; /* .synco.yml of the app's folder, or --root's */
 };
 
@@ -31,7 +36,5 @@ struct find_opts {
  */
 bool find_run(const struct find_opts *opts, struct find *f, struct err *err) MUST_CHECK;
 void find_reset(struct find *f);
-
-bool find_wants_db(const struct find *f, const struct cli_list *only);
 
 #endif

@@ -38,9 +38,9 @@ void gather_add_sets(const struct gather *g)
 	if (app != NULL)
 		session_set_framework(g->session, app->framework);
 	say_site(g);
-	if (find_wants_db(g->find, g->only))
-		(void)session_add_set(
-		    g->session, FIND_DB_SET, META_TABLES, g->find->db->engine, NULL);
+	for (size_t i = 0; i < g->find->wanted_n; i++)
+		(void)session_add_set(g->session, g->find->wanted[i].set, META_TABLES,
+		    g->find->wanted[i].uri->engine, NULL);
 	for (size_t i = 0; app != NULL && i < app->files_n; i++) {
 		const struct app_files *f = &app->files[i];
 		CLEANUP(freep) char *base = file_set_base(f, g->public_base);
@@ -52,24 +52,34 @@ void gather_add_sets(const struct gather *g)
 	}
 }
 
+/* The one that is wanted at position set of both lists. */
 static bool dump_database(const struct gather *g, size_t set, struct packer *packer,
-    struct dump_result *result, struct err *err)
+    struct dump_result *total, struct err *err)
 {
+	const struct find_database *database = &g->find->wanted[set];
+	CLEANUP(freep) char *index_name = xasprintf("%s-index.json.enc", database->set);
+	struct dump_result result = {0};
 	struct dump_opts opts = {
 	    .log = g->log,
 	    .session = g->session,
 	    .set = set,
-	    .index_name = FIND_DB_SET "-index.json.enc",
+	    .index_name = index_name,
 	    .packer = packer,
 	    .token = g->token,
 	    .frame_bytes = g->published ? LIMIT_FRAME_RAW_STATIC
 	                                : LIMIT_FRAME_RAW - LIMIT_CHUNK_BYTES,
-	    .uri = g->find->db,
+	    .uri = database->uri,
 	    .protect = g->protect,
 	    .survey = g->survey,
 	};
 
-	return dump_run(&opts, result, err) || err_wrap(err, "database");
+	if (!dump_run(&opts, &result, err))
+		return err_wrap(
+		    err, "%s", g->find->wanted_n == 1 ? "database" : database->set);
+	total->tables += result.tables;
+	total->rows += result.rows;
+	total->bytes += result.bytes;
+	return true;
 }
 
 static bool read_files(const struct gather *g, size_t set, const struct app_files *files,
@@ -103,9 +113,10 @@ bool gather_run(const struct gather *g, struct packer *packer,
 	const struct app *app = g->find->app;
 	size_t set = 0;
 
-	if (find_wants_db(g->find, g->only) &&
-	    !dump_database(g, set++, packer, &result->rows, err))
-		return false;
+	for (; set < g->find->wanted_n; set++) {
+		if (!dump_database(g, set, packer, &result->rows, err))
+			return false;
+	}
 	for (size_t i = 0; app != NULL && i < app->files_n; i++) {
 		if (wants_files(g, &app->files[i]) &&
 		    !read_files(g, set++, &app->files[i], packer, &result->files, err))

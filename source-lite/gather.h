@@ -1,5 +1,5 @@
 /*
- * The work of a session: the database and the files that were found, into frames and indexes.
+ * The work of a session: the databases and the files that were found, into frames and indexes.
  */
 #ifndef SYNCO_SOURCE_GATHER_H
 #define SYNCO_SOURCE_GATHER_H

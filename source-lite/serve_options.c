@@ -16,13 +16,14 @@ const struct cli_opt serve_options[] = {
     CLI_FLAG(O, ask, "ask", 0,
         "with --listen: wait for one destination, and dump only what it lacks"),
     CLI_STRING(O, db, "db", 'd', "URI",
-        "the database, instead of the detected one: mysql://user:pass@host/db, "
+        "the app's main database, instead of the detected one: mysql://user:pass@host/db, "
         "postgres://… or sqlite:FILE; "
         "SYNCO_DB in the environment keeps it out of the process list"),
     CLI_FLAG(O, all, "all", 'a',
         "also rows and files that nobody needs in development: caches, sessions, thumbnails"),
     CLI_LIST(O, only, "only", 'o', "SET,...",
-        "only these sets, as detect lists them; db is the database, files all others"),
+        "only these sets, as detect lists them; db is the main database, files all that are no "
+        "database"),
     CLI_STRING(O, base_url, "base-url", 'b', "URL",
         "the site's address: public files are fetched from there"),
     CLI_FLAG(O, keep, "keep", 'k', "leave the sealed objects in place at the end"),

@@ -35,6 +35,7 @@ struct survey_box {
 
 	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t change;
+	size_t set; /* the database that is asked for */
 	struct wish *wishes;
 	size_t wishes_n;
 	size_t wishes_cap;
@@ -62,13 +63,29 @@ void survey_box_watch(struct survey_box *b, survey_box_alive *alive, void *ctx)
 	b->ctx = ctx;
 }
 
+static void forget(struct survey_box *b)
+{
+	for (size_t i = 0; i < b->inboxes_n; i++)
+		buf_reset(&b->inboxes[i].items);
+	free(take_ptr(&b->inboxes));
+	b->inboxes_n = 0;
+	b->wishes_n = 0;
+	b->wishes_ended = false;
+}
+
+void survey_box_begin(struct survey_box *b, size_t set)
+{
+	(void)pthread_mutex_lock(&b->lock);
+	forget(b);
+	b->set = set;
+	(void)pthread_mutex_unlock(&b->lock);
+}
+
 void survey_box_free(struct survey_box *b)
 {
 	if (b == NULL)
 		return;
-	for (size_t i = 0; i < b->inboxes_n; i++)
-		buf_reset(&b->inboxes[i].items);
-	free(b->inboxes);
+	forget(b);
 	free(b->wishes);
 	session_codec_reset(&b->codec);
 	(void)pthread_cond_destroy(&b->change);
@@ -103,6 +120,8 @@ static void put(struct survey_box *b, const struct survey_record *r)
 {
 	struct inbox *box;
 
+	if (r->set != b->set)
+		return;
 	if (r->kind == SURVEY_TABLES || r->kind == SURVEY_KEPT ||
 	    r->kind == SURVEY_PLACED) {
 		put_wishes(b, r);

@@ -30,6 +30,9 @@ CLEANUP_DEFINE(struct survey_box, survey_box_free)
 /* Takes a message; ctx is the box.  False: it is refused (http_request). */
 bool survey_box_take(void *ctx, const char *body, size_t len);
 
+/* What comes from now on is about the database at position set; what came of others is dropped. */
+void survey_box_begin(struct survey_box *b, size_t set);
+
 /*
  * Waits until the destination has said which tables it wants compared, or not at all, and sets
  * asked[table] of those among the first n to SURVEY_TABLES, SURVEY_PLACED or SURVEY_KEPT.  None

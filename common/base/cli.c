@@ -73,18 +73,24 @@ static bool unknown(struct parse *p, const char *name)
 	return err_set(p->err, ERR_USAGE, "unknown option --%s: see --help", name);
 }
 
+static bool add_item(
+    struct cli_list *list, const char *item, const char *name, struct err *err)
+{
+	if (list->n == CLI_LIST_MAX)
+		return err_set(
+		    err, ERR_USAGE, "--%s: more than %d items", name, CLI_LIST_MAX);
+	list->items[list->n++] = item;
+	return true;
+}
+
 static bool add_list(
     struct cli_list *list, char *value, const char *name, struct err *err)
 {
 	char *item;
 
 	while ((item = strsep(&value, ",")) != NULL) {
-		if (*item == '\0')
-			continue;
-		if (list->n == CLI_LIST_MAX)
-			return err_set(err, ERR_USAGE, "--%s: more than %d items", name,
-			    CLI_LIST_MAX);
-		list->items[list->n++] = item;
+		if (*item != '\0' && !add_item(list, item, name, err))
+			return false;
 	}
 	return true;
 }
@@ -120,6 +126,8 @@ static bool store(struct parse *p, const struct cli_opt *opt, char *value)
 		return true;
 	case CLI_KIND_LIST:
 		return add_list(field, value, opt->name, p->err);
+	case CLI_KIND_STRINGS:
+		return add_item(field, value, opt->name, p->err);
 	}
 	return false;
 }
@@ -129,7 +137,8 @@ static bool take(struct parse *p, const struct cli_opt *opt, char *value)
 {
 	uint64_t bit = (uint64_t)1 << (opt - p->table);
 
-	if ((p->seen & bit) != 0 && opt->kind != CLI_KIND_LIST)
+	if ((p->seen & bit) != 0 && opt->kind != CLI_KIND_LIST &&
+	    opt->kind != CLI_KIND_STRINGS)
 		return err_set(p->err, ERR_USAGE, "--%s is given twice", opt->name);
 	p->seen |= bit;
 	if (opt->kind == CLI_KIND_FLAG && value != NULL)

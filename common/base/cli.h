@@ -22,6 +22,7 @@ enum cli_kind {
 	CLI_KIND_SIZE,     /* uint64_t, as text_size() */
 	CLI_KIND_DURATION, /* uint64_t, seconds as text_duration() */
 	CLI_KIND_LIST,     /* struct cli_list: each use adds, commas separate */
+	CLI_KIND_STRINGS,  /* struct cli_list: each use adds one */
 };
 
 /* Items point into argv (a comma list is cut in place); at most CLI_LIST_MAX. */
@@ -56,6 +57,8 @@ struct cli_opt {
 	CLI_OPT_(CLI_KIND_DURATION, type, field, name, letter, arg, help)
 #define CLI_LIST(type, field, name, letter, arg, help)                                   \
 	CLI_OPT_(CLI_KIND_LIST, type, field, name, letter, arg, help)
+#define CLI_STRINGS(type, field, name, letter, arg, help)                                \
+	CLI_OPT_(CLI_KIND_STRINGS, type, field, name, letter, arg, help)
 
 /* Operands found by cli_parse(). */
 #define CLI_OPERANDS_MAX 8

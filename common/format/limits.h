@@ -10,7 +10,7 @@
 /* meta.json: a page of file sets and warnings; polled often, so it is kept small. */
 #define LIMIT_META_BYTES (1 << 20)
 
-/* File sets in one session, the database included. */
+/* File sets in one session, databases included. */
 #define LIMIT_FILE_SETS 64
 
 /* Warnings kept in meta.json; more are counted only. */

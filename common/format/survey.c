@@ -27,6 +27,8 @@ void survey_append(struct buf *text, const struct survey_record *r)
 {
 	unsigned char head[HEAD_BYTES] = {(unsigned char)r->kind, r->last};
 
+	head[2] = (unsigned char)r->set;
+	head[3] = (unsigned char)(r->set >> 8);
 	bytes_put_u32(head + 4, r->table);
 	bytes_put_u32(head + 8, (uint32_t)r->items_n);
 	buf_append(text, head, sizeof(head));
@@ -50,16 +52,17 @@ bool survey_next(
 	if (left == 0)
 		return false;
 	if (left < HEAD_BYTES || head[0] < SURVEY_TABLES || head[0] > SURVEY_PLACED ||
-	    head[1] > 1 || head[2] != 0 || head[3] != 0)
+	    head[1] > 1)
 		return err_set(err, ERR_PROTO, "survey: a record that can't be read");
 	*r = (struct survey_record){.kind = head[0],
 	    .last = head[1] == 1,
+	    .set = head[2] | (uint32_t)head[3] << 8,
 	    .table = bytes_u32(head + 4),
 	    .items = head + HEAD_BYTES};
 	n = bytes_u32(head + 8);
 	left -= HEAD_BYTES;
-	if (r->table >= LIMIT_OBJECTS || n > left / survey_item_bytes(r->kind) ||
-	    (r->kind == SURVEY_WHOLE && n > 0))
+	if (r->set >= LIMIT_FILE_SETS || r->table >= LIMIT_OBJECTS ||
+	    n > left / survey_item_bytes(r->kind) || (r->kind == SURVEY_WHOLE && n > 0))
 		return err_set(err, ERR_PROTO, "survey: a record beyond its limits");
 	r->items_n = n;
 	*at += HEAD_BYTES + n * survey_item_bytes(r->kind);

@@ -4,10 +4,11 @@
  * A survey is a message (message.h) with POST to <session>/survey; its text is records, one
  * after the other:
  *
- *     kind (1 byte), last (1: the table has no more of this kind), 0 (2), table (4), items (4)
+ *     kind (1 byte), last (1: the table has no more of this kind), set (2), table (4), items (4)
  *     and the items
  *
- * First which tables will be compared or are not wanted, then the ids of each table's chunks in order; the
+ * Databases are surveyed one after the other, in the order of their sets.  Of each, first
+ * which tables will be compared or are not wanted, then the ids of each table's chunks in order; the
  * index answers which of them the source does not have; then, of those, the digests of
  * their rows.  Each destination takes a random object number, so that two that were given
  * the same token never use a key and nonce twice; the source listens to the first one only.
@@ -35,6 +36,7 @@ enum survey_kind {
 struct survey_record {
 	enum survey_kind kind;
 	bool last;
+	uint32_t set;   /* the database: its position in meta.json */
 	uint32_t table; /* position in schema.objects; 0 where the items say it */
 	const unsigned char *items;
 	size_t items_n;

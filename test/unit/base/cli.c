@@ -10,6 +10,7 @@ struct options {
 	uint64_t rate;
 	uint64_t every;
 	struct cli_list only;
+	struct cli_list words;
 	bool yes;
 };
 
@@ -19,6 +20,7 @@ static const struct cli_opt table[] = {
     CLI_SIZE(struct options, rate, "limit-rate", 0, "RATE", "bytes per second"),
     CLI_DURATION(struct options, every, "every", 0, "TIME", "how often"),
     CLI_LIST(struct options, only, "only", 'o', "SET,...", "only these"),
+    CLI_STRINGS(struct options, words, "word", 'w', "WORD", "a word"),
     CLI_FLAG(struct options, yes, "yes", 'y', "replace"),
     {0},
 };
@@ -59,6 +61,9 @@ static void good(void)
 	CHECK(PARSE("-o", "db,uploads", "--only", "private"));
 	CHECK_INT(o.only.n, 3);
 	CHECK_STR(o.only.items[1], "uploads");
+	CHECK(PARSE("-w", "a,b", "--word=c"));
+	CHECK_INT(o.words.n, 2);
+	CHECK_STR(o.words.items[0], "a,b");
 	CHECK(PARSE("--every", "10m"));
 	CHECK_INT(o.every, 600);
 	CHECK(PARSE("--", "--into"));

@@ -1,0 +1,41 @@
+/*
+ * The parts of pull.c, for each other.
+ */
+#ifndef SYNCO_DEST_PULL_PARTS_H
+#define SYNCO_DEST_PULL_PARTS_H
+
+#include "common/app/app.h"
+#include "dest/files.h"
+#include "dest/load.h"
+#include "dest/origin.h"
+#include "dest/pull.h"
+#include "dest/refresh.h"
+#include "dest/targets.h"
+
+/* One pull and what it needs while it works. */
+struct pull {
+	struct pull_opts o;
+	const struct pull_request *request;
+	char *from_db;   /* secret */
+	struct log *log; /* borrowed */
+	struct origin *origin;
+	struct acks *acks;
+	struct survey_sender *survey;
+	struct app *app;   /* the one in this folder, or NULL */
+	struct meta *sets; /* those of the session */
+	struct targets *targets;
+	struct refresh_keep *keep;
+	size_t keep_n;
+	char *site; /* the host of --base-url, which files may be fetched from */
+	struct fetch *fetch;
+	struct remote *remote;
+	struct progress *progress;
+	struct files_progress files;
+	struct load_result loaded;
+	uint64_t started_ms;
+};
+
+/* Brings the sets that are wanted, one after the other. */
+bool pull_sets(struct pull *p, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,135 @@
+/* What a pull does with each set of the session. */
+#include <string.h>
+
+#include "common/app/set_choice.h"
+#include "common/base/fs.h"
+#include "common/base/mem.h"
+#include "dest/pull_parts.h"
+#include "dest/summary.h"
+
+/* The tables to be kept: those of the command line and of .synco.yml. */
+static void find_kept(struct pull *p)
+{
+	const struct config_names *more = &p->request->config->keep_local;
+	const struct cli_list *some = &p->o.keep_local;
+
+	p->keep = xcalloc(some->n + more->n, sizeof(*p->keep));
+	for (size_t i = 0; i < some->n; i++)
+		p->keep[p->keep_n++].name = some->items[i];
+	for (size_t i = 0; i < more->n; i++)
+		p->keep[p->keep_n++].name = more->items[i];
+}
+
+/* Names that no table has were most likely meant to be others. */
+static void warn_of_kept(struct pull *p)
+{
+	for (size_t i = 0; i < p->keep_n; i++) {
+		if (p->keep[i].looked && !p->keep[i].found)
+			log_warn(p->log, "there is no table %s here that could be kept",
+			    p->keep[i].name);
+	}
+}
+
+static bool pull_tables(struct pull *p, size_t i, struct err *err)
+{
+	const char *set = p->sets->sets[i].name;
+	struct load_result result = {0};
+	const struct load_opts opts = {
+	    .log = p->log,
+	    .progress = p->progress,
+	    .token = origin_token(p->origin),
+	    .survey = p->survey,
+	    .set = set,
+	    .into = targets_into(p->targets, i),
+	    .from = origin_name(p->origin),
+	    .keep = p->keep,
+	    .keep_n = p->keep_n,
+	    .yes = p->o.yes,
+	    .owners = p->o.owners,
+	    .full = p->o.full,
+	    .dry_run = p->o.dry_run,
+	};
+
+	if (!targets_wants(p->targets, i))
+		return load_decline(p->remote, i, &opts, err);
+	if (!load_pull(p->remote, i, &opts, &result, err)) {
+		load_result_reset(&result);
+		return false;
+	}
+	if (targets_n(p->targets) > 1 || log_is_json(p->log))
+		summary_say_database(p->log, set, &result, p->o.dry_run);
+	load_result_add(&p->loaded, &result);
+	return true;
+}
+
+/*
+ * The folder of a file set here: where the local app keeps what is in the same place by
+ * convention (it may lie elsewhere), else the same place below its root.
+ */
+static char *files_dir(const struct pull *p, const struct meta_set *set)
+{
+	for (size_t i = 0; p->app != NULL && i < p->app->files_n; i++) {
+		if (strcmp(p->app->files[i].folder, set->folder) == 0)
+			return xstrdup(p->app->files[i].dir);
+	}
+	return fs_join(p->o.files != NULL ? p->o.files
+	               : p->app != NULL   ? p->app->root
+	                                  : ".",
+	    set->folder);
+}
+
+static bool pull_files(
+    struct pull *p, size_t i, const struct meta_set *set, struct err *err)
+{
+	CLEANUP(freep) char *dir = files_dir(p, set);
+	struct files_progress before = p->files;
+	struct files_opts opts = {
+	    .log = p->log,
+	    .token = origin_token(p->origin),
+	    .dir = dir,
+	    .remove = p->o.remove,
+	    .dry_run = p->o.dry_run,
+	    .progress = &p->files,
+	};
+
+	log_info(p->log, "%s: files for %s", set->name, dir);
+	if (!files_pull(p->remote, i, &opts, err))
+		return false;
+	if (p->o.dry_run)
+		summary_say_files(p->log, set->name, &before, &p->files);
+	return true;
+}
+
+/* What a failure leaves behind: databases that are new already. */
+static bool blame(const struct pull *p, size_t failed, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf done = {0};
+
+	for (size_t i = 0; i < failed && !p->o.dry_run; i++) {
+		if (targets_wants(p->targets, i))
+			buf_printf(&done, "%s%s", done.len > 0 ? ", " : "",
+			    p->sets->sets[i].name);
+	}
+	if (done.len == 0)
+		return err_wrap(err, "%s", p->sets->sets[failed].name);
+	return err_wrap(err, "%s done, but %s", done.data, p->sets->sets[failed].name);
+}
+
+bool pull_sets(struct pull *p, struct err *err)
+{
+	find_kept(p);
+	for (size_t i = 0; i < p->sets->sets_n; i++) {
+		const struct meta_set *set = &p->sets->sets[i];
+		bool ok;
+
+		if (set->type == META_TABLES)
+			ok = pull_tables(p, i, err);
+		else
+			ok = !set_choice_has(&p->o.only, set->name, false) ||
+			     pull_files(p, i, set, err);
+		if (!ok)
+			return blame(p, i, err);
+	}
+	warn_of_kept(p);
+	return true;
+}
