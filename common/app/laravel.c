@@ -38,11 +38,8 @@ static char *configured_connection(const struct app_site *site)
 
 	if (!fs_is_file(path) || !php_config_load(config, path, &ignored))
 		return NULL;
-	for (size_t i = 0; (s = php_config_item(config, i)) != NULL; i++) {
-		if (strcmp(s->name, "default") == 0)
-			return xstrdup(s->value);
-	}
-	return NULL;
+	s = php_config_variable(config, PHP_RETURNED ".default");
+	return s != NULL ? xstrdup(s->value) : NULL;
 }
 
 /* The driver by its connection's name; to free().  NULL: nothing is configured. */

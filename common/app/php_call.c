@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "common/app/app.h"
+#include "common/app/php_array.h"
 #include "common/app/wipe.h"
 #include "common/base/fs.h"
 #include "common/base/mem.h"
@@ -128,7 +129,8 @@ static bool call_text(
 
 	if (strcasecmp(name, "untrailingslashit") == 0)
 		chars = "/";
-	else if (strcasecmp(name, "strval") == 0 || strcasecmp(name, "realpath") == 0)
+	else if (strcasecmp(name, "strval") == 0 || strcasecmp(name, "intval") == 0 ||
+	         strcasecmp(name, "realpath") == 0)
 		chars = "";
 	else if (strcasecmp(name, "trim") != 0 && strcasecmp(name, "rtrim") != 0 &&
 	         strcasecmp(name, "ltrim") != 0)
@@ -138,17 +140,51 @@ static bool call_text(
 	return true;
 }
 
+/* isset(): whether all are there; unknown where one is. */
+static void call_isset(const struct php_value *args, size_t n, struct php_value *v)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < n; i++) {
+		if (args[i].kind == PHP_UNKNOWN)
+			return;
+		all = all && args[i].kind != PHP_NULL;
+	}
+	php_value_set_bool(v, all);
+}
+
+static bool is_one_of(const char *name, const char *const names[])
+{
+	for (; *names != NULL; names++) {
+		if (strcasecmp(name, *names) == 0)
+			return true;
+	}
+	return false;
+}
+
 void php_call(struct php_run *r, const char *name, const struct php_value *args, size_t n,
     struct php_value *v)
 {
+	static const char *const merges[] = {"array_replace_recursive", "array_replace",
+	    "array_merge_recursive", "array_merge", NULL};
+	static const char *const exists[] = {
+	    "file_exists", "is_file", "is_readable", NULL};
 	bool is_empty = strcasecmp(name, "empty") == 0;
 
-	if (n == 0 || args[0].kind == PHP_UNKNOWN)
+	if (n == 0 || (args[0].kind == PHP_UNKNOWN && n < 2))
 		return;
-	if (is_empty || strcasecmp(name, "boolval") == 0)
+	if (is_one_of(name, merges) && n < PHP_ARGS_MAX)
+		php_array_merge(r, args, n, v);
+	else if (args[0].kind == PHP_UNKNOWN)
+		return;
+	else if (is_empty || strcasecmp(name, "boolval") == 0)
 		php_value_set_bool(v, php_value_truth(&args[0]) != is_empty);
 	else if (strcasecmp(name, "isset") == 0)
-		php_value_set_bool(v, args[0].kind != PHP_NULL);
+		call_isset(args, n, v);
+	else if (args[0].kind == PHP_ARRAY)
+		return;
+	else if (is_one_of(name, exists) && r->config->files)
+		php_value_set_bool(v, fs_exists(php_value_str(&args[0])));
 	else if (strcasecmp(name, "getenv") == 0 || strcasecmp(name, "env") == 0)
 		call_getenv(r, args, strcasecmp(name, "env") == 0 ? n : 1, v);
 	else if (strcasecmp(name, "getenv_docker") == 0)

@@ -3,17 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/app/php_array.h"
 #include "common/base/mem.h"
-
-/* Brackets in brackets; PHP's own settings have three or four. */
-#define DEPTH_MAX 64
-
-static void move(struct php_value *to, struct php_value *from)
-{
-	php_value_reset(to);
-	*to = *from;
-	*from = (struct php_value){0};
-}
 
 static bool next(struct php_run *r, struct err *err)
 {
@@ -70,8 +61,7 @@ static bool skip_rest(struct php_run *r, struct php_value *v, struct err *err)
 	return true;
 }
 
-/* Behind the bracket that closes what is open here. */
-static bool close_bracket(struct php_run *r, struct err *err)
+bool php_eval_close_bracket(struct php_run *r, struct err *err)
 {
 	while (r->lexer.kind != PHP_END && bracket(r) >= 0) {
 		if (bracket(r) > 0 ? !php_eval_skip_brackets(r, err) : !next(r, err))
@@ -80,28 +70,24 @@ static bool close_bracket(struct php_run *r, struct err *err)
 	return next(r, err);
 }
 
+bool php_eval_enter(struct php_run *r, struct err *err)
+{
+	if (r->depth == PHP_DEPTH_MAX)
+		return err_set(err, ERR_PROTO, "%s:%u: nested too deep", r->lexer.name,
+		    r->lexer.token_line);
+	r->depth++;
+	return true;
+}
+
 static bool expression(struct php_run *r, struct php_value *v, struct err *err);
 
 bool php_eval(struct php_run *r, struct php_value *v, struct err *err)
 {
 	php_value_reset(v);
-	if (r->depth == DEPTH_MAX)
-		return err_set(err, ERR_PROTO, "%s:%u: nested too deep", r->lexer.name,
-		    r->lexer.token_line);
-	r->depth++;
-	if (!expression(r, v, err) || !skip_rest(r, v, err))
+	if (!php_eval_enter(r, err) || !expression(r, v, err) || !skip_rest(r, v, err))
 		return false;
 	r->depth--;
 	return true;
-}
-
-static void from_setting(
-    struct php_run *r, const struct php_setting *s, struct php_value *v)
-{
-	if (s == NULL || s->value == NULL || r->config->built > PHP_TOTAL_MAX)
-		return;
-	php_value_set(v, s->value);
-	r->config->built += v->text.len;
 }
 
 /* A name that is no call. */
@@ -134,8 +120,14 @@ static void constant(struct php_run *r, const char *name, struct php_value *v)
 		buf_append(&v->text, r->lexer.name,
 		    slash != NULL ? (size_t)(slash - r->lexer.name) : 0);
 	} else {
-		from_setting(r, php_config_constant(r->config, name), v);
+		php_value_set_from(r, php_config_constant(r->config, name), v);
 	}
+}
+
+static bool is_guard(const char *name)
+{
+	return strcasecmp(name, "defined") == 0 || strcasecmp(name, "isset") == 0 ||
+	       strcasecmp(name, "empty") == 0;
 }
 
 /* At the '(' of a call. */
@@ -147,6 +139,12 @@ static bool call(
 	bool more = true;
 	bool ok = next(r, err);
 
+	if (ok && is_guard(name) &&
+	    (r->lexer.kind == PHP_VARIABLE || r->lexer.kind == PHP_STRING)) {
+		n = 1;
+		ok = php_variable_guard(r, &args[0], err) &&
+		     php_eval_accept(r, ",", &more, err);
+	}
 	while (ok && more && !is_op(r, ")") && r->lexer.kind != PHP_END) {
 		CLEANUP(php_value_reset) struct php_value extra = {0};
 
@@ -157,43 +155,26 @@ static bool call(
 	}
 	if (ok && is_op(r, ")"))
 		php_call(r, name, args, n, v);
-	ok = ok && close_bracket(r, err);
+	ok = ok && php_eval_close_bracket(r, err);
 	for (size_t i = 0; i < PHP_ARGS_MAX; i++)
 		php_value_reset(&args[i]);
 	return ok;
 }
 
-static bool name_or_call(struct php_run *r, struct php_value *v, struct err *err)
+bool php_eval_name(struct php_run *r, struct php_value *v, struct err *err)
 {
 	const char *text = buf_str(&r->lexer.text);
 	CLEANUP(freep) char *name = xstrdup(*text == '\\' ? text + 1 : text);
 
 	if (!next(r, err))
 		return false;
-	if (is_op(r, "("))
-		return call(r, name, v, err);
-	constant(r, name, v);
-	return true;
-}
-
-/* $name, or $_ENV['NAME']. */
-static bool variable(struct php_run *r, struct php_value *v, struct err *err)
-{
-	CLEANUP(freep) char *name = xstrdup(buf_str(&r->lexer.text));
-	bool server = strcmp(name, "_ENV") == 0 || strcmp(name, "_SERVER") == 0;
-	CLEANUP(php_value_reset) struct php_value key = {0};
-
-	if (!next(r, err))
-		return false;
-	if (!server || !is_op(r, "[")) {
-		from_setting(r, php_config_variable(r->config, name), v);
+	if (!is_op(r, "(")) {
+		constant(r, name, v);
 		return true;
 	}
-	if (!next(r, err) || !php_eval(r, &key, err))
-		return false;
-	if (key.kind == PHP_TEXT)
-		php_server_value(r, buf_str(&key.text), v);
-	return close_bracket(r, err);
+	if (strcasecmp(name, "array") == 0)
+		return next(r, err) && php_array_read(r, v, err);
+	return call(r, name, v, err);
 }
 
 /* "(string) x" and "(x)", at the bracket. */
@@ -211,16 +192,16 @@ static bool in_brackets(struct php_run *r, struct php_value *v, struct err *err)
 		return false;
 	if (!is_op(r, ")"))
 		php_value_reset(v);
-	if (!close_bracket(r, err))
+	if (!php_eval_close_bracket(r, err))
 		return false;
 	if (!cast)
 		return true;
 	/* The cast's name was taken for a constant; now comes what is cast. */
 	php_value_reset(v);
 	if (r->lexer.kind == PHP_NAME)
-		return name_or_call(r, v, err);
+		return php_eval_name(r, v, err);
 	if (r->lexer.kind == PHP_VARIABLE)
-		return variable(r, v, err);
+		return php_variable_read(r, v, err);
 	return true;
 }
 
@@ -233,12 +214,17 @@ static bool operand(struct php_run *r, struct php_value *v, struct err *err)
 		buf_append(&v->text, buf_str(&r->lexer.text), r->lexer.text.len);
 		return next(r, err);
 	case PHP_NAME:
-		return name_or_call(r, v, err);
+		return php_eval_name(r, v, err);
 	case PHP_VARIABLE:
-		return variable(r, v, err);
+		return php_variable_read(r, v, err);
+	case PHP_PARTS:
+		php_variable_expand(r, v);
+		return next(r, err);
 	case PHP_TEMPLATE:
 		return next(r, err);
 	case PHP_OP:
+		if (is_op(r, "["))
+			return next(r, err) && php_array_read(r, v, err);
 		return !is_op(r, "(") || in_brackets(r, v, err);
 	case PHP_END:
 		break;
@@ -290,23 +276,20 @@ static void apply(
 {
 	CLEANUP(php_value_reset) struct php_value result = {0};
 
-	if (a->kind == PHP_UNKNOWN ||
-	    (b->kind == PHP_UNKNOWN && strcmp(op, "\?\?") != 0)) {
-		php_value_reset(a);
+	if (strcmp(op, ".") == 0) {
+		php_value_append(r, a, b);
 		return;
 	}
 	if (strcmp(op, "\?\?") == 0) {
 		if (a->kind == PHP_NULL)
-			move(a, b);
+			php_value_move(a, b);
 		return;
 	}
-	if (strcmp(op, ".") == 0) {
-		php_value_set(&result, php_value_str(a));
-		buf_puts(&result.text, php_value_str(b));
-		r->config->built += result.text.len;
-		if (result.text.len > PHP_VALUE_MAX || r->config->built > PHP_TOTAL_MAX)
-			php_value_reset(&result);
-	} else if (strcmp(op, "||") == 0) {
+	if (a->kind == PHP_UNKNOWN || b->kind == PHP_UNKNOWN) {
+		php_value_reset(a);
+		return;
+	}
+	if (strcmp(op, "||") == 0) {
 		php_value_set_bool(&result, php_value_truth(a) || php_value_truth(b));
 	} else if (strcmp(op, "&&") == 0) {
 		php_value_set_bool(&result, php_value_truth(a) && php_value_truth(b));
@@ -314,7 +297,7 @@ static void apply(
 		php_value_set_bool(
 		    &result, equal(a, b, op[1] == '=' && op[2] == '=') == (op[0] == '='));
 	}
-	move(a, &result);
+	php_value_move(a, &result);
 }
 
 /* The operator at the current token: its strength (1 the weakest), 0 for none. */
@@ -367,9 +350,9 @@ static bool branches(struct php_run *r, struct php_value *v, struct err *err)
 	if (!known || !was)
 		php_value_reset(v);
 	else if (!truth)
-		move(v, &no);
+		php_value_move(v, &no);
 	else if (!elvis)
-		move(v, &yes);
+		php_value_move(v, &yes);
 	return true;
 }
 

@@ -171,3 +171,8 @@ bool php_lexer_is_name(const struct php_lexer *l, const char *name)
 	return l->kind == PHP_NAME &&
 	       strcasecmp(*text == '\\' ? text + 1 : text, name) == 0;
 }
+
+bool php_lexer_is_variable(const struct php_lexer *l, const char *name)
+{
+	return l->kind == PHP_VARIABLE && strcmp(buf_str(&l->text), name) == 0;
+}

@@ -2,8 +2,8 @@
  * PHP source as tokens: what is needed to read settings, never to run them.
  *
  * Comments, text outside <?php ... ?> and attributes' marks are skipped; a string
- * without variables in it is decoded, every other one (and each heredoc) is a template,
- * whose value only PHP knows.
+ * without variables in it, or with plain ones, is decoded, every other one (and each
+ * heredoc) is a template, whose value only PHP knows.
  */
 #ifndef SYNCO_COMMON_APP_PHP_LEXER_H
 #define SYNCO_COMMON_APP_PHP_LEXER_H
@@ -19,7 +19,8 @@ enum php_kind {
 	PHP_NAME,     /* identifiers and keywords, "\\" included */
 	PHP_VARIABLE, /* without its $ */
 	PHP_STRING,   /* decoded; bytes, a NUL is possible */
-	PHP_TEMPLATE, /* a string that holds variables, a heredoc, `…` */
+	PHP_PARTS,    /* a string with plain variables, each as NUL, its name, NUL */
+	PHP_TEMPLATE, /* a string that holds more than those, a heredoc, `…` */
 	PHP_NUMBER,
 	PHP_OP, /* one to three characters; a cast is '(' name ')' */
 };
@@ -44,8 +45,9 @@ void php_lexer_reset(struct php_lexer *l);
 /* Moves to the next token; ERR_PROTO "name:line: what" for a string that does not end. */
 bool php_lexer_next(struct php_lexer *l, struct err *err) MUST_CHECK;
 
-/* Whether the current token is this operator, this name (case does not matter). */
+/* Whether the current token is this operator, name (case does not matter), variable. */
 bool php_lexer_is_op(const struct php_lexer *l, const char *op);
 bool php_lexer_is_name(const struct php_lexer *l, const char *name);
+bool php_lexer_is_variable(const struct php_lexer *l, const char *name);
 
 #endif

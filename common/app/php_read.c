@@ -9,7 +9,7 @@
 
 /* Files that include files, and all of them. */
 #define INCLUDE_DEPTH 4
-#define INCLUDE_FILES 16
+#define INCLUDE_FILES 64
 
 static bool next(struct php_run *r, struct err *err)
 {
@@ -57,45 +57,6 @@ static bool read_const(struct php_run *r, struct err *err)
 	       php_config_set_constant(r, name, &value, line, err);
 }
 
-/* $name = value; the last counts, but for one that is only there for want of another. */
-static bool read_variable(struct php_run *r, struct err *err)
-{
-	CLEANUP(php_value_reset) struct php_value value = {0};
-	CLEANUP(freep) char *name = xstrdup(buf_str(&r->lexer.text));
-	const char *guard = r->config->guard;
-	bool missing;
-	bool append;
-
-	if (!next(r, err))
-		return false;
-	append = php_lexer_is_op(&r->lexer, ".=");
-	missing = php_lexer_is_op(&r->lexer, "\?\?=");
-	if (!missing && !append && !php_lexer_is_op(&r->lexer, "="))
-		return true;
-	missing = missing || (guard != NULL && strcmp(guard, name) == 0);
-	if (!next(r, err) || !php_eval(r, &value, err))
-		return false;
-	/* What is appended to is known only where it is all in one expression. */
-	if (append)
-		php_value_reset(&value);
-	return php_config_assign(
-	    r, missing ? PHP_ASSIGN_MISSING : PHP_ASSIGN, name, &value, err);
-}
-
-/* defined('NAME'), isset($name), empty($name). */
-static bool read_guard(struct php_run *r, struct err *err)
-{
-	bool was;
-
-	if (!next(r, err) || !php_eval_accept(r, "(", &was, err))
-		return false;
-	if (was && (r->lexer.kind == PHP_STRING || r->lexer.kind == PHP_VARIABLE)) {
-		free(r->config->guard);
-		r->config->guard = xstrdup(buf_str(&r->lexer.text));
-	}
-	return true;
-}
-
 /* function … { … }, class … { … }: what happens in there, happens when it is called. */
 static bool skip_body(struct php_run *r, struct err *err)
 {
@@ -112,37 +73,14 @@ static bool skip_body(struct php_run *r, struct err *err)
 /* return array(…), return […]; anything else is left. */
 static bool read_return(struct php_run *r, struct err *err)
 {
-	bool more = true;
+	CLEANUP(php_value_reset) struct php_value v = {0};
 
-	if (!next(r, err))
+	if (!next(r, err) || !php_eval(r, &v, err))
 		return false;
-	if (php_lexer_is_name(&r->lexer, "array")) {
-		if (!next(r, err))
-			return false;
-		more = php_lexer_is_op(&r->lexer, "(");
-	} else {
-		more = php_lexer_is_op(&r->lexer, "[");
-	}
-	if (!more)
+	if (v.kind != PHP_ARRAY)
 		return true;
 	r->config->returns = true;
-	for (more = next(r, err); more;) {
-		CLEANUP(php_value_reset) struct php_value key = {0};
-		CLEANUP(php_value_reset) struct php_value value = {0};
-		bool was;
-
-		if (!php_eval(r, &key, err) || !php_eval_accept(r, "=>", &was, err) ||
-		    (was && !php_eval(r, &value, err)))
-			return false;
-		if (was && key.kind == PHP_TEXT &&
-		    !php_config_assign(
-		        r, PHP_ASSIGN_ITEM, buf_str(&key.text), &value, err))
-			return false;
-		if (!php_eval_accept(r, ",", &more, err))
-			return false;
-		more = more && r->lexer.kind != PHP_END;
-	}
-	return true;
+	return php_config_assign(r, PHP_ASSIGN, PHP_RETURNED, &v, err);
 }
 
 /* WordPress itself, and the class loader, hold no settings. */
@@ -191,6 +129,15 @@ static bool is_one_of(const struct php_lexer *l, const char *const names[])
 	return false;
 }
 
+/* What is read for what it does; its value is nobody's. */
+static bool read_value(struct php_run *r, struct err *err)
+{
+	CLEANUP(php_value_reset) struct php_value v = {0};
+
+	return r->lexer.kind == PHP_VARIABLE ? php_variable_read(r, &v, err)
+	                                     : php_eval_name(r, &v, err);
+}
+
 /* At the start of what may be a setting. */
 static bool read_one(struct php_run *r, bool member, struct err *err)
 {
@@ -199,10 +146,11 @@ static bool read_one(struct php_run *r, bool member, struct err *err)
 	    "function", "class", "trait", "interface", "enum", NULL};
 	static const char *const includes[] = {
 	    "include", "include_once", "require", "require_once", NULL};
+	static const char *const branches[] = {"if", "switch", NULL};
 	const struct php_lexer *l = &r->lexer;
 
 	if (l->kind == PHP_VARIABLE)
-		return read_variable(r, err);
+		return read_value(r, err);
 	if (php_lexer_is_name(l, "define"))
 		return read_define(r, err);
 	if (l->kind != PHP_NAME || member)
@@ -213,13 +161,25 @@ static bool read_one(struct php_run *r, bool member, struct err *err)
 		return read_return(r, err);
 	if (php_lexer_is_name(l, "eval"))
 		return read_include(r, true, err);
+	if (is_one_of(l, branches))
+		return php_branch_read(r, err);
 	if (is_one_of(l, guards))
-		return read_guard(r, err);
+		return read_value(r, err);
 	if (is_one_of(l, bodies))
 		return skip_body(r, err);
 	if (is_one_of(l, includes))
 		return read_include(r, false, err);
 	return next(r, err);
+}
+
+bool php_config_step(struct php_run *r, struct err *err)
+{
+	/* After "::" and "->" keywords are names of members. */
+	bool member = php_lexer_is_op(&r->lexer, "::") ||
+	              php_lexer_is_op(&r->lexer, "->") ||
+	              php_lexer_is_op(&r->lexer, "?->");
+
+	return (!member || next(r, err)) && read_one(r, member, err);
 }
 
 bool php_config_read(struct php_config *c, const char *path, const struct buf *text,
@@ -233,13 +193,8 @@ bool php_config_read(struct php_config *c, const char *path, const struct buf *t
 	c->include_depth++;
 	php_lexer_init(&r.lexer, path, buf_str(text), text->len, code);
 	ok = next(&r, err);
-	while (ok && r.lexer.kind != PHP_END) {
-		/* After "::" and "->" keywords are names of members. */
-		bool member =
-		    php_lexer_is_op(&r.lexer, "::") || php_lexer_is_op(&r.lexer, "->");
-
-		ok = (!member || next(&r, err)) && read_one(&r, member, err);
-	}
+	while (ok && r.lexer.kind != PHP_END)
+		ok = php_config_step(&r, err);
 	php_lexer_reset(&r.lexer);
 	c->include_depth--;
 	return ok;

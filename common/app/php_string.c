@@ -144,22 +144,79 @@ static void skip_braced(struct php_lexer *l)
 	}
 }
 
+/* The length of the name at the text's at, 0 when there is none. */
+static size_t name_length(const struct php_lexer *l, size_t at)
+{
+	size_t len = 0;
+
+	if (!starts_name(peek(l, at)))
+		return 0;
+	while (starts_name(peek(l, at + len)) || digit(peek(l, at + len), 10) >= 0)
+		len++;
+	return len;
+}
+
+/* "$name" and "{$name}" at the '$' or '{'; false for anything else. */
+static bool read_plain_variable(struct php_lexer *l)
+{
+	bool braced = *l->at == '{';
+	size_t start = braced ? 2 : 1;
+	size_t len = name_length(l, start);
+	size_t end = start + len;
+	size_t arrow = end + (peek(l, end) == '?');
+	bool item =
+	    peek(l, end) == '[' || (peek(l, arrow) == '-' && peek(l, arrow + 1) == '>');
+
+	if (len == 0 || (braced ? peek(l, end) != '}' : item))
+		return false;
+	buf_putc(&l->text, '\0');
+	buf_append(&l->text, l->at + start, len);
+	buf_putc(&l->text, '\0');
+	l->at += end + braced;
+	return true;
+}
+
+/* A variable in a string; false where there is none. */
+static bool read_variable(struct php_lexer *l, size_t *plain)
+{
+	bool brace = *l->at == '{';
+
+	if (!(brace && peek(l, 1) == '$') &&
+	    !(*l->at == '$' && (peek(l, 1) == '{' || starts_name(peek(l, 1)))))
+		return false;
+	if (read_plain_variable(l)) {
+		*plain += 1;
+		return true;
+	}
+	l->kind = PHP_TEMPLATE;
+	if (brace || peek(l, 1) == '{') {
+		l->at += !brace;
+		skip_braced(l);
+	} else {
+		take(l);
+	}
+	return true;
+}
+
+static size_t count_nuls(const struct buf *text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text->len; i++)
+		n += text->data[i] == '\0';
+	return n;
+}
+
 static bool read_double(struct php_lexer *l)
 {
 	char quote = *l->at;
+	size_t plain = 0;
 
 	l->kind = quote == '"' ? PHP_STRING : PHP_TEMPLATE;
 	for (l->at++; l->at < l->end && *l->at != quote;) {
 		if (*l->at == '\\') {
 			read_escape(l);
-		} else if ((*l->at == '{' && peek(l, 1) == '$') ||
-		           (*l->at == '$' && peek(l, 1) == '{')) {
-			l->kind = PHP_TEMPLATE;
-			l->at += *l->at == '$';
-			skip_braced(l);
-		} else {
-			if (*l->at == '$' && starts_name(peek(l, 1)))
-				l->kind = PHP_TEMPLATE;
+		} else if (!read_variable(l, &plain)) {
 			buf_putc(&l->text, *l->at);
 			take(l);
 		}
@@ -167,6 +224,8 @@ static bool read_double(struct php_lexer *l)
 	if (l->at >= l->end)
 		return false;
 	l->at++;
+	if (plain > 0 && l->kind == PHP_STRING)
+		l->kind = count_nuls(&l->text) == 2 * plain ? PHP_PARTS : PHP_TEMPLATE;
 	return true;
 }
 

@@ -48,21 +48,22 @@ static bool load_dumped(
 	struct php_config *dumped = php_config_new(site->env, false);
 	const char *asked = framework_env(site, "APP_ENV");
 	const struct php_setting *s;
+	const char *name;
+	size_t at = 0;
 
 	*done = false;
 	if (!fs_is_file(path))
 		return true;
 	if (!php_config_load(dumped, path, err))
 		return false;
-	for (size_t i = 0; (s = php_config_item(dumped, i)) != NULL; i++) {
-		if (strcmp(s->name, "APP_ENV") == 0 && s->value != NULL &&
-		    asked != NULL && strcmp(s->value, asked) != 0)
-			return true;
-	}
+	s = php_config_variable(dumped, PHP_RETURNED ".APP_ENV");
+	if (s != NULL && s->value != NULL && asked != NULL &&
+	    strcmp(s->value, asked) != 0)
+		return true;
 	*done = php_config_returns(dumped);
-	for (size_t i = 0; *done && (s = php_config_item(dumped, i)) != NULL; i++) {
+	while ((s = php_config_next(dumped, PHP_RETURNED, &at, &name)) != NULL) {
 		if (s->value != NULL &&
-		    !dotenv_set(env, s->name, s->value, s->file, s->line, err))
+		    !dotenv_set(env, name, s->value, s->file, s->line, err))
 			return false;
 	}
 	return true;

@@ -42,6 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	CLEANUP(php_config_freep) struct php_config *c = php_config_new(NULL, false);
 	struct err err = {0};
+	const char *rest;
+	size_t at = 0;
 
 	if (!php_config_parse(c, "/fuzz", (const char *)data, size, &err)) {
 		need(err.code == ERR_PROTO && strncmp(err.msg, "/fuzz:", 6) == 0);
@@ -50,7 +52,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_value(php_config_constant(c, "DB_NAME"));
 	check_value(php_config_constant(c, "DB_PASSWORD"));
 	check_value(php_config_variable(c, "table_prefix"));
+	check_value(php_config_variable(c, "databases.default.default.password"));
+	php_config_move(c, "CONFIG", PHP_RETURNED);
 	for (size_t i = 0; i < 8; i++)
-		check_value(php_config_item(c, i));
+		check_value(php_config_next(c, PHP_RETURNED, &at, &rest));
 	return 0;
 }

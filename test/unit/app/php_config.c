@@ -29,6 +29,16 @@ static const char *value(const struct php_config *c)
 	return s->value != NULL ? s->value : "?";
 }
 
+/* The same of a variable. */
+static const char *variable(const struct php_config *c, const char *path)
+{
+	const struct php_setting *s = php_config_variable(c, path);
+
+	if (s == NULL)
+		return "(none)";
+	return s->value != NULL ? s->value : "?";
+}
+
 struct one {
 	const char *text; /* an expression */
 	const char *value;
@@ -68,7 +78,14 @@ static void literals_are_decoded(void)
 	    {"FALSE", ""},
 	    {"null", ""},
 	    {"'a' /* , 'b' */ // 'c'\n # 'd'\n . 'e'", "ae"},
-	    {"\"$v\"", "?"},
+	    {"\"$v\"", "var"},
+	    {"\"a$v-{$v}b\"", "avar-varb"},
+	    {"\"$v\\0\"", "?"},
+	    {"\"$v[0]\"", "?"},
+	    {"\"$v->a\"", "?"},
+	    {"\"$unknown\"", "?"},
+	    {"\"$v?->a\"", "?"},
+	    {"\"$v?\"", "var?"},
 	    {"\"{$v['a\"b']}\"", "?"},
 	    {"\"${v}\"", "?"},
 	    {"<<<EOT\nX', 'no');\nEOT", "?"},
@@ -247,12 +264,10 @@ static void a_returned_array_is_read(void)
 
 		REQUIRE(c != NULL);
 		CHECK(php_config_returns(c));
-		REQUIRE(php_config_item(c, 2) != NULL);
-		CHECK_STR(php_config_item(c, 0)->name, "A");
-		CHECK_STR(php_config_item(c, 0)->value, "b'c");
-		CHECK_STR(php_config_item(c, 1)->name, "N");
-		CHECK(php_config_item(c, 1)->value == NULL);
-		CHECK_STR(php_config_item(c, 2)->value, "");
+		CHECK_STR(variable(c, PHP_RETURNED ".A"), "b'c");
+		CHECK_STR(variable(c, PHP_RETURNED ".N"), "(none)");
+		CHECK_STR(variable(c, PHP_RETURNED ".N.A"), "in");
+		CHECK_STR(variable(c, PHP_RETURNED ".B"), "");
 	}
 }
 
