@@ -20,9 +20,10 @@ const struct cli_opt detect_options[] = {
 };
 
 const char detect_help[] =
-    "Recognised are Neos and Flow, Laravel, Symfony, WordPress, and any app with\n"
-    "DATABASE_URL, MYSQL_* or DB_* in its .env file or the environment; there and in\n"
-    "Laravel and Symfony, ANALYTICS_DATABASE_URL names one more database.\n";
+    "Recognised are Neos and Flow, Laravel, Symfony, WordPress, Drupal, TYPO3,\n"
+    "Nextcloud, MediaWiki, and any app with DATABASE_URL, MYSQL_* or DB_* in its .env\n"
+    "file or the environment; there and in Laravel and Symfony, ANALYTICS_DATABASE_URL\n"
+    "names one more database.\n";
 
 static struct json *text(const char *s)
 {

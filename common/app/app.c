@@ -23,6 +23,10 @@ static const struct {
     {"Symfony", "bin/console with config/ or symfony.lock", symfony_recognise,
         symfony_detect},
     {"WordPress", "wp-config.php", wordpress_recognise, wordpress_detect},
+    {"Drupal", "core/lib/Drupal.php, also in web/", drupal_recognise, drupal_detect},
+    {"TYPO3", "typo3conf/ or config/system/settings.php", typo3_recognise, typo3_detect},
+    {"Nextcloud", "occ and config/config.php", nextcloud_recognise, nextcloud_detect},
+    {"MediaWiki", "LocalSettings.php", mediawiki_recognise, mediawiki_detect},
     {"generic", "DATABASE_URL, MYSQL_*, MARIADB_* or DB_* in .env or the environment",
         generic_recognise, generic_detect},
 };

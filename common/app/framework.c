@@ -130,6 +130,14 @@ void framework_add_personal(struct app *app, const char *prefix, const char *tab
 	framework_add_personal_when(app, prefix, table, column, mask, NULL, NULL);
 }
 
+void framework_add_columns(
+    struct app *app, const char *prefix, const struct framework_column *columns)
+{
+	for (; columns->table != NULL; columns++)
+		framework_add_personal_when(app, prefix, columns->table, columns->column,
+		    columns->mask, columns->when_column, columns->when_value);
+}
+
 struct db_uri *framework_db_new(const char *driver)
 {
 	static const struct {
@@ -204,9 +212,17 @@ bool framework_set_server(struct db_uri *db, const char *server, struct err *err
 	return true;
 }
 
+char *framework_seen_path(const char *root, const char *path)
+{
+	if (*path == '/' && fs_foreign_root(root) > 0 && fs_foreign_root(path) == 0)
+		return xasprintf("%.*s%s", (int)fs_foreign_root(root), root, path);
+	return xstrdup(path);
+}
+
 void framework_settle_sqlite(struct db_uri **db, const char *root)
 {
 	struct db_uri *u = *db;
+	CLEANUP(freep) char *seen = NULL;
 	CLEANUP(freep) char *below = NULL;
 
 	if (u == NULL || strcmp(u->engine, "sqlite") != 0 || u->database == NULL)
@@ -216,13 +232,10 @@ void framework_settle_sqlite(struct db_uri **db, const char *root)
 		*db = NULL;
 		return;
 	}
-	if (*u->database == '/' && fs_foreign_root(root) > 0 &&
-	    fs_foreign_root(u->database) == 0) {
-		/* As the app's own processes see it. */
-		below =
-		    xasprintf("%.*s%s", (int)fs_foreign_root(root), root, u->database);
+	seen = framework_seen_path(root, u->database);
+	if (strcmp(seen, u->database) != 0) {
 		free(u->database);
-		u->database = take_ptr(&below);
+		u->database = take_ptr(&seen);
 		return;
 	}
 	below = fs_join(root, u->database + strspn(u->database, "/"));

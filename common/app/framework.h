@@ -32,6 +32,14 @@ framework_recognise symfony_recognise;
 framework_detect symfony_detect MUST_CHECK;
 framework_recognise wordpress_recognise;
 framework_detect wordpress_detect MUST_CHECK;
+framework_recognise drupal_recognise;
+framework_detect drupal_detect MUST_CHECK;
+framework_recognise typo3_recognise;
+framework_detect typo3_detect MUST_CHECK;
+framework_recognise nextcloud_recognise;
+framework_detect nextcloud_detect MUST_CHECK;
+framework_recognise mediawiki_recognise;
+framework_detect mediawiki_detect MUST_CHECK;
 framework_recognise generic_recognise;
 framework_detect generic_detect MUST_CHECK;
 
@@ -91,6 +99,17 @@ void framework_add_personal_when(struct app *app, const char *prefix, const char
     const char *column, const char *mask, const char *when_column,
     const char *when_value);
 
+/* The same for each of a list that a row without a table ends. */
+struct framework_column {
+	const char *table;
+	const char *column;
+	const char *mask;
+	const char *when_column;
+	const char *when_value;
+};
+void framework_add_columns(
+    struct app *app, const char *prefix, const struct framework_column *columns);
+
 /*
  * A URI without anything but its engine, by a driver's name: "pdo_mysql" and "mariadb"
  * are mysql, "pgsql" is postgres; one that is not known is kept.
@@ -107,6 +126,9 @@ void framework_set(char **to, const char *value);
 bool framework_set_server(struct db_uri *db, const char *server, struct err *err)
     MUST_CHECK;
 bool framework_set_port(struct db_uri *db, const char *port, struct err *err) MUST_CHECK;
+
+/* A path in the app's settings as it is seen from here (of another container); to free(). */
+char *framework_seen_path(const char *root, const char *path);
 
 /*
  * Makes the path of an SQLite database absolute: a relative one is below root, and so is

@@ -177,6 +177,8 @@ bool php_eval_name(struct php_run *r, struct php_value *v, struct err *err)
 	return call(r, name, v, err);
 }
 
+static bool operand(struct php_run *r, struct php_value *v, struct err *err);
+
 /* "(string) x" and "(x)", at the bracket. */
 static bool in_brackets(struct php_run *r, struct php_value *v, struct err *err)
 {
@@ -198,10 +200,9 @@ static bool in_brackets(struct php_run *r, struct php_value *v, struct err *err)
 		return true;
 	/* The cast's name was taken for a constant; now comes what is cast. */
 	php_value_reset(v);
-	if (r->lexer.kind == PHP_NAME)
-		return php_eval_name(r, v, err);
-	if (r->lexer.kind == PHP_VARIABLE)
-		return php_variable_read(r, v, err);
+	if (!php_eval_enter(r, err) || !operand(r, v, err))
+		return false;
+	r->depth--;
 	return true;
 }
 

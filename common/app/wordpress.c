@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "common/app/php_config.h"
+#include "common/app/php_app.h"
 #include "common/app/wipe.h"
 #include "common/base/fs.h"
 #include "common/base/mem.h"
@@ -105,26 +105,6 @@ static bool load_config(const struct app_site *site, const char *path,
 	return php_config_parse(config, path, buf_str(&text), text.len, err);
 }
 
-/* What the setting is, NULL when it is not there; fails when only PHP knows. */
-static bool value_of(const struct app_site *site, const struct php_setting *s,
-    const char **value, struct err *err)
-{
-	*value = s != NULL ? s->value : NULL;
-	if (s == NULL)
-		return true;
-	if (s->value == NULL)
-		return err_set(err, ERR_USAGE,
-		    "%s:%u: only PHP could tell what %s is: name the database with --db",
-		    s->file, s->line, s->name);
-	if (s->repeated)
-		log_warn(site->log,
-		    "%s:%u: %s is defined more than once, the first is taken: if that is "
-		    "the "
-		    "wrong one, name the database with --db",
-		    s->file, s->line, s->name);
-	return true;
-}
-
 /* A constant's value when it is known and not empty, else NULL. */
 static const char *known(const struct php_config *config, const char *name)
 {
@@ -183,8 +163,8 @@ static bool find_db(const struct app_site *site, const struct php_config *config
 		return true;
 	for (size_t i = 0; i < 4; i++) {
 		/* The rest of the app is of use all the same: --db can name a database. */
-		if (!value_of(site, php_config_constant(config, names[i]), &values[i],
-		        &app->db_why))
+		if (!php_app_value(site, php_config_constant(config, names[i]),
+		        &values[i], &app->db_why))
 			return true;
 	}
 	db = app->db = framework_db_new("mysql");
@@ -205,7 +185,7 @@ static bool find_tables(const struct app_site *site, const struct php_config *co
 	const struct php_setting *s = php_config_variable(config, "table_prefix");
 	const char *prefix;
 
-	if (!value_of(site, s, &prefix, err))
+	if (!php_app_value(site, s, &prefix, err))
 		return false;
 	if (prefix == NULL)
 		prefix = "wp_";

@@ -87,6 +87,15 @@ const char *fixture_rows(const struct app *app, const char *table)
 	return "*";
 }
 
+bool fixture_excludes(const struct app_files *files, const char *path)
+{
+	for (size_t i = 0; i < files->exclude_n; i++) {
+		if (text_glob(files->exclude[i], path))
+			return true;
+	}
+	return false;
+}
+
 const char *fixture_mask(
     const struct app *app, const char *table, const char *column, const char *when)
 {

@@ -34,6 +34,9 @@ const struct app_files *fixture_files(const struct app *app, const char *name);
 /* What is kept of the table: "*" all of it, "" nothing, else the condition. */
 const char *fixture_rows(const struct app *app, const char *table);
 
+/* Whether the set leaves out what is at the path. */
+bool fixture_excludes(const struct app_files *files, const char *path);
+
 /*
  * The mask for a column with personal data ("-": it has none), in rows whose key is when; NULL: in
  * all.

@@ -110,6 +110,7 @@ static void what_can_be_told_is_evaluated(void)
 	    {"getenv('SET')", "from env"},
 	    {"\\getenv('SET')", "from env"},
 	    {"(string) getenv('SET')", "from env"},
+	    {"(int) (getenv('NOT') ?: 5432)", "5432"},
 	    {"getenv('NOT')", ""},
 	    {"getenv('NOT') ?: 'other'", "other"},
 	    {"getenv('SET') ?: 'other'", "from env"},
@@ -309,6 +310,13 @@ static void what_grows_or_nests_without_end_is_stopped(void)
 	buf_puts(&deep, "<?php $a = ");
 	for (int i = 0; i < 100000; i++)
 		buf_puts(&deep, "f(");
+	CHECK(parse(deep.data, &err) == NULL);
+	CHECK_STR(err.msg, "/srv/www/wp-config.php:1: nested too deep");
+
+	buf_clear(&deep);
+	buf_puts(&deep, "<?php $a = ");
+	for (int i = 0; i < 100000; i++)
+		buf_puts(&deep, "(int)");
 	CHECK(parse(deep.data, &err) == NULL);
 	CHECK_STR(err.msg, "/srv/www/wp-config.php:1: nested too deep");
 

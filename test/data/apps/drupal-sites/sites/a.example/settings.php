@@ -1,0 +1,2 @@
+<?php
+$databases['default']['default'] = ['driver' => 'mysql', 'database' => 'a'];

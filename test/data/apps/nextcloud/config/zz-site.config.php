@@ -1,0 +1,5 @@
+<?php
+$CONFIG = [
+  'dbhost' => 'localhost:/run/mysqld/mysqld.sock',
+  'trusted_domains' => ['cloud.example', 'other.example'],
+];
