@@ -27,6 +27,7 @@ static const struct {
     {"TYPO3", "typo3conf/ or config/system/settings.php", typo3_recognise, typo3_detect},
     {"Nextcloud", "occ and config/config.php", nextcloud_recognise, nextcloud_detect},
     {"MediaWiki", "LocalSettings.php", mediawiki_recognise, mediawiki_detect},
+    {"Django", "manage.py with DJANGO_SETTINGS_MODULE", django_recognise, django_detect},
     {"generic", "DATABASE_URL, MYSQL_*, MARIADB_* or DB_* in .env or the environment",
         generic_recognise, generic_detect},
 };

@@ -41,6 +41,12 @@ enum dotenv_dialect {
 	 * value anywhere.
 	 */
 	DOTENV_PHP,
+	/*
+	 * python-dotenv, django-environ, decouple: ${NAME} only, an unknown one stays as
+	 * written; a quote or '#' inside of an unquoted value belongs to it, unless a
+	 * blank is before the '#'.
+	 */
+	DOTENV_PYTHON,
 };
 
 /* env is borrowed and wins over the files; NULL: only the files count. */

@@ -103,8 +103,8 @@ static bool read_braced(
 	return value == NULL || put(r, out, value, strlen(value), err);
 }
 
-/* phpdotenv knows ${NAME} only. */
-static bool read_php_variable(struct reader *r, struct buf *out, struct err *err)
+/* phpdotenv and Python's know ${NAME} only. */
+static bool read_braces_only(struct reader *r, struct buf *out, struct err *err)
 {
 	CLEANUP(freep) char *name = NULL;
 	const char *value;
@@ -132,8 +132,8 @@ static bool read_dollar(struct reader *r, struct buf *out, struct err *err)
 	const char *end;
 	const char *value;
 
-	if (r->dialect == DOTENV_PHP)
-		return read_php_variable(r, out, err);
+	if (r->dialect != DOTENV_SYMFONY)
+		return read_braces_only(r, out, err);
 	start = r->at + 1 + (r->at[1] == '{');
 	end = start;
 	while (is_name(*end))
@@ -221,7 +221,7 @@ static bool ends_unquoted(const struct reader *r, const char *start)
 		return php || is_blank(r->at[-1]);
 	case '\'':
 	case '"':
-		return !php && r->at > start;
+		return r->dialect == DOTENV_SYMFONY && r->at > start;
 	default:
 		return false;
 	}

@@ -1,6 +1,7 @@
 #include "common/app/framework.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "common/base/fs.h"
 #include "common/base/mem.h"
@@ -146,9 +147,12 @@ struct db_uri *framework_db_new(const char *driver)
 	} engines[] = {
 	    {"*mysql*", "mysql"},
 	    {"*mariadb*", "mysql"},
+	    {"*trilogy*", "mysql"},
 	    {"*sqlite*", "sqlite"},
+	    {"*spatialite*", "sqlite"},
 	    {"*pgsql*", "postgres"},
 	    {"*postgres*", "postgres"},
+	    {"*postgis*", "postgres"},
 	};
 	struct db_uri *db = xcalloc(1, sizeof(*db));
 
@@ -217,6 +221,58 @@ char *framework_seen_path(const char *root, const char *path)
 	if (*path == '/' && fs_foreign_root(root) > 0 && fs_foreign_root(path) == 0)
 		return xasprintf("%.*s%s", (int)fs_foreign_root(root), root, path);
 	return xstrdup(path);
+}
+
+/* The names of modes differ in case and sign, and libpq has its own. */
+static void set_ssl_mode(struct db_uri *db, const char *mode)
+{
+	static const char *const libpq[] = {
+	    [DB_SSL_PREFERRED] = "prefer",
+	    [DB_SSL_DISABLED] = "disable",
+	    [DB_SSL_REQUIRED] = "require",
+	    [DB_SSL_VERIFY] = "verify-full",
+	    [DB_SSL_VERIFY_CA] = "verify-ca",
+	};
+	CLEANUP(freep) char *name = xstrdup(mode);
+
+	for (char *c = name; *c != '\0'; c++)
+		*c = *c == '_' ? '-' : *c;
+	for (size_t i = 0; i < sizeof(libpq) / sizeof(*libpq); i++) {
+		if (strcasecmp(name, libpq[i]) == 0 ||
+		    strcasecmp(name, db_ssl_name((enum db_ssl)i)) == 0)
+			db->ssl = (enum db_ssl)i;
+	}
+}
+
+void framework_set_option(struct db_uri *db, const char *name, const char *value)
+{
+	const struct {
+		const char *name;
+		char **field;
+	} fields[] = {
+	    {"socket", &db->socket},
+	    {"unix_socket", &db->socket},
+	    {"ssl_ca", &db->ssl_ca},
+	    {"sslca", &db->ssl_ca},
+	    {"sslrootcert", &db->ssl_ca},
+	    {"ssl_cert", &db->ssl_cert},
+	    {"sslcert", &db->ssl_cert},
+	    {"ssl_key", &db->ssl_key},
+	    {"sslkey", &db->ssl_key},
+	};
+
+	if (strcmp(name, "sslmode") == 0 || strcmp(name, "ssl_mode") == 0) {
+		set_ssl_mode(db, value);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		if (strcmp(name, fields[i].name) == 0) {
+			framework_set(fields[i].field, value);
+			return;
+		}
+	}
+	if (strcmp(db->engine, "postgres") == 0)
+		db_uri_add_param(db, name, value);
 }
 
 void framework_settle_sqlite(struct db_uri **db, const char *root)

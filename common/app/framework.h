@@ -40,6 +40,8 @@ framework_recognise nextcloud_recognise;
 framework_detect nextcloud_detect MUST_CHECK;
 framework_recognise mediawiki_recognise;
 framework_detect mediawiki_detect MUST_CHECK;
+framework_recognise django_recognise;
+framework_detect django_detect MUST_CHECK;
 framework_recognise generic_recognise;
 framework_detect generic_detect MUST_CHECK;
 
@@ -129,6 +131,12 @@ bool framework_set_port(struct db_uri *db, const char *port, struct err *err) MU
 
 /* A path in the app's settings as it is seen from here (of another container); to free(). */
 char *framework_seen_path(const char *root, const char *path);
+
+/*
+ * Takes an option of a connection by the name that MySQL's or PostgreSQL's library and the
+ * frameworks have for it: unix_socket, sslmode, ssl_ca …  Of others libpq may know some.
+ */
+void framework_set_option(struct db_uri *db, const char *name, const char *value);
 
 /*
  * Makes the path of an SQLite database absolute: a relative one is below root, and so is

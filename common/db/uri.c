@@ -17,15 +17,20 @@ static const struct {
     {"mysqli", "mysql"},
     {"pdo-mysql", "mysql"},
     {"pdo_mysql", "mysql"},
+    {"mysqlgis", "mysql"},
+    {"trilogy", "mysql"},
     {"postgres", "postgres"},
     {"postgresql", "postgres"},
     {"pgsql", "postgres"},
     {"pdo-pgsql", "postgres"},
     {"pdo_pgsql", "postgres"},
+    {"psql", "postgres"},
+    {"postgis", "postgres"},
     {"sqlite", "sqlite"},
     {"sqlite3", "sqlite"},
     {"pdo-sqlite", "sqlite"},
     {"pdo_sqlite", "sqlite"},
+    {"spatialite", "sqlite"},
 };
 
 static const struct {
@@ -74,6 +79,11 @@ static void add_param(struct db_uri *u, char *name, char *value)
 {
 	u->params = xreallocarray(u->params, u->params_n + 1, sizeof(*u->params));
 	u->params[u->params_n++] = (struct db_uri_param){name, value};
+}
+
+void db_uri_add_param(struct db_uri *u, const char *name, const char *value)
+{
+	add_param(u, xstrdup(name), xstrdup(value));
 }
 
 /* Percent-decodes len bytes; NULL with err when a NUL would result. */
@@ -349,6 +359,6 @@ struct db_uri *db_uri_copy(const struct db_uri *u)
 	c->params = NULL;
 	c->params_n = 0;
 	for (size_t i = 0; i < u->params_n; i++)
-		add_param(c, xstrdup(u->params[i].name), xstrdup(u->params[i].value));
+		db_uri_add_param(c, u->params[i].name, u->params[i].value);
 	return c;
 }

@@ -58,6 +58,9 @@ struct db_uri *db_uri_parse(const char *text, struct err *err) MUST_CHECK;
 void db_uri_free(struct db_uri *u);
 CLEANUP_DEFINE(struct db_uri, db_uri_free)
 
+/* Adds a parameter that the engine's own library may know. */
+void db_uri_add_param(struct db_uri *u, const char *name, const char *value);
+
 /* A deep copy. */
 struct db_uri *db_uri_copy(const struct db_uri *u);
 

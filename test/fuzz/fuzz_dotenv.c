@@ -40,7 +40,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size == 0)
 		return 0;
-	d = dotenv_new(data[0] == 'p' ? DOTENV_PHP : DOTENV_SYMFONY, NULL);
+	d = dotenv_new(data[0] == 'p'   ? DOTENV_PHP
+	               : data[0] == 'y' ? DOTENV_PYTHON
+	                                : DOTENV_SYMFONY,
+	    NULL);
 	if (!dotenv_parse(d, "fuzz", (const char *)data + 1, size - 1, &err)) {
 		need(err.code == ERR_PROTO && strncmp(err.msg, "fuzz:", 5) == 0);
 		return 0;
