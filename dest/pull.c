@@ -46,11 +46,13 @@ static void pull_reset(struct pull *p)
 
 static bool check_only(const struct pull *p, const struct meta *m, struct err *err)
 {
-	CLEANUP(freep) const char **names = xcalloc(m->sets_n, sizeof(*names));
+	CLEANUP(freep)
+	struct set_choice_set *sets = xcalloc(m->sets_n, sizeof(*sets));
 
 	for (size_t i = 0; i < m->sets_n; i++)
-		names[i] = m->sets[i].name;
-	return set_choice_check(&p->o.only, names, m->sets_n, err);
+		sets[i] = (struct set_choice_set){
+		    m->sets[i].name, m->sets[i].type == META_TABLES};
+	return set_choice_check(&p->o.only, sets, m->sets_n, err);
 }
 
 static void sample(void *ctx, struct progress *progress)

@@ -11,8 +11,8 @@ const struct cli_opt pull_options[] = {
     CLI_STRING(O, files, "files", 'f', "DIR",
         "where the app's files go; without it, the app in this folder"),
     CLI_LIST(O, only, "only", 'o', "SET,...",
-        "only these sets, as synco plan lists them (db, db-analytics, uploads ...); files: all "
-        "that are no database"),
+        "only these sets, as synco plan lists them: db, db-analytics, files (all that are no "
+        "database), files:NAME, NAME"),
     CLI_FLAG(O, dry_run, "dry-run", 'n', "show what would be brought and change nothing"),
     CLI_FLAG(O, remove, "delete", 0, "remove files here that the source no longer has"),
     CLI_FLAG(O, yes, "yes", 'y', "replace a database that synco did not put there"),

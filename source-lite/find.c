@@ -24,18 +24,21 @@ static bool check_only(const struct find *f, const struct cli_list *only, struct
 	const struct app none = {0};
 	const struct app *app = f->app != NULL ? f->app : &none;
 	CLEANUP(freep)
-	const char **names = xcalloc(1 + app->others_n + app->files_n, sizeof(*names));
+	struct set_choice_set *sets =
+	    xcalloc(1 + app->others_n + app->files_n, sizeof(*sets));
 	CLEANUP(freep) char **others = xcalloc(app->others_n, sizeof(*others));
 	size_t n = 0;
 	bool ok;
 
 	if (f->db != NULL)
-		names[n++] = APP_DB_SET;
-	for (size_t i = 0; i < app->others_n; i++)
-		names[n++] = others[i] = app_database_set(app->others[i].name);
+		sets[n++] = (struct set_choice_set){APP_DB_SET, true};
+	for (size_t i = 0; i < app->others_n; i++) {
+		others[i] = app_database_set(app->others[i].name);
+		sets[n++] = (struct set_choice_set){others[i], true};
+	}
 	for (size_t i = 0; i < app->files_n; i++)
-		names[n++] = app->files[i].name;
-	ok = set_choice_check(only, names, n, err);
+		sets[n++] = (struct set_choice_set){app->files[i].name, false};
+	ok = set_choice_check(only, sets, n, err);
 	for (size_t i = 0; i < app->others_n; i++)
 		free(others[i]);
 	return ok;

@@ -22,8 +22,8 @@ const struct cli_opt serve_options[] = {
     CLI_FLAG(O, all, "all", 'a',
         "also rows and files that nobody needs in development: caches, sessions, thumbnails"),
     CLI_LIST(O, only, "only", 'o', "SET,...",
-        "only these sets, as detect lists them; db is the main database, files all that are no "
-        "database"),
+        "only these sets, as detect lists them: db (the main database), files (all that are no "
+        "database), files:NAME, NAME"),
     CLI_STRING(O, base_url, "base-url", 'b', "URL",
         "the site's address: public files are fetched from there"),
     CLI_FLAG(O, keep, "keep", 'k', "leave the sealed objects in place at the end"),

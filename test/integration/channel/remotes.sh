@@ -59,6 +59,12 @@ ok $? "only what it says comes"
 run 0 "the command line comes first" "$synco" pull production --only files
 [ -f storage/app/private/invoice.txt ]
 ok $? "the files are here"
+rm -rf storage
+run 0 "a file set by its name" "$synco" pull production --only files:private
+[ -f storage/app/private/invoice.txt ] && [ ! -e storage/app/public ]
+ok $? "only that comes"
+run 5 "a kind that it is not of" "$synco" pull production --only db:private
+says "$work/err" "there is no such set" "is refused there"
 rm done
 run 1 "a command fails" "$synco" pull again --only db
 says "$work/err" "exit 3 failed with status 3" "it is named"
