@@ -140,26 +140,27 @@ static void add_files(
 {
 	/* What Drupal makes again by itself, and what its own .htaccess hides. */
 	static const char *const made[] = {
-	    "css/*", "js/*", "php/*", "styles/*", "config_*/*", "translations/*.tmp"};
+	    "css/*", "js/*", "php/*", "styles/*", "config_*/*"};
 	CLEANUP(freep) char *usual = fs_join(folder, "files");
-	const char *public = php_app_known(p, "settings.file_public_path");
+	const char *shown = php_app_known(p, "settings.file_public_path");
 	const char *base = php_app_known(p, "settings.file_public_base_url");
-	const char *private = php_app_known(p, "settings.file_private_path");
-	CLEANUP(freep) char *private_dir = NULL;
+	const char *hidden = php_app_known(p, "settings.file_private_path");
+	CLEANUP(freep) char *place = fs_join(docroot, usual);
+	CLEANUP(freep) char *hidden_dir = NULL;
 	struct app_files *f;
 
-	if (private != NULL) {
-		f = php_app_add_files(p, app, "private", docroot, private, "private");
-		private_dir = xstrdup(f->dir);
+	if (hidden != NULL) {
+		f = php_app_add_files(p, app, "private", docroot, hidden, "private");
+		hidden_dir = xstrdup(f->dir);
 	}
-	if (public == NULL)
-	public = usual;
-	f = php_app_add_files(p, app, "files", docroot, public, usual);
-	f->url = base != NULL ? xstrdup(base) : fs_join("/", public);
+	if (shown == NULL)
+		shown = usual;
+	f = php_app_add_files(p, app, "files", docroot, shown, place);
+	f->url = base != NULL ? xstrdup(base) : fs_join("/", shown);
 	framework_exclude_unpublished(f);
 	for (size_t i = 0; i < sizeof(made) / sizeof(*made); i++)
 		framework_exclude(f, made[i]);
-	exclude_folder(f, private_dir);
+	exclude_folder(f, hidden_dir);
 }
 
 bool drupal_detect(const struct app_site *site, struct app *app, struct err *err)

@@ -271,12 +271,30 @@ static bool equal(const struct php_value *a, const struct php_value *b, bool str
 	return strict ? a->kind == b->kind : php_value_truth(a) == php_value_truth(b);
 }
 
+/* Puts "a && b" or "a || b" into a: one of them may be enough to know. */
+static void apply_logic(bool is_or, struct php_value *a, const struct php_value *b)
+{
+	bool a_decides = a->kind != PHP_UNKNOWN && php_value_truth(a) == is_or;
+	bool b_decides = b->kind != PHP_UNKNOWN && php_value_truth(b) == is_or;
+	bool known = a->kind != PHP_UNKNOWN && b->kind != PHP_UNKNOWN;
+
+	php_value_reset(a);
+	if (a_decides || b_decides)
+		php_value_set_bool(a, is_or);
+	else if (known)
+		php_value_set_bool(a, !is_or);
+}
+
 /* Puts "a op b" into a. */
 static void apply(
     struct php_run *r, const char *op, struct php_value *a, struct php_value *b)
 {
-	CLEANUP(php_value_reset) struct php_value result = {0};
+	bool is_or = strcmp(op, "||") == 0;
 
+	if (is_or || strcmp(op, "&&") == 0) {
+		apply_logic(is_or, a, b);
+		return;
+	}
 	if (strcmp(op, ".") == 0) {
 		php_value_append(r, a, b);
 		return;
@@ -288,17 +306,12 @@ static void apply(
 	}
 	if (a->kind == PHP_UNKNOWN || b->kind == PHP_UNKNOWN) {
 		php_value_reset(a);
-		return;
-	}
-	if (strcmp(op, "||") == 0) {
-		php_value_set_bool(&result, php_value_truth(a) || php_value_truth(b));
-	} else if (strcmp(op, "&&") == 0) {
-		php_value_set_bool(&result, php_value_truth(a) && php_value_truth(b));
 	} else {
-		php_value_set_bool(
-		    &result, equal(a, b, op[1] == '=' && op[2] == '=') == (op[0] == '='));
+		bool same = equal(a, b, op[1] == '=' && op[2] == '=');
+
+		php_value_reset(a);
+		php_value_set_bool(a, same == (op[0] == '='));
 	}
-	php_value_move(a, &result);
 }
 
 /* The operator at the current token: its strength (1 the weakest), 0 for none. */

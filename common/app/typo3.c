@@ -121,12 +121,13 @@ static void add_files(const struct php_app *p, const char *web, struct app *app)
 {
 	const char *moved = php_app_known(p, VARS ".BE.fileadminDir");
 	CLEANUP(freep) char *name = xstrdup(moved != NULL ? moved : "fileadmin");
+	CLEANUP(freep) char *usual = fs_join(web, "fileadmin");
 	CLEANUP(freep) char *old = fs_join(web, "uploads");
 	struct app_files *f;
 
 	for (size_t len = strlen(name); len > 1 && name[len - 1] == '/';)
 		name[--len] = '\0';
-	f = php_app_add_files(p, app, "fileadmin", web, name, "fileadmin");
+	f = php_app_add_files(p, app, "fileadmin", web, name, usual);
 	f->url = fs_join("/", name);
 	framework_exclude_unpublished(f);
 	framework_exclude(f, "_processed_/*");
@@ -135,7 +136,7 @@ static void add_files(const struct php_app *p, const char *web, struct app *app)
 	framework_exclude(f, "*/_recycler_/*");
 	/* Where records kept their files before 10. */
 	if (framework_has_dir(p->site, old)) {
-		f = php_app_add_files(p, app, "uploads", web, "uploads", "uploads");
+		f = php_app_add_files(p, app, "uploads", web, "uploads", old);
 		f->url = xstrdup("/uploads");
 		framework_exclude_unpublished(f);
 	}

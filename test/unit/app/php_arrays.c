@@ -111,6 +111,8 @@ static void branches_that_can_be_told_are_decided(void)
 	     "= 'z';",
 	        "a=y"},
 	    {"if ($e = getenv('SET')) { $d['a'] = $e; }", "a=from env"},
+	    {"if (getenv('NOT') && f()) { $d['a'] = 'x'; }", ""},
+	    {"if (f() || getenv('SET')) { $d['a'] = 'x'; } else $d['a'] = 'y';", "a=x"},
 	    {"if (isset($_ENV['SET'], $_ENV['NOT'])) { $d['a'] = 'x'; }", ""},
 	    {"if (true) { if (false) { $d['a'] = 'x'; } else { $d['a'] = 'y'; } $d['b'] = "
 	     "'z'; }",
