@@ -5,7 +5,7 @@
 #include "test/lib/check.h"
 
 static const struct set_choice_set sets[] = {
-    {"db", true}, {"orders", true}, {"uploads", false}, {"private", false}};
+    {"db", true}, {"db-orders", true}, {"uploads", false}, {"private", false}};
 
 #define SETS (sizeof(sets) / sizeof(*sets))
 
@@ -25,10 +25,11 @@ static unsigned int chosen(const char *item)
 static void a_word_or_a_kind_with_a_name_chooses(void)
 {
 	CHECK_INT(chosen(NULL), 15);
-	CHECK_INT(chosen("db"), 3);
+	CHECK_INT(chosen("db"), 1);
 	CHECK_INT(chosen("db:db"), 1);
 	CHECK_INT(chosen("db:orders"), 2);
-	CHECK_INT(chosen("orders"), 2);
+	CHECK_INT(chosen("db-orders"), 2);
+	CHECK_INT(chosen("orders"), 0);
 	CHECK_INT(chosen("files"), 12);
 	CHECK_INT(chosen("files:uploads"), 4);
 	CHECK_INT(chosen("private"), 8);
@@ -52,7 +53,7 @@ static void what_is_not_there_is_named(void)
 		CHECK(!set_choice_check(&only, sets, SETS, &err));
 		CHECK_INT(err.code, ERR_USAGE);
 		CHECK(strstr(err.msg, wrong[i]) != NULL);
-		CHECK(strstr(err.msg, "but db, orders, uploads, private") != NULL);
+		CHECK(strstr(err.msg, "but db, db-orders, uploads, private") != NULL);
 	}
 	only.items[1] = "db:orders";
 	CHECK(set_choice_check(&only, sets, SETS, &err));
