@@ -68,6 +68,7 @@ static bool find(struct load *l, bool asked, struct err *err)
 	    .into = l->opts->into,
 	    .keep = l->opts->keep,
 	    .keep_n = l->opts->keep_n,
+	    .rewrite = l->opts->rewrite,
 	    .compare = !l->opts->full,
 	    .in_place = !l->opts->owners,
 	    .plan = l->opts->dry_run,

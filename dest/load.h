@@ -7,6 +7,8 @@
 #include "dest/progress.h"
 #include "dest/remote.h"
 
+struct rewrite;
+
 struct load_opts {
 	struct log *log;
 	struct progress *progress;
@@ -20,7 +22,8 @@ struct load_opts {
 	bool full;                    /* all rows, whatever is here */
 	struct refresh_keep *keep;    /* tables whose rows stay as they are here */
 	size_t keep_n;
-	bool dry_run; /* read the index, change nothing */
+	const struct rewrite *rewrite; /* addresses that are replaced in rows; or NULL */
+	bool dry_run;                  /* read the index, change nothing */
 };
 
 /* A table that was compared, but of which all rows came. */

@@ -1,6 +1,7 @@
 #include "common/base/mem.h"
 #include "common/format/row_text.h"
 #include "dest/load_parts.h"
+#include "dest/rewrite_rows.h"
 
 /* Tables whose rows are asked for ahead, each as far as its stream's window goes. */
 #define TABLES_AHEAD 2
@@ -93,6 +94,21 @@ static bool ask_ahead(struct load *l, size_t i, struct err *err)
 	return true;
 }
 
+/* The same with the addresses in them replaced, where that is asked for. */
+static bool write_rewritten(struct load *l, struct db_loader *loader, size_t i,
+    struct db_rows *rows, struct err *err)
+{
+	struct db_rows *rewritten = NULL;
+	bool ok;
+
+	if (l->opts->rewrite != NULL)
+		rows = rewritten =
+		    rewrite_rows_new(l->opts->rewrite, &l->schema->objects[i], rows);
+	ok = write_rows(l, loader, i, rows, err);
+	rewrite_rows_free(rewritten);
+	return ok;
+}
+
 /* loader: NULL: the target is changed in place. */
 static bool write_table(
     struct load *l, struct db_loader *loader, size_t i, struct err *err)
@@ -110,7 +126,7 @@ static bool write_table(
 		return false;
 	if (t->sifted)
 		sifted = refresh_sift(l->refresh, i, &rows.base, &t->refreshed);
-	ok = write_rows(l, loader, i, sifted != NULL ? sifted : &rows.base, err);
+	ok = write_rewritten(l, loader, i, sifted != NULL ? sifted : &rows.base, err);
 	refresh_sift_free(sifted);
 	stream_free(take_ptr(&t->stream));
 	return ok || err_wrap(err, "table %s", l->schema->objects[i].name);

@@ -46,6 +46,9 @@ const struct cli_opt pull_options[] = {
         "also rows and files that nobody needs in development: caches, sessions, thumbnails"),
     CLI_STRING(O, base_url, "base-url", 0, "URL",
         "the site's address: public files are fetched from there, not through the channel"),
+    CLI_STRING(O, site_url, "site-url", 0, "ADDRESS",
+        "the site's address here, as http://localhost:8080: replaces the source's in the "
+        "database, also inside of serialised PHP values"),
     CLI_FLAG(
         O, keep_binary, "keep-binary", 0, "leave synco-lite there for the next time"),
     CLI_STRING(O, spool_limit, "spool-limit", 0, "SIZE",

@@ -27,6 +27,7 @@ struct pull_opts {
 	const char *root;
 	char *from_db; /* secret: in argv or the environment, wiped when it was read */
 	const char *base_url;
+	const char *site_url;
 	const char *spool_limit;
 	bool all;
 	bool keep_binary;

@@ -5,6 +5,7 @@
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "dest/pull_parts.h"
+#include "dest/site_url.h"
 #include "dest/summary.h"
 
 /* The tables to be kept: those of the command line and of .synco.yml. */
@@ -34,7 +35,8 @@ static bool pull_tables(struct pull *p, size_t i, struct err *err)
 {
 	const char *set = p->sets->sets[i].name;
 	struct load_result result = {0};
-	const struct load_opts opts = {
+	CLEANUP(rewrite_freep) struct rewrite *rewrite = NULL;
+	struct load_opts opts = {
 	    .log = p->log,
 	    .progress = p->progress,
 	    .token = origin_token(p->origin),
@@ -52,6 +54,10 @@ static bool pull_tables(struct pull *p, size_t i, struct err *err)
 
 	if (!targets_wants(p->targets, i))
 		return load_decline(p->remote, i, &opts, err);
+	if (p->o.site_url != NULL && (rewrite = site_url_rewrite(p->o.site_url,
+	                                  &p->sets->site, p->log, err)) == NULL)
+		return false;
+	opts.rewrite = rewrite;
 	if (!load_pull(p->remote, i, &opts, &result, err)) {
 		load_result_reset(&result);
 		return false;

@@ -62,8 +62,8 @@ void refresh_free(struct refresh *r)
 
 void refresh_close(struct refresh *r)
 {
-	db_source_free(r->source);
-	r->source = NULL;
+	db_source_free(take_ptr(&r->as_there));
+	db_source_free(take_ptr(&r->source));
 }
 
 bool refresh_wants(const struct refresh *r, size_t table)
@@ -102,6 +102,11 @@ bool refresh_keeps(const struct refresh *r, size_t table)
 	return r->tables[table].way == TABLE_KEPT;
 }
 
+struct db_source *refresh_compared_source(const struct refresh *r)
+{
+	return r->as_there != NULL ? r->as_there : r->source;
+}
+
 static bool look(void *ctx, uint64_t rows, uint64_t bytes, struct err *err)
 {
 	struct refresh *r = ctx;
@@ -115,7 +120,7 @@ bool refresh_scan(struct refresh *r, size_t table, struct err *err)
 {
 	struct local_table *t = &r->tables[table];
 
-	t->chunks = db_chunks_scan(r->source, t->object,
+	t->chunks = db_chunks_scan(refresh_compared_source(r), t->object,
 	    r->schema->objects[table].chunk_mask, r->chunker, look, r, err);
 	if (t->chunks == NULL)
 		return err_wrap(err, "table %s", r->schema->objects[table].name);
@@ -185,8 +190,8 @@ bool refresh_read_suspects(struct refresh *r, size_t table, refresh_take_digests
 	if (!t->whole) {
 		t->blind = runs_taken(&t->suspects) > DIGESTS_MAX;
 		t->keys_from = ftell(r->keys);
-		ok = db_chunks_read(
-		         t->chunks, r->source, t->object, &t->gone, take_row, &d, err) &&
+		ok = db_chunks_read(t->chunks, refresh_compared_source(r), t->object,
+		         &t->gone, take_row, &d, err) &&
 		     hand_over(&d, err);
 		t->keys_to = ftell(r->keys);
 		buf_reset(&d.digests);

@@ -21,6 +21,7 @@
 #include "dest/survey_sender.h"
 
 struct refresh;
+struct rewrite;
 
 /* Tables to be kept, in any database of the app. */
 struct refresh_keep {
@@ -34,7 +35,9 @@ struct refresh_opts {
 	struct progress *progress;
 	struct survey_sender *survey; /* of the session, for this database */
 	const struct token *token;
-	const char *into;          /* the target; NULL: nothing is here */
+	const char *into; /* the target; NULL: nothing is here */
+	const struct rewrite
+	    *rewrite;              /* what became of the rows on their way in, or NULL */
 	struct refresh_keep *keep; /* is told what was found */
 	size_t keep_n;
 	bool filled;   /* the target has something: it must be readable */

@@ -3,6 +3,7 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "dest/refresh_parts.h"
+#include "dest/rewrite_rows.h"
 
 /*
  * What is not made without being asked for, and what says where a sequence is, is no difference;
@@ -169,6 +170,8 @@ static bool open_target(struct refresh *r, struct err *err)
 	    db_target_read(r->o.into, r->schema->database.engine, &r->source_opts, err);
 	if (r->source == NULL)
 		return false;
+	if (r->o.rewrite != NULL)
+		r->as_there = rewrite_source_new(r->o.rewrite, r->source);
 	if (db_target_engine(r->o.into) == NULL)
 		return true;
 	r->target = xcalloc(1, sizeof(*r->target));

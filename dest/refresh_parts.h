@@ -45,7 +45,9 @@ struct refresh {
 	struct log *silent;
 	struct db_source_opts source_opts;
 	struct db_source *source; /* the target, read */
-	struct schema *target;    /* NULL: a file */
+	struct db_source
+	    *as_there; /* it as the source has it, to be compared; NULL: the same */
+	struct schema *target; /* NULL: a file */
 	struct seal *seal;
 	struct chunker *chunker;
 	struct local_table *tables; /* by the source's object */
@@ -92,6 +94,9 @@ void refresh_index_free(struct index_table *t);
 
 /* Whether the source has rows of that object. */
 bool refresh_wants(const struct refresh *r, size_t table);
+
+/* The target as it is compared. */
+struct db_source *refresh_compared_source(const struct refresh *r);
 
 /* Scans a table that is compared. */
 bool refresh_scan(struct refresh *r, size_t table, struct err *err) MUST_CHECK;
