@@ -112,5 +112,24 @@ sqlite3 edge2.db <edge.sql
 edge_dump edge2.db >edge2.dump 2>&1
 same "$work/edge.dump" edge2.dump "are equal when the sqlite3 shell has loaded it"
 stop_serving
+
+# The site's address in an app of any framework, in text only.
+sqlite_app "$work/site"
+mkdir "$work/site-copy"
+sqlite3 "$work/site/database/database.sqlite" "CREATE TABLE links (url TEXT PRIMARY KEY, v, domain TEXT) WITHOUT ROWID;
+	INSERT INTO links VALUES ('http://app.example/1', 'to https://app.example/x', 'app.example'),
+	  ('2', x'687474703a2f2f6170702e6578616d706c65', 'app.example.org'), ('3', '{\"u\":\"http:\\/\\/app.example\"}', NULL),
+	  ('4', 1.5, 't');
+	CREATE TABLE plain (v); INSERT INTO plain VALUES ('http://app.example'), ('http://app.example');"
+for round in first second; do
+	serve --root "$work/site" --only db --listen 127.0.0.1:0 --ask
+	run 0 "--site-url, the $round time" "$synco" pull "$url" "$token" --json --into sqlite:"$work/site.db" \
+		--site-url http://localhost:8000
+	stop_serving
+	is "$(sqlite3 "$work/site.db" "SELECT url, typeof(v), v, domain FROM links ORDER BY 1; SELECT v FROM plain" | tr '\n' ' ')" \
+		"2|blob|http://app.example|app.example.org 3|text|{\"u\":\"http:\\/\\/localhost:8000\"}| 4|real|1.5|t http://app.example/1|text|to http://localhost:8000/x|localhost:8000 http://localhost:8000 http://localhost:8000 " \
+		"replaces it in text that is no key"
+done
+is "$(jq -r 'select(.event == "done") | .rows' "$work/out")" 1 "only a row with another scheme comes again"
 is "$(find "$TMPDIR" -name 'synco-*' | wc -l)" 0 "the source left nothing behind"
 finish

@@ -71,4 +71,21 @@ pg -d shop -c "UPDATE orders SET state = 'done', note = 'x' WHERE id % 90 = 1" \
 	-c "UPDATE users SET name = 'other' WHERE id % 400 = 5"
 refresh_own "a refresh of somebody who is no superuser"
 in_place "in place as well"
+# The site's address, in all that is text but keys.
+pg -d postgres -c 'CREATE DATABASE site' -c 'CREATE DATABASE here'
+pg -d site -c "CREATE TABLE links (url text PRIMARY KEY, t text, v varchar(60), j json, b jsonb, raw bytea, a text[]);
+	INSERT INTO links VALUES ('https://app.example/', E'a\tb\v\f\\\\ https://app.example/x', 'https://app.example.org',
+	  '{\"u\": \"https:\\/\\/app.example\"}', '{\"u\": \"https://app.example\"}', 'https://app.example', '{https://app.example/,b}');
+	INSERT INTO links SELECT i, 'https://app.example/' || i FROM generate_series(1, 5000) i" >/dev/null
+for round in first second; do
+	serve --db "$(db site)" --root "$work" --base-url https://app.example --listen 127.0.0.1:0 --ask --all
+	run 0 "--site-url, the $round time" "$synco" pull "$url" "$token" --json --into "$(db here)" --site-url http://localhost:8000
+	stop_serving
+done
+is "$(jq -r 'select(.event == "done") | .rows' "$work/out")" 1 "but for text that is written otherwise, nothing comes again"
+is "$(pg -d here -Atc "SELECT url, t = E'a\tb\v\f\\\\ http://localhost:8000/x', v, j, b, raw = 'https://app.example', a
+	FROM links WHERE length(url) > 5")" \
+	'https://app.example/|t|https://app.example.org|{"u": "http:\/\/localhost:8000"}|{"u": "http://localhost:8000"}|t|{http://localhost:8000/,b}' \
+	"it is replaced in text, also beside rare characters"
+is "$(pg -d here -Atc "SELECT count(*) FROM links WHERE t LIKE 'http://localhost:8000/%'")" 5000 "in all rows"
 finish
