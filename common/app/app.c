@@ -28,6 +28,7 @@ static const struct {
     {"Nextcloud", "occ and config/config.php", nextcloud_recognise, nextcloud_detect},
     {"MediaWiki", "LocalSettings.php", mediawiki_recognise, mediawiki_detect},
     {"Django", "manage.py with DJANGO_SETTINGS_MODULE", django_recognise, django_detect},
+    {"Rails", "bin/rails with config/database.yml", rails_recognise, rails_detect},
     {"generic", "DATABASE_URL, MYSQL_*, MARIADB_* or DB_* in .env or the environment",
         generic_recognise, generic_detect},
 };

@@ -42,6 +42,8 @@ framework_recognise mediawiki_recognise;
 framework_detect mediawiki_detect MUST_CHECK;
 framework_recognise django_recognise;
 framework_detect django_detect MUST_CHECK;
+framework_recognise rails_recognise;
+framework_detect rails_detect MUST_CHECK;
 framework_recognise generic_recognise;
 framework_detect generic_detect MUST_CHECK;
 
