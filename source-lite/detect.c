@@ -21,9 +21,9 @@ const struct cli_opt detect_options[] = {
 
 const char detect_help[] =
     "Recognised are Neos and Flow, Laravel, Symfony, WordPress, Drupal, TYPO3,\n"
-    "Nextcloud, MediaWiki, and any app with DATABASE_URL, MYSQL_* or DB_* in its .env\n"
-    "file or the environment; there and in Laravel and Symfony, ANALYTICS_DATABASE_URL\n"
-    "names one more database.\n";
+    "Nextcloud, MediaWiki, Django, Rails, and any app with DATABASE_URL, MYSQL_* or\n"
+    "DB_* in its .env file or the environment; there and in Laravel and Symfony,\n"
+    "ANALYTICS_DATABASE_URL names one more database.\n";
 
 static struct json *text(const char *s)
 {

@@ -41,7 +41,7 @@ void django_add_tables(const struct py_config *settings, struct app *app)
 	static const char *const dropped[] = {"django_session", "django_admin_log",
 	    "django_celery_results_*", "celery_taskmeta", "celery_tasksetmeta",
 	    "djcelery_taskstate", "django_q_task", "silk_*", "axes_access*",
-	    "account_emailconfirmation", "socialaccount_socialtoken", "authtoken_token",
+	    "account_emailconfirmation", "socialaccount_social*", "authtoken_token",
 	    NULL};
 	static const struct {
 		const char *column;

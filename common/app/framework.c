@@ -246,6 +246,9 @@ static void set_ssl_mode(struct db_uri *db, const char *mode)
 
 void framework_set_option(struct db_uri *db, const char *name, const char *value)
 {
+	static const char *const libpq[] = {"host", "port", "hostaddr", "options",
+	    "service", "passfile", "ssl*", "gss*", "krb*", "keepalives*",
+	    "channel_binding", "target_session_attrs"};
 	const struct {
 		const char *name;
 		char **field;
@@ -271,8 +274,12 @@ void framework_set_option(struct db_uri *db, const char *name, const char *value
 			return;
 		}
 	}
-	if (strcmp(db->engine, "postgres") == 0)
-		db_uri_add_param(db, name, value);
+	for (size_t i = 0; i < sizeof(libpq) / sizeof(*libpq); i++) {
+		if (strcmp(db->engine, "postgres") == 0 && text_glob(libpq[i], name)) {
+			db_uri_add_param(db, name, value);
+			return;
+		}
+	}
 }
 
 void framework_settle_sqlite(struct db_uri **db, const char *root)

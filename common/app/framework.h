@@ -136,7 +136,7 @@ char *framework_seen_path(const char *root, const char *path);
 
 /*
  * Takes an option of a connection by the name that MySQL's or PostgreSQL's library and the
- * frameworks have for it: unix_socket, sslmode, ssl_ca …  Of others libpq may know some.
+ * frameworks have for it: unix_socket, sslmode, ssl_ca …  Some are kept for libpq, others left.
  */
 void framework_set_option(struct db_uri *db, const char *name, const char *value);
 

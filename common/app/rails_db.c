@@ -78,8 +78,8 @@ static bool fill(const struct entry *e, const char *key, char **to, struct err *
 /* What else there is: for libpq, or for TLS. */
 static void set_options(const struct entry *e, struct db_uri *db)
 {
-	static const char *const others[] = {"adapter", "url", "host", "port", "database",
-	    "username", "password", "socket", "encoding", "user", "dbname"};
+	/* These were taken, unless a URL has others. */
+	static const char *const others[] = {"host", "port", "socket"};
 
 	for (size_t i = 0; e->yaml != NULL && i < e->yaml->n; i++) {
 		const struct yaml_item *item = &e->yaml->items[i];

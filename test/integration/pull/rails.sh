@@ -116,5 +116,6 @@ stop_serving
 sed -i 's/username: .*/username: <%= Rails.application.credentials.user %>/' "$live/config/database.yml"
 run 2 "a name that only Ruby knows" "$lite" serve --root "$live" --listen 127.0.0.1:0
 says "$work/err" "only Ruby could tell what username of primary (production) is" "it is named"
-DATABASE_URL=postgres://h.invalid/d run 2 "a URL in the environment wins" "$lite" serve --root "$live" --listen 127.0.0.1:0
+DATABASE_URL=postgres://me@h.invalid/d run 1 "a URL in the environment wins" "$lite" serve --root "$live" --listen 127.0.0.1:0
+says "$work/err" "postgres://me@h.invalid/d:" "with what it says"
 finish
