@@ -170,24 +170,39 @@ static bool is_automatic(const struct mask_rules *rules, const char *table)
 	return false;
 }
 
-/* The first of some kinds that fits; a case without one is MASK_KINDS. */
-static struct draft_case first_fit(const struct draft *d, const struct draft_table *t,
-    size_t i, const enum mask_kind *kinds, size_t n)
+/* A JSON value, or a list of PostgreSQL's, that is empty. */
+static bool takes_braces(const struct draft_column *c)
+{
+	return c->fit.type == SCHEMA_JSON || strchr(c->type_name, '[') != NULL;
+}
+
+/* The first of some kinds that fits; ERR_USAGE when none does. */
+static bool first_fit(const struct draft *d, const struct draft_table *t, size_t i,
+    const enum mask_kind *kinds, size_t n, struct draft_case *c, struct err *err)
 {
 	static char user_agent[] = USER_AGENT;
-	struct draft_case c = {0};
+	static char empty[] = "{}";
+	CLEANUP(freep) char *place = NULL;
 
 	for (size_t k = 0; k < n; k++) {
 		struct err ignored = {0};
 
-		c.mask = mask_of(kinds[k]);
+		c->mask = mask_of(kinds[k]);
+		c->mask.by_value = false; /* needs no secret, and says less */
 		if (kinds[k] == MASK_TEXT)
-			c.mask.text = user_agent;
-		if (draft_check(d, t, i, &c, &ignored))
-			return c;
+			c->mask.text = user_agent;
+		if (draft_check(d, t, i, c, &ignored))
+			return true;
 	}
-	c.mask.kind = MASK_KINDS;
-	return c;
+	c->mask = mask_of(MASK_TEXT);
+	c->mask.text = empty;
+	if (takes_braces(&t->columns[i]) && !t->columns[i].fit.unique)
+		return true;
+	place = draft_place(d, t, i, NULL);
+	return err_set(err, ERR_USAGE,
+	    "%s: it looks personal, and no mask fits %s: say in database.mask of %s what is to "
+	    "become of it, or keep",
+	    place, t->columns[i].type_name, d->opts->rules->file);
 }
 
 /* Flags, choices and times are not personal because of how they are called. */
@@ -211,55 +226,48 @@ static bool can_be_personal(const struct draft_column *c, enum mask_kind kind)
 	}
 }
 
-static void choose_known(const struct draft *d, const struct draft_table *t, size_t i)
+static bool choose_known(
+    const struct draft *d, const struct draft_table *t, size_t i, struct err *err)
 {
 	struct draft_column *c = &t->columns[i];
 
 	for (size_t k = 0; k < d->opts->known_n && !c->settled; k++) {
 		const struct mask_known *known = &d->opts->known[k];
+		struct draft_case chosen = {.mask = mask_of(MASK_KEEP)};
 		enum mask_kind kinds[MASK_AUTO_MAX];
-		struct draft_case chosen;
+		size_t n = mask_auto_after(known->kind, kinds);
 
 		if (!db_row_rule_fits(known->table, t->object->name) ||
 		    !text_glob(known->column, t->object->columns[i].name))
 			continue;
-		if (known->kind == MASK_KEEP)
-			chosen = (struct draft_case){.mask = mask_of(MASK_KEEP)};
-		else
-			chosen = first_fit(
-			    d, t, i, kinds, mask_auto_after(known->kind, kinds));
-		if (chosen.mask.kind == MASK_KINDS)
-			continue;
+		if (known->kind != MASK_KEEP &&
+		    !first_fit(d, t, i, kinds, n, &chosen, err))
+			return false;
 		chosen.when_column = known->when_column;
 		chosen.when_value = known->when_value;
 		add_case(c, &chosen);
 	}
+	return true;
 }
 
 static bool choose_by_name(
     const struct draft *d, const struct draft_table *t, size_t i, struct err *err)
 {
 	struct draft_column *c = &t->columns[i];
+	struct draft_case chosen = {0};
 	enum mask_kind kinds[MASK_AUTO_MAX];
-	CLEANUP(freep) char *place = NULL;
-	struct draft_case chosen;
 	size_t n;
 
-	choose_known(d, t, i);
+	if (!choose_known(d, t, i, err))
+		return false;
 	n = c->settled ? 0
 	               : mask_auto(t->object->name, t->object->columns[i].name, kinds);
 	if (n == 0 || !can_be_personal(c, kinds[0]))
 		return true;
-	chosen = first_fit(d, t, i, kinds, n);
-	if (chosen.mask.kind != MASK_KINDS) {
-		add_case(c, &chosen);
-		return true;
-	}
-	place = draft_place(d, t, i, NULL);
-	return err_set(err, ERR_USAGE,
-	    "%s: it looks personal, and no mask fits %s: say in database.mask of %s what is to "
-	    "become of it, or keep",
-	    place, c->type_name, d->opts->rules->file);
+	if (!first_fit(d, t, i, kinds, n, &chosen, err))
+		return false;
+	add_case(c, &chosen);
+	return true;
 }
 
 static bool choose_column(

@@ -56,9 +56,14 @@ static void make_key(struct mask_plan *p, const struct draft_table *t, size_t co
 	mask_key_make(key, NULL, purpose);
 }
 
-/* What has no key to be told apart by is told apart by its value. */
-static bool needs_value(const struct draft_table *t, const struct mask *m)
+/*
+ * What has no key to be told apart by is told apart by its value; and numbers are exchanged among
+ * themselves, which only a secret keeps from being undone.
+ */
+static bool needs_value(const struct draft_table *t, size_t column, const struct mask *m)
 {
+	if (m->kind == MASK_HASH && t->columns[column].fit.type == SCHEMA_NUMBER)
+		return true;
 	return t->object->key_n == 0 && m->kind != MASK_NULL && m->kind != MASK_TEXT &&
 	       m->kind != MASK_PASSWORD && m->kind != MASK_JSON;
 }
@@ -101,7 +106,7 @@ static void add_case(struct mask_plan *p, const struct draft *d,
 	if (c->conditional && !find_column(t->object, from->when_column, &c->when))
 		return; /* in this table there is none to look at */
 	to->cases_n++;
-	if (needs_value(t, &c->mask) || column < t->object->key_n)
+	if (needs_value(t, column, &c->mask) || column < t->object->key_n)
 		c->mask.by_value = true;
 	p->fleeting = p->fleeting || c->mask.by_value;
 	c->job = draft_job(d, t, column, &c->mask);

@@ -29,8 +29,20 @@ static const char *const names[MASK_KINDS] = {
     [MASK_JSON] = "json",
 };
 
+/* What some of them are also called. */
+static const struct {
+	const char *name;
+	enum mask_kind kind;
+} aliases[] = {{"zip", MASK_SCRAMBLE}, {"date", MASK_DATE}};
+
 bool mask_kind_find(const char *name, enum mask_kind *kind, const char **near)
 {
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(*aliases); i++) {
+		if (strcmp(aliases[i].name, name) == 0) {
+			*kind = aliases[i].kind;
+			return true;
+		}
+	}
 	for (size_t i = 0; i < MASK_KINDS; i++) {
 		if (strcmp(names[i], name) == 0) {
 			*kind = (enum mask_kind)i;

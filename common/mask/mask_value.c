@@ -180,8 +180,8 @@ static void append_number_hash(const struct mask_job *job, struct mask_seed seed
 
 	(void)snprintf(
 	    digits, sizeof(digits), "%.*s", (int)(len - negative), value + negative);
-	if (job->fit.bits > 0 && text_u64(digits, UINT64_MAX, &n) &&
-	    n >> job->fit.bits == 0)
+	if (job->mask->by_value && job->fit.bits > 0 &&
+	    text_u64(digits, UINT64_MAX, &n) && n >> job->fit.bits == 0)
 		buf_printf(out, "%s%llu", negative ? "-" : "",
 		    (unsigned long long)mask_permute(&job->key, n, job->fit.bits));
 	else

@@ -143,6 +143,26 @@ serve --root "$work/live" --listen 127.0.0.1:0 --ask --only db
 run 2 "what is no address is refused" "$synco" pull "$url" "$token" --only db --site-url localhost
 stop_serving
 
+# What is masked at the source, and still a WordPress that one can log in to.
+php_here "$work/live" 'for ($i = 0; $i < 20; $i++) {
+	$id = wp_insert_user(["user_login" => "user$i", "user_pass" => "canarypass$i", "user_email" => "canary$i@people.example",
+		"first_name" => "Canaryfirst$i", "last_name" => "Canarylast$i", "display_name" => "Canaryname$i"]);
+	update_user_meta($id, "billing_phone", "+49 30 canary $i");
+	wp_insert_comment(["comment_post_ID" => 1, "comment_author" => "Canaryguest$i", "comment_author_email" => "canary$i@guests.example",
+		"comment_author_IP" => "203.0.113.$i", "comment_content" => "Comment $i"]); }' >"$work/people.log"
+printf 'database: {mask: auto, development_password: letmein}\n' >"$work/live/.synco.yml"
+pull "masked" "$work/live" --site-url "$here"
+mariadb-dump --socket="$MARIADB_SOCKET" -uroot wp_copy >"$work/copy.sql"
+is "$(grep -ciE 'canary|203\.0\.113' "$work/copy.sql")" 0 "nothing of anybody is in the copy"
+is "$(sql -N wp_copy -e "SELECT count(*), count(DISTINCT user_email) FROM wp_users" | tr '\t' ' ')" "21 21" \
+	"but all of them are"
+is "$(php_here "$work/copy" '$u = wp_authenticate("user7", "letmein"); echo is_wp_error($u) ? $u->get_error_code() : $u->user_login;')" \
+	user7 "who takes the known password"
+is "$(php_here "$work/copy" '$u = wp_authenticate("user7", "canarypass7"); echo is_wp_error($u) ? "refused" : "taken";')" \
+	refused "and not their own"
+pull "once more" "$work/live" --site-url "$here"
+rows 0 "brings nothing"
+
 # network HOST: what wp-config.php of a network says.
 network() {
 	cat <<-END2

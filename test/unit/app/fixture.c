@@ -8,6 +8,8 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/db/db.h"
+#include "common/mask/mask_rule.h"
+#include "test/lib/check.h"
 
 static struct fixture f;
 
@@ -64,9 +66,18 @@ struct app *fixture_detect(const char *name, const char *const vars[], struct er
 {
 	CLEANUP(freep) char *root = fixture_path(name);
 	struct app_env env = fixture_env(vars);
+	struct app *app;
 
 	*err = (struct err){0};
-	return app_detect(root, &env, f.log, err);
+	app = app_detect(root, &env, f.log, err);
+	for (size_t i = 0; app != NULL && i < app->personal_n; i++) {
+		enum mask_kind kind;
+		const char *near;
+
+		/* One that nobody knows would mask nothing. */
+		CHECK(mask_kind_find(app->personal[i].mask, &kind, &near));
+	}
+	return app;
 }
 
 const struct app_files *fixture_files(const struct app *app, const char *name)
