@@ -99,7 +99,9 @@ static void add_media(
 {
 	const struct py_name *set = py_config_get(settings, "MEDIA_ROOT");
 	const char *root = text_of(settings, "MEDIA_ROOT");
-	CLEANUP(freep) char *dir = root != NULL ? framework_path(site, root) : NULL;
+	CLEANUP(freep)
+	char *seen = root != NULL ? framework_seen_path(site->root, root) : NULL;
+	CLEANUP(freep) char *dir = seen != NULL ? framework_path(site, seen) : NULL;
 	CLEANUP(freep) char *url = media_url(settings);
 	const char *folder = "media";
 	size_t len = strlen(site->root);

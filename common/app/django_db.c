@@ -56,9 +56,10 @@ static void set_tls(struct db_uri *db, const struct py_value *ssl)
 	}
 }
 
-static bool set_options(
-    const struct place *at, struct db_uri *db, const struct py_value *of, struct err *err)
+static bool set_options(const struct app *app, const struct place *at, struct db_uri *db,
+    const struct py_value *of, struct err *err)
 {
+	CLEANUP(freep) char *path = NULL;
 	const struct py_value *options = py_value_item(of, "OPTIONS");
 	const struct py_value *file;
 
@@ -74,7 +75,10 @@ static bool set_options(
 		return true;
 	set_tls(db, py_value_item(options, "ssl"));
 	file = py_value_item(options, "read_default_file");
-	if (py_value_str(file) != NULL && !option_file_load(py_value_str(file), db, err))
+	path = py_value_str(file) != NULL
+	           ? framework_seen_path(app->root, py_value_str(file))
+	           : NULL;
+	if (path != NULL && !option_file_load(path, db, err))
 		return err_wrap(
 		    err, "%s:%u: read_default_file", at->name->file, at->name->line);
 	/* As with Laravel: an authority is there to be checked. */
@@ -116,7 +120,7 @@ static bool read_one(const struct app *app, const struct place *at,
 			return err_wrap(
 			    err, "%s:%u: PORT", at->name->file, at->name->line);
 	}
-	if (!set_options(at, u, of, err))
+	if (!set_options(app, at, u, of, err))
 		return false;
 	framework_settle_sqlite(&u, app->root);
 	framework_need_database(&u);

@@ -97,10 +97,11 @@ static void exclude_database(struct app_files *f, const struct db_uri *db)
 
 static void add_storage(const struct erb_site *erb, const char *dir, struct app *app)
 {
+	CLEANUP(freep) char *seen = framework_seen_path(erb->root, dir);
 	struct app_files *f = framework_add_files(app, "storage", "storage", NULL);
 
 	free(f->dir);
-	f->dir = fs_join(erb->root, dir);
+	f->dir = fs_join(erb->root, seen);
 	/* Of all environments: Rails keeps them here by itself. */
 	framework_exclude(f, "*.sqlite3");
 	framework_exclude(f, "*.sqlite3-*");

@@ -1,6 +1,8 @@
 #include <string.h>
+#include <unistd.h>
 
 #include "common/app/erb.h"
+#include "common/base/mem.h"
 #include "test/lib/check.h"
 #include "test/unit/app/fixture.h"
 
@@ -128,6 +130,25 @@ static void files_of_active_storage(void)
 	CHECK_STR(f->folder, "storage");
 }
 
+static void paths_of_another_container_are_seen_there(void)
+{
+	static const char *const vars[] = {"STORAGE_PATH=/srv/files", NULL};
+	CLEANUP(freep) char *here = fixture_path("rails");
+	CLEANUP(freep) char *root = xasprintf("/proc/%d/root%s", (int)getpid(), here);
+	CLEANUP(freep) char *dir = xasprintf("/proc/%d/root/srv/files", (int)getpid());
+	CLEANUP(freep) char *db = xasprintf("%s/storage/production.sqlite3", root);
+	struct app_env env = fixture_env(vars);
+	struct err err = {0};
+	CLEANUP(app_freep) struct app *app = app_detect(root, &env, fixture_log(), &err);
+	const struct app_files *f;
+
+	REQUIRE(app != NULL && app->db != NULL);
+	CHECK_STR(app->db->database, db);
+	f = fixture_files(app, "storage");
+	REQUIRE(f != NULL);
+	CHECK_STR(f->dir, dir);
+}
+
 static void a_server_with_ruby_in_its_settings(void)
 {
 	static const char *const vars[] = {"SHOP_DATABASE_PASSWORD=s3cret", NULL};
@@ -209,6 +230,7 @@ int main(int argc, char **argv)
 	tags();
 	several_databases();
 	files_of_active_storage();
+	paths_of_another_container_are_seen_there();
 	a_server_with_ruby_in_its_settings();
 	a_url_wins();
 	what_only_ruby_knows_is_said();
