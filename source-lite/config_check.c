@@ -127,22 +127,13 @@ static bool say_columns(struct report *r, struct find *found, struct err *err)
 static bool find(
     const struct options *o, struct find *found, struct log *log, struct err *err)
 {
-	struct err why = {0};
+	struct err no_app = {0};
 
-	found->config = config_load(o->root, err);
-	if (found->config == NULL)
+	if (!find_here(o->root, NULL, log, found, &no_app, err))
 		return false;
-	found->app = app_detect(o->root, NULL, log, &why);
-	if (found->app == NULL && why.code != ERR_USAGE) {
-		*err = why;
-		return false;
-	}
 	if (found->app == NULL)
 		found->app = app_new_plain(o->root, err);
-	if (found->app == NULL)
-		return false;
-	found->db = found->app->db;
-	return app_apply_policy(found->app, &found->config->policy, err);
+	return found->app != NULL;
 }
 
 static bool check(const struct options *o, struct log *log, struct err *err)

@@ -169,14 +169,6 @@ static bool look_for_personal(struct find *found, struct bare *b, struct err *er
 	return true;
 }
 
-static bool find_policy(const struct options *o, struct find *found, struct err *err)
-{
-	found->config = config_load(o->root, err);
-	found->db = found->app->db;
-	return found->config != NULL &&
-	       app_apply_policy(found->app, &found->config->policy, err);
-}
-
 static bool report(
     const struct options *o, struct find *found, struct log *log, struct err *err)
 {
@@ -205,14 +197,17 @@ int detect_run(const struct cli_command *self, int argc, char **argv)
 	struct err err = {0};
 	CLEANUP(log_freep) struct log *log = NULL;
 	CLEANUP(find_reset) struct find found = {0};
+	struct err no_app = {0};
 	bool ok = cli_parse(self->opts, argc, argv, &o, &operands, &err);
 
 	log = log_new("synco-lite", o.json ? LOG_JSON : 0U);
 	if (ok && operands.n > 0)
 		ok = err_set(&err, ERR_USAGE, "detect takes no operands: see --help");
-	if (ok)
-		ok = (found.app = app_detect(o.root, NULL, log, &err)) != NULL;
-	ok = ok && find_policy(&o, &found, &err);
+	ok = ok && find_here(o.root, NULL, log, &found, &no_app, &err);
+	if (ok && found.app == NULL) {
+		err = no_app;
+		ok = false;
+	}
 	if (ok) {
 		app_ask_database(found.app, found.db, log);
 		ok = report(&o, &found, log, &err);

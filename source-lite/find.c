@@ -44,28 +44,39 @@ static bool check_only(const struct find *f, const struct cli_list *only, struct
 	return ok;
 }
 
-static bool read_db(const struct find_opts *opts, struct find *f, struct err *err)
+/* What was given before what .synco.yml says, and that before what the app says. */
+static bool find_db(char *given, struct find *f, struct err *err)
 {
-	if (opts->db == NULL)
-		return true;
-	f->db = f->given = db_uri_parse(opts->db, err);
-	/* Other users can read the arguments of a process: no password stays there. */
-	explicit_bzero(opts->db, strlen(opts->db));
-	return f->db != NULL || err_wrap(err, "--db");
+	const char *url = given != NULL ? given : f->config->policy.database_url;
+
+	if (url != NULL) {
+		f->db = f->given = db_uri_parse(url, err);
+		/* Other users can read the arguments of a process: no password stays there. */
+		if (given != NULL)
+			explicit_bzero(given, strlen(given));
+		return f->db != NULL ||
+		       err_wrap(err, "%s", given != NULL ? "--db" : "database.url");
+	}
+	f->db = f->app != NULL ? f->app->db : NULL;
+	return true;
 }
 
-/* The app's own database, where --db names none. */
-static bool take_db(const struct find_opts *opts, struct find *f, struct err *err)
+bool find_here(const char *root, char *db, struct log *log, struct find *f,
+    struct err *no_app, struct err *err)
 {
-	if (f->app == NULL || f->db != NULL)
-		return true;
-	f->db = f->app->db;
-	if (f->db == NULL && f->app->db_why.code != ERR_NONE &&
-	    set_choice_has(opts->only, APP_DB_SET, true)) {
-		*err = f->app->db_why;
+	f->config = config_load(root, err);
+	if (f->config == NULL)
+		return false;
+	f->app = app_detect(root, NULL, log, no_app);
+	if (f->app == NULL && no_app->code != ERR_USAGE) {
+		*err = *no_app;
 		return false;
 	}
-	return true;
+	if (f->app == NULL && f->config->policy.sets_n > 0 &&
+	    (f->app = app_new_plain(root, err)) == NULL)
+		return false;
+	return (f->app == NULL || app_apply_policy(f->app, &f->config->policy, err)) &&
+	       find_db(db, f, err);
 }
 
 static void want(struct find *f, const char *set, const struct db_uri *uri)
@@ -109,29 +120,24 @@ static bool choose_databases(
 
 bool find_run(const struct find_opts *opts, struct find *f, struct err *err)
 {
-	struct err why = {0};
+	struct err no_app = {0};
 
-	if (!read_db(opts, f, err))
+	if (!find_here(opts->root, opts->db, opts->log, f, &no_app, err))
 		return false;
-	f->config = config_load(opts->root, err);
-	if (f->config == NULL)
-		return false;
-	f->app = app_detect(opts->root, NULL, opts->log, &why);
-	if (f->app == NULL && why.code == ERR_USAGE && f->config->policy.sets_n > 0 &&
-	    (f->app = app_new_plain(opts->root, err)) == NULL)
-		return false;
-	if (f->app == NULL && (f->db == NULL || why.code != ERR_USAGE)) {
-		*err = why;
+	if (f->app == NULL && f->db == NULL) {
+		*err = no_app;
 		return false;
 	}
-	if (f->app != NULL && !app_apply_policy(f->app, &f->config->policy, err))
-		return false;
 	if (f->app != NULL)
 		log_info(opts->log, "found %s in %s", f->app->framework, f->app->root);
 	else
 		log_info(opts->log, "no app here: only the database is served");
-	if (!take_db(opts, f, err) || !check_only(f, opts->only, err) ||
-	    !choose_databases(opts, f, err))
+	if (f->db == NULL && f->app->db_why.code != ERR_NONE &&
+	    set_choice_has(opts->only, APP_DB_SET, true)) {
+		*err = f->app->db_why;
+		return false;
+	}
+	if (!check_only(f, opts->only, err) || !choose_databases(opts, f, err))
 		return false;
 	if (f->app != NULL && f->db != NULL)
 		app_ask_database(f->app, f->db, opts->log);

@@ -35,6 +35,13 @@ struct find_opts {
  * nothing is served then, since a policy may be in it.
  */
 bool find_run(const struct find_opts *opts, struct find *f, struct err *err) MUST_CHECK;
+
+/*
+ * The first part of it: .synco.yml, the app (NULL when none was recognised, and *no_app says so), its
+ * main database; db as in find_opts.  Nothing is asked, nothing said.
+ */
+bool find_here(const char *root, char *db, struct log *log, struct find *f,
+    struct err *no_app, struct err *err) MUST_CHECK;
 void find_reset(struct find *f);
 
 #endif

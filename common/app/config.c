@@ -14,6 +14,7 @@ static config_read read_remotes;
 static const struct config_key all_keys[] = {
 #define F(field) offsetof(struct config, field)
     {"remotes", read_remotes, 0, 0, 0},
+    {"database.url", config_read_text, F(policy.database_url), 0, 0},
     {"database.exclude", config_read_names, F(policy.exclude), 0, 0},
     {"database.skip", config_read_names, F(policy.skip), 0, 0},
     {"database.where", config_read_where, F(policy), 0, 0},

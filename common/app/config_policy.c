@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "common/app/wipe.h"
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
@@ -176,6 +177,7 @@ bool config_read_sets(const struct config_value *v, void *field, uint64_t min,
 void config_policy_reset(struct policy *p)
 {
 	free(p->file);
+	wipe_str(p->database_url);
 	mask_rules_reset(&p->masks);
 	free(p->mask_secret_file);
 	free(p->development_password);

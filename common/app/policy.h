@@ -59,7 +59,8 @@ struct policy_set {
 };
 
 struct policy {
-	char *file; /* for messages */
+	char *file;         /* for messages */
+	char *database_url; /* instead of the one that is found: may be secret */
 	struct mask_rules masks;
 	char *mask_secret_file;
 	char *development_password;
