@@ -91,6 +91,21 @@ static bool find_secret(struct protect *p, const struct find *found, struct err 
 	return true;
 }
 
+/* Passwords that rules name are hashed as the usual one is. */
+static bool hash_passwords(enum app_password scheme, struct mask *m, struct err *err)
+{
+	if (m->kind == MASK_PASSWORD && m->text != NULL && m->hash == NULL) {
+		m->hash = password_hash(scheme, m->text, err);
+		if (m->hash == NULL)
+			return false;
+	}
+	for (size_t i = 0; i < m->paths_n; i++) {
+		if (!hash_passwords(scheme, &m->paths[i].mask, err))
+			return false;
+	}
+	return true;
+}
+
 bool protect_init(struct protect *p, const struct find *found, bool all, struct log *log,
     struct err *err)
 {
@@ -109,6 +124,10 @@ bool protect_init(struct protect *p, const struct find *found, bool all, struct 
 		add_known(p, found->app);
 	if (!p->masked)
 		return true;
+	for (size_t i = 0; i < policy->masks.n; i++) {
+		if (!hash_passwords(scheme, &policy->masks.items[i].mask, err))
+			return false;
+	}
 	p->password = password_hash(scheme, known, err);
 	p->masks.password = p->password;
 	return p->password != NULL && find_secret(p, found, err);

@@ -317,3 +317,37 @@ int text_hex_byte(const char *s)
 
 	return low >= 0 ? high * 16 + low : -1;
 }
+
+static size_t count_digits(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && isdigit((unsigned char)text[n]))
+		n++;
+	return n;
+}
+
+bool text_is_number(const char *text, size_t len)
+{
+	size_t at = len > 0 && *text == '-';
+	size_t n = count_digits(text + at, len - at);
+
+	if (n == 0 || (n > 1 && text[at] == '0'))
+		return false;
+	at += n;
+	if (at < len && text[at] == '.') {
+		n = count_digits(text + at + 1, len - at - 1);
+		if (n == 0)
+			return false;
+		at += 1 + n;
+	}
+	if (at < len && (text[at] == 'e' || text[at] == 'E')) {
+		at++;
+		at += at < len && (text[at] == '+' || text[at] == '-');
+		n = count_digits(text + at, len - at);
+		if (n == 0)
+			return false;
+		at += n;
+	}
+	return at == len;
+}

@@ -41,6 +41,9 @@ void text_append_hex(struct buf *to, const char *data, size_t len);
  */
 bool text_u64(const char *s, uint64_t max, uint64_t *v);
 
+/* Whether text[0..len) is a number as in JSON. */
+bool text_is_number(const char *text, size_t len);
+
 /* A size as people write it: 500, 500k, 2M, 1.5G (powers of 1000; Ki, Mi, Gi: of 1024). */
 bool text_size(const char *s, uint64_t *bytes);
 

@@ -34,7 +34,8 @@ static const struct questions all_questions[] = {
     {"postgres",
         "SELECT " POSTGRES_NAME("n",
             "c") " AS t, a.attname, "
-                 "format_type(CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END, NULL), "
+                 "format_type(coalesce(nullif(t.typbasetype, 0), t.oid), CASE WHEN 'numeric'::regtype "
+                 "IN (t.oid, t.typbasetype) THEN greatest(a.atttypmod, t.typtypmod) END), "
                  "CASE WHEN coalesce(nullif(t.typbasetype, 0), t.oid) IN "
                  "('varchar'::regtype, 'bpchar'::regtype) "
                  "THEN greatest(greatest(a.atttypmod, t.typtypmod) - 4, 0) ELSE 0 END, "

@@ -10,7 +10,7 @@
  * The masks that suit the column, the best first: where one does not fit (a name in a column of
  * numbers) the next may.  Returns how many, at most MASK_AUTO_MAX; 0: it does not look personal.
  */
-#define MASK_AUTO_MAX 3
+#define MASK_AUTO_MAX 4
 size_t mask_auto(
     const char *table, const char *column, enum mask_kind kinds[MASK_AUTO_MAX]);
 

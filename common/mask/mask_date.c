@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "common/base/text.h"
+
 #define DAY_S 86400
 
 /* Days since 1970-01-01 of the proleptic Gregorian calendar, and back. */
@@ -53,19 +55,27 @@ static int64_t shift_of(uint64_t bits, unsigned int days)
 	return n < days ? n - days : n - days + 1;
 }
 
-static bool is_usual(int64_t year)
+/* n moved by by, or the other way, so that it stays from low to high. */
+static int64_t moved_within(int64_t n, int64_t by, int64_t low, int64_t high)
 {
-	return year >= 1971 && year <= 2037;
+	int64_t size = high - low + 1;
+
+	if (n + by < low || n + by > high)
+		by = -by;
+	if (n + by >= low && n + by <= high)
+		return n + by;
+	return low + ((n + by - low) % size + size) % size;
 }
 
 static int64_t moved(int64_t days, int64_t by)
 {
-	int64_t year = day_of(days).year;
-	int64_t then = day_of(days + by).year;
+	static const struct day first = {1, 1, 1};
+	static const struct day last = {9999, 12, 31};
 
-	if (then < 1 || then > 9999 || (is_usual(year) && !is_usual(then)))
-		return days - by;
-	return days + by;
+	/* What a 32-bit timestamp holds stays one, whatever its time of day. */
+	if (days >= 0 && days <= INT32_MAX / DAY_S)
+		return moved_within(days, by, 1, INT32_MAX / DAY_S - 1);
+	return moved_within(days, by, days_of(&first), days_of(&last));
 }
 
 static bool read_digits(const char *at, size_t n, unsigned int *v)
@@ -97,33 +107,113 @@ static size_t read_day(const char *value, size_t len, const char *between, struc
 	           : 0;
 }
 
-static bool is_nobodys(const char *value, size_t len)
+/* Skips n digits, and between them and what is before. */
+static bool skip(const char **at, const char *end, const char *before, size_t n)
 {
-	return memmem(value, len, "infinity", 8) != NULL ||
-	       (len >= 10 && strncmp(value, "0000-00-00", 10) == 0);
+	const char *p = *at;
+	unsigned int ignored;
+
+	if (p == end || strchr(before, *p) == NULL || *p == '\0' ||
+	    (size_t)(end - p - 1) < n || !read_digits(p + 1, n, &ignored))
+		return false;
+	*at = p + 1 + n;
+	return true;
 }
 
-/* Numbers: a year, seconds, milliseconds. */
+/* Skips n digits at most. */
+static void skip_some(const char **at, const char *end, size_t n)
+{
+	while (*at < end && n-- > 0 && isdigit((unsigned char)**at))
+		++*at;
+}
+
+/* Whether a time of day, and nothing else, stands behind a date. */
+static bool is_time(const char *at, const char *end)
+{
+	if (skip(&at, end, " T", 2)) {
+		if (!skip(&at, end, ":", 2))
+			return false;
+		if (skip(&at, end, ":", 2) && skip(&at, end, ".", 1))
+			skip_some(&at, end, 8);
+		if (at < end && *at == 'Z')
+			at++;
+		else if (skip(&at, end, "+-", 2) && skip(&at, end, ":", 2))
+			(void)skip(&at, end, ":", 2);
+		else if (at[-3] == '+' || at[-3] == '-')
+			skip_some(&at, end, 2);
+	}
+	return at == end || (end - at == 3 && memcmp(at, " BC", 3) == 0);
+}
+
+/* What stays of what stands behind a date. */
+static size_t rest_of(const char *value, size_t n, size_t len)
+{
+	const char *at = value + n;
+	unsigned int ignored;
+
+	if (n == 8 ? len == 14 && read_digits(at, 6, &ignored) : is_time(at, value + len))
+		return len - n;
+	return 0;
+}
+
+static bool is(const char *value, size_t len, const char *text)
+{
+	return len == strlen(text) && memcmp(value, text, len) == 0;
+}
+
+/* The bytes of a date that is no day of anybody's; 0: it is one. */
+static size_t read_nobodys(const char *value, size_t len)
+{
+	if (is(value, len, "infinity") || is(value, len, "-infinity") ||
+	    is(value, len, "0000"))
+		return len;
+	if (len < 10 || memcmp(value, "0000-00-00", 10) != 0)
+		return 0;
+	return 10 + rest_of(value, 10, len);
+}
+
+/* As many bits as a number had before, and its sign. */
+static int64_t moved_number(int64_t n, int64_t by)
+{
+	if (n > INT32_MAX)
+		return moved_within(n, by, INT32_MAX + 1LL, INT64_MAX / 8);
+	if (n >= 0)
+		return moved_within(n, by, 0, INT32_MAX);
+	if (n >= INT32_MIN)
+		return moved_within(n, by, INT32_MIN, -1);
+	return moved_within(n, by, INT64_MIN / 8, INT32_MIN - 1LL);
+}
+
+/* Numbers: a year, seconds, milliseconds, microseconds; a fraction stays. */
 static bool move_number(
     uint64_t bits, unsigned int days, const char *value, size_t len, struct buf *out)
 {
 	int64_t by = shift_of(bits, days);
-	int64_t unit = len > 11 ? 1000LL * DAY_S : DAY_S;
+	bool negative = len > 0 && *value == '-';
+	size_t digits = 0;
+	const char *at = value + negative;
+	const char *end = value + len;
+	const char *fraction;
+	int64_t unit = DAY_S;
 	int64_t n = 0;
 
-	if (len == 0 || len > 17)
+	for (; at < end && isdigit((unsigned char)*at) && digits < 18; digits++)
+		n = n * 10 + (*at++ - '0');
+	for (fraction = at; at < end && (isdigit((unsigned char)*at) || at == fraction);)
+		at++;
+	if (digits == 0 || digits == 18 || at < end ||
+	    (fraction < end && *fraction != '.'))
 		return false;
-	for (size_t i = 0; i < len; i++) {
-		if (!isdigit((unsigned char)value[i]))
-			return false;
-		n = n * 10 + (value[i] - '0');
-	}
-	if (len == 4) {
+	n = negative ? -n : n;
+	if (digits == 4 && !negative && fraction == end) {
 		by = by / 365 != 0 ? by / 365 : by < 0 ? -1 : 1;
-		unit = 1;
+		buf_printf(out, "%lld", (long long)moved_within(n, by, 1901, 2155));
+		return true;
 	}
-	n += n + by * unit < 0 ? -by * unit : by * unit;
-	buf_printf(out, "%lld", (long long)n);
+	if (digits > 11)
+		unit *= digits > 14 ? 1000000 : 1000;
+	buf_printf(out, "%lld%.*s", (long long)moved_number(n, by * unit),
+	    (int)(end - fraction), fraction);
 	return true;
 }
 
@@ -141,10 +231,12 @@ void mask_date(
 	if (n > 0) {
 		d = day_of(moved(days_of(&d), shift_of(bits, days)));
 		buf_printf(out, "%04lld%s%02u%s%02u%.*s", (long long)d.year, between,
-		    d.month, between, d.day, (int)(len - n), value + n);
-	} else if (is_nobodys(value, len)) {
-		buf_append(out, value, len);
-	} else if (!move_number(bits, days, value, len, out)) {
-		buf_puts(out, "1970-01-01");
+		    d.month, between, d.day, (int)rest_of(value, n, len), value + n);
+		return;
 	}
+	n = read_nobodys(value, len);
+	if (n > 0)
+		buf_append(out, value, n);
+	else if (!move_number(bits, days, value, len, out))
+		buf_puts(out, text_is_number(value, len) ? "0" : "1970-01-01");
 }

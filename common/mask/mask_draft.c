@@ -9,8 +9,9 @@
 
 #define USER_AGENT "Mozilla/5.0"
 
-/* Integers smaller than that are flags and choices, whatever their names. */
-#define BITS_PERSONAL 31
+/* Integers and texts smaller than that are flags and choices, whatever their names. */
+#define BITS_PERSONAL   31
+#define LENGTH_PERSONAL 4
 
 /* The bits of an integer type; 0: it is none. */
 static unsigned int bits_of(const char *engine, const char *type)
@@ -30,6 +31,14 @@ static unsigned int bits_of(const char *engine, const char *type)
 		       (strcasestr(type, "unsigned") != NULL && types[i].bits < 63);
 	}
 	return 0;
+}
+
+/* "decimal(10,2)" has 2 digits behind the point. */
+static unsigned int scale_of(const char *type)
+{
+	const char *comma = strchr(type, '(') != NULL ? strchr(type, ',') : NULL;
+
+	return comma != NULL ? (unsigned int)strtoul(comma + 1, NULL, 10) : 0;
 }
 
 /* What a declared type of SQLite prefers (its rules of affinity). */
@@ -85,6 +94,10 @@ static void fit_column(struct draft *d, const struct draft_table *t, size_t i)
 	to->fit.type = c->type == SCHEMA_ANY ? sqlite_type(to->type_name) : c->type;
 	to->fit.length = fact != NULL ? fact->length : 0;
 	to->fit.bits = bits_of(engine, to->type_name);
+	to->fit.scale = scale_of(to->type_name);
+	to->fit.positive = strcasestr(to->type_name, "unsigned") != NULL &&
+	                   strcmp(engine, "sqlite") != 0;
+	to->fit.padded = strcmp(to->type_name, "character") == 0;
 	to->fit.unique = fact == NULL || fact->unique;
 	to->fit.not_null = fact == NULL || fact->not_null;
 	to->fit.key = i < o->key_n;
@@ -124,7 +137,7 @@ struct mask_job draft_job(const struct draft *d, const struct draft_table *t,
 	    .mask = m,
 	    .fit = t->columns[column].fit,
 	    .type_name = t->columns[column].type_name,
-	    .password = d->opts->password,
+	    .password = m->hash != NULL ? m->hash : d->opts->password,
 	    .keys = t->object->columns,
 	    .keys_n = t->object->key_n,
 	};
@@ -205,22 +218,36 @@ static bool first_fit(const struct draft *d, const struct draft_table *t, size_t
 	    place, t->columns[i].type_name, d->opts->rules->file);
 }
 
+/* Types of flags and choices; in SQLite all integers are as large as any. */
+static bool is_choice(const struct mask_fit *fit, const char *type)
+{
+	static const char *const types[] = {"bool", "tinyint", "smallint", "mediumint"};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		if (strcasestr(type, types[i]) != NULL)
+			return true;
+	}
+	return strcasecmp(type, "bit") == 0 ||
+	       (fit->bits > 0 && fit->bits < BITS_PERSONAL);
+}
+
 /* Flags, choices and times are not personal because of how they are called. */
 static bool can_be_personal(const struct draft_column *c, enum mask_kind kind)
 {
 	switch (c->fit.type) {
 	case SCHEMA_TEXT:
 	case SCHEMA_BINARY:
+		return c->fit.length == 0 || c->fit.length >= LENGTH_PERSONAL;
 	case SCHEMA_JSON:
 		return true;
 	case SCHEMA_NUMBER:
-		return (c->fit.bits == 0 || c->fit.bits >= BITS_PERSONAL) &&
-		       (kind == MASK_PHONE || kind == MASK_SCRAMBLE);
+		return !is_choice(&c->fit, c->type_name) &&
+		       (kind == MASK_PHONE || kind == MASK_SCRAMBLE ||
+		           kind == MASK_DATE || kind == MASK_IP);
 	case SCHEMA_TIME:
 		return kind == MASK_DATE;
 	case SCHEMA_GEOMETRY:
-		return strcmp(c->type_name, "boolean") != 0 &&
-		       strncmp(c->type_name, "timestamp", 9) != 0;
+		return strcmp(c->type_name, "boolean") != 0;
 	default:
 		return false;
 	}

@@ -18,7 +18,6 @@ struct draft_column {
 	struct draft_case *cases; /* none: the column stays as it is */
 	size_t n;
 	bool settled; /* the last case is unconditional */
-	bool linked;  /* equal to columns of other tables: like those in form, too */
 	struct mask_fit fit;
 	const char *type_name;
 };

@@ -37,31 +37,49 @@ static bool is_named(const struct step *s, const char *name, size_t len)
 	return plain.len == len && memcmp(buf_str(&plain), name, len) == 0;
 }
 
-/* Whether the steps from i on are those of the path. */
-static bool leads_to(const struct reader *r, size_t i, const char *path)
+/* Whether the step is what the path begins with; *rest is then what follows. */
+static bool is_step(const struct step *s, const char *path, const char **rest)
 {
-	bool deep = strncmp(path, "..", 2) == 0;
 	size_t len;
 
-	if (*path == '\0' || i == r->depth)
-		return *path == '\0' && i == r->depth;
-	if (*path == '[')
-		return r->steps[i].name == NULL && leads_to(r, i + 1, path + 3);
-	path += deep ? 2 : 1;
-	len = strcspn(path, ".[");
-	for (; i < r->depth; i++) {
-		if (is_named(&r->steps[i], path, len) && leads_to(r, i + 1, path + len))
-			return true;
-		if (!deep)
-			return false;
+	if (*path == '[') {
+		*rest = path + 3;
+		return s->name == NULL;
 	}
-	return false;
+	path += strspn(path, ".");
+	len = strcspn(path, ".[");
+	*rest = path + len;
+	return len > 0 && is_named(s, path, len);
+}
+
+/* Whether the steps are those of the path; after a mismatch the last ".." begins one step deeper. */
+static bool leads_to(const struct reader *r, const char *path)
+{
+	const char *deep = NULL;
+	size_t from = 0;
+	size_t i = 0;
+
+	while (i < r->depth) {
+		if (strncmp(path, "..", 2) == 0) {
+			deep = path;
+			from = i;
+		}
+		if (is_step(&r->steps[i], path, &path)) {
+			i++;
+		} else if (deep != NULL) {
+			path = deep;
+			i = from + 1;
+		} else {
+			return false;
+		}
+	}
+	return *path == '\0';
 }
 
 static const struct mask_job *find_job(const struct reader *r)
 {
 	for (size_t i = 0; i < r->job->mask->paths_n; i++) {
-		if (leads_to(r, 0, r->job->mask->paths[i].path + 1))
+		if (leads_to(r, r->job->mask->paths[i].path + 1))
 			return &r->job->paths[i];
 	}
 	return NULL;
@@ -87,18 +105,6 @@ static bool take(struct reader *r, char c, bool copy)
 	return true;
 }
 
-/* The bytes between the quotes. */
-static bool read_string(struct reader *r, const char **text, size_t *len)
-{
-	if (!take(r, '"', false))
-		return false;
-	*text = r->at;
-	while (r->at < r->end && *r->at != '"')
-		r->at += *r->at == '\\' && r->at + 1 < r->end ? 2 : 1;
-	*len = (size_t)(r->at - *text);
-	return take(r, '"', false);
-}
-
 static bool read_code(const char *at, const char *end, uint32_t *code)
 {
 	*code = 0;
@@ -112,6 +118,39 @@ static bool read_code(const char *at, const char *end, uint32_t *code)
 		                                    : (at[i] | 0x20) - 'a' + 10);
 	}
 	return true;
+}
+
+/* Behind one character, or its escape; NULL where that is no JSON. */
+static const char *skip_character(const char *at, const char *end)
+{
+	uint32_t code;
+
+	if ((unsigned char)*at < ' ')
+		return NULL;
+	if (*at++ != '\\')
+		return at;
+	if (at == end || *at == '\0' || strchr("\"\\/bfnrtu", *at) == NULL)
+		return NULL;
+	if (*at++ != 'u')
+		return at;
+	return read_code(at, end, &code) ? at + 4 : NULL;
+}
+
+/* The bytes between the quotes. */
+static bool read_string(struct reader *r, const char **text, size_t *len)
+{
+	const char *at = r->at + 1;
+
+	if (!take(r, '"', false))
+		return false;
+	*text = at;
+	while (at != NULL && at < r->end && *at != '"')
+		at = skip_character(at, r->end);
+	if (at == NULL)
+		return false;
+	r->at = at;
+	*len = (size_t)(at - *text);
+	return take(r, '"', false);
 }
 
 static void put_utf8(struct buf *out, uint32_t c)
@@ -130,7 +169,7 @@ static void put_utf8(struct buf *out, uint32_t c)
 	buf_putc(out, (char)(0x80 | (c & 0x3f)));
 }
 
-/* What an escaped text says; broken escapes stand for themselves. */
+/* What an escaped text says. */
 static void unescape(const char *text, size_t len, struct buf *out)
 {
 	static const char from[] = "bfnrt";
@@ -150,9 +189,13 @@ static void unescape(const char *text, size_t len, struct buf *out)
 		if (text[1] == 'u' && read_code(text + 2, end, &code)) {
 			text += 6;
 			if (code >= 0xd800 && code < 0xdc00 && end - text >= 6 &&
-			    read_code(text + 2, end, &low) && low >= 0xdc00) {
+			    text[0] == '\\' && text[1] == 'u' &&
+			    read_code(text + 2, end, &low) && low >= 0xdc00 &&
+			    low < 0xe000) {
 				code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
 				text += 6;
+			} else if (code >= 0xd800 && code < 0xe000) {
+				code = 0xfffd; /* half of a character */
 			}
 			put_utf8(out, code);
 			continue;
@@ -177,26 +220,6 @@ static void put_string(struct buf *out, const char *text, size_t len)
 	buf_putc(out, '"');
 }
 
-/* As in JSON, but for zeros before it. */
-static bool is_number(const char *text, size_t len)
-{
-	size_t at = len > 0 && *text == '-';
-	size_t digits = 0;
-
-	while (at < len && isdigit((unsigned char)text[at]))
-		digits += isdigit((unsigned char)text[at++]) != 0;
-	if (at < len && text[at] == '.') {
-		for (at++; at < len && isdigit((unsigned char)text[at]);)
-			at++;
-	}
-	if (at < len && (text[at] == 'e' || text[at] == 'E')) {
-		at += at + 1 < len && strchr("+-", text[at + 1]) != NULL ? 2 : 1;
-		while (at < len && isdigit((unsigned char)text[at]))
-			at++;
-	}
-	return digits > 0 && at == len;
-}
-
 /* Writes what stands for a text or a number. */
 static void mask_scalar(struct reader *r, const struct mask_job *job, bool text,
     const char *value, size_t len)
@@ -219,7 +242,7 @@ static void mask_scalar(struct reader *r, const struct mask_job *job, bool text,
 		buf_puts(r->out, "null");
 		return;
 	}
-	if (!text && is_number(buf_str(&masked), masked.len))
+	if (!text && text_is_number(buf_str(&masked), masked.len))
 		buf_append(r->out, masked.data, masked.len);
 	else
 		put_string(r->out, buf_str(&masked), masked.len);
@@ -289,7 +312,8 @@ static bool read_word(struct reader *r, const char **text, size_t *len)
 	       *r->at != '\0')
 		r->at++;
 	*len = (size_t)(r->at - *text);
-	return is_number(*text, *len) || (*len == 4 && memcmp(*text, "true", 4) == 0) ||
+	return text_is_number(*text, *len) ||
+	       (*len == 4 && memcmp(*text, "true", 4) == 0) ||
 	       (*len == 4 && memcmp(*text, "null", 4) == 0) ||
 	       (*len == 5 && memcmp(*text, "false", 5) == 0);
 }
@@ -314,7 +338,7 @@ static bool read_value(struct reader *r, bool copy)
 	quoted = *r->at == '"';
 	if (quoted ? !read_string(r, &text, &len) : !read_word(r, &text, &len))
 		return false;
-	if (job != NULL && (quoted || is_number(text, len)))
+	if (job != NULL && (quoted || text_is_number(text, len)))
 		mask_scalar(r, job, quoted, text, len);
 	else if (job != NULL)
 		buf_puts(r->out, "null");

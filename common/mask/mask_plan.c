@@ -39,33 +39,37 @@ const struct mask_table *mask_plan_table(const struct mask_plan *p, const char *
 	return NULL;
 }
 
-/* Equal values have equal masks wherever the purpose is the same. */
-static void make_key(struct mask_plan *p, const struct draft_table *t, size_t column,
-    const struct mask *m, struct mask_key *key)
+/* Whether anything of the row or of the value goes into the mask. */
+static bool is_made(const struct mask *m)
 {
-	CLEANUP(freep) char *purpose = NULL;
-
-	if (m->by_value) {
-		purpose = xasprintf("value %s",
-		    mask_kind_name(m->kind == MASK_LOGIN ? MASK_EMAIL : m->kind));
-		mask_key_make(key, p->secret, purpose);
-		return;
-	}
-	purpose =
-	    xasprintf("row %s.%s", t->object->name, t->object->columns[column].name);
-	mask_key_make(key, NULL, purpose);
+	return m->kind != MASK_KEEP && m->kind != MASK_NULL && m->kind != MASK_TEXT &&
+	       m->kind != MASK_TEMPLATE && m->kind != MASK_PASSWORD &&
+	       m->kind != MASK_JSON;
 }
 
 /*
- * What has no key to be told apart by is told apart by its value; and numbers are exchanged among
- * themselves, which only a secret keeps from being undone.
+ * What is made of the value itself is made with the secret, or anybody could take it back: dates and
+ * numbers, also where the row says how.
  */
-static bool needs_value(const struct draft_table *t, size_t column, const struct mask *m)
+static bool needs_secret(const struct mask *m, bool number)
 {
-	if (m->kind == MASK_HASH && t->columns[column].fit.type == SCHEMA_NUMBER)
-		return true;
-	return t->object->key_n == 0 && m->kind != MASK_NULL && m->kind != MASK_TEXT &&
-	       m->kind != MASK_PASSWORD && m->kind != MASK_JSON;
+	return m->by_value || m->kind == MASK_DATE || (m->kind == MASK_HASH && number);
+}
+
+/* Equal values have equal masks wherever the purpose is the same. */
+static void make_key(struct mask_plan *p, const struct draft_table *t, size_t column,
+    const struct mask *m, bool number, struct mask_key *key)
+{
+	CLEANUP(freep) char *purpose = NULL;
+
+	if (m->by_value)
+		purpose = xasprintf("value %s",
+		    mask_kind_name(m->kind == MASK_LOGIN ? MASK_EMAIL : m->kind));
+	else
+		purpose = xasprintf(
+		    "row %s.%s", t->object->name, t->object->columns[column].name);
+	mask_key_make(key, needs_secret(m, number) ? p->secret : NULL, purpose);
+	p->fleeting = p->fleeting || (is_made(m) && needs_secret(m, number));
 }
 
 static void add_paths(struct mask_plan *p, const struct draft *d,
@@ -78,8 +82,7 @@ static void add_paths(struct mask_plan *p, const struct draft *d,
 
 		*job = draft_job(d, t, column, m);
 		job->fit = (struct mask_fit){.type = SCHEMA_TEXT, .bits = 63};
-		make_key(p, t, column, m, &job->key);
-		p->fleeting = p->fleeting || m->by_value;
+		make_key(p, t, column, m, true, &job->key);
 	}
 }
 
@@ -106,11 +109,12 @@ static void add_case(struct mask_plan *p, const struct draft *d,
 	if (c->conditional && !find_column(t->object, from->when_column, &c->when))
 		return; /* in this table there is none to look at */
 	to->cases_n++;
-	if (needs_value(t, column, &c->mask) || column < t->object->key_n)
-		c->mask.by_value = true;
-	p->fleeting = p->fleeting || c->mask.by_value;
+	/* What has no key to be told apart by, or is of it, is told apart by its value. */
+	c->mask.by_value =
+	    is_made(&c->mask) &&
+	    (c->mask.by_value || column < t->object->key_n || t->object->key_n == 0);
 	c->job = draft_job(d, t, column, &c->mask);
-	make_key(p, t, column, &c->mask, &c->job.key);
+	make_key(p, t, column, &c->mask, c->job.fit.type == SCHEMA_NUMBER, &c->job.key);
 	if (c->mask.kind == MASK_JSON)
 		add_paths(p, d, t, column, c);
 }
@@ -182,7 +186,7 @@ struct mask_plan *mask_plan_new(const struct mask_opts *opts, const struct schem
 	p->fleeting = p->fleeting && opts->secret == NULL;
 	if (p->fleeting)
 		log_warn(opts->log,
-		    "the app has no secret of its own, so masks of values differ in each run, "
+		    "the app has no secret of its own, so masks of values and dates differ in each run, "
 		    "and a refresh brings them again: give database.mask_secret_file in "
 		    ".synco.yml");
 	return take_ptr(&p);

@@ -99,6 +99,7 @@ struct mask_rule *mask_rules_add(struct mask_rules *rules)
 void mask_reset(struct mask *m)
 {
 	free(m->text);
+	free(m->hash);
 	for (size_t i = 0; i < m->paths_n; i++) {
 		free(m->paths[i].path);
 		mask_reset(&m->paths[i].mask);

@@ -39,6 +39,7 @@ struct mask {
 	bool
 	    by_value; /* equal values get equal masks, in all tables; else by the row's key */
 	char *text;   /* of MASK_TEXT, MASK_TEMPLATE, MASK_PASSWORD (NULL: the usual) */
+	char *hash;   /* of MASK_PASSWORD's text, by who knows the app; else NULL */
 	int64_t from; /* MASK_NUMBER; MASK_DATE: at most so many days to either side */
 	int64_t to;
 	struct mask_path *paths; /* MASK_JSON */

@@ -2,7 +2,8 @@
  * What masks are made of: bytes that are the same for the same row, or the same value, in each run.
  *
  * Of a row's key anybody may make them, since the key travels and the value has no part in them.
- * Of a value only who knows the secret can, so that nobody finds it by trying.
+ * Of a value, and where a value is only moved, only who knows the secret can, so that nobody finds it
+ * by trying, or by moving it back.
  */
 #ifndef SYNCO_COMMON_MASK_MASK_SEED_H
 #define SYNCO_COMMON_MASK_MASK_SEED_H

@@ -1,21 +1,23 @@
 #include "common/mask/mask_value.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/base/text.h"
 #include "common/mask/mask_date.h"
+#include "common/mask/mask_form.h"
 #include "common/mask/mask_json.h"
 
-/* Letters and digits that nobody mixes up, for texts that are to be unique: 5 bits each. */
-static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
-#define TAG 13
+#define TAG MASK_TAG
 
 #define DOMAIN "@example.invalid"
 
 /* The digits behind +999. */
 #define PHONE_DIGITS 10
 #define PHONE_UNIQUE 12
+
+#define EMAIL_MIN (TAG + sizeof(DOMAIN) - 1)
 
 static const char *const first_names[] = {"Alex", "Anna", "Ben", "Carla", "Chris",
     "Clara", "David", "Elena", "Emil", "Eva", "Felix", "Finn", "Greta", "Hanna", "Hugo",
@@ -34,28 +36,12 @@ static const char *const cities[] = {"Ashford", "Bridgeton", "Clearwater", "East
 /* One of a list whose size is a power of two, by some bits of the seed. */
 #define PICK(list, bits) ((list)[(bits) & (sizeof(list) / sizeof(*(list)) - 1)])
 
-static void append_tag(struct buf *out, struct mask_seed seed, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		uint64_t bits =
-		    i < 12 ? seed.a >> (5 * i) : seed.b >> (5 * ((i - 12) % 12));
-
-		buf_putc(out, letters[bits & 31]);
-	}
-}
-
-static size_t room(const struct mask_job *job)
-{
-	return job->fit.length > 0 && job->fit.length < SIZE_MAX ? (size_t)job->fit.length
-	                                                         : SIZE_MAX;
-}
-
 /* Words, cut to what the column takes, and made unique where they must be. */
 static void append_words(const struct mask_job *job, struct mask_seed seed, const char *a,
     const char *between, const char *b, struct buf *out)
 {
 	CLEANUP(buf_reset) struct buf words = {0};
-	size_t most = room(job);
+	size_t most = mask_room(job);
 
 	buf_printf(&words, "%s%s%s", a, between, b);
 	if (!job->fit.unique) {
@@ -64,7 +50,7 @@ static void append_words(const struct mask_job *job, struct mask_seed seed, cons
 	}
 	if (most > words.len + 1 + TAG)
 		buf_printf(out, "%s ", words.data);
-	append_tag(out, seed, TAG);
+	mask_tag(out, seed, TAG);
 }
 
 static void append_email(
@@ -76,10 +62,30 @@ static void append_email(
 	    PICK(last_names, seed.b >> 50));
 	for (size_t i = start; i < out->len; i++)
 		out->data[i] = (char)tolower((unsigned char)out->data[i]);
-	if (out->len - start + TAG + strlen(DOMAIN) > room(job))
+	if (out->len - start + TAG + strlen(DOMAIN) > mask_room(job))
 		out->len = start;
-	append_tag(out, seed, TAG);
+	mask_tag(out, seed, TAG);
 	buf_puts(out, DOMAIN);
+}
+
+/* The digits that make a phone number unique: the row's number, or of a large one as many as fit. */
+static void append_unique_digits(const struct mask_job *job, const struct mask_row *row,
+    struct mask_seed seed, size_t most, struct buf *out)
+{
+	uint64_t n = UINT64_MAX;
+	size_t digits = PHONE_UNIQUE;
+	char text[24];
+
+	(void)snprintf(
+	    text, sizeof(text), "%.*s", (int)row->keys[0].len, row->keys[0].data);
+	if (!text_u64(text, 999999999999, &n)) {
+		digits = job->fit.type == SCHEMA_NUMBER ? 15 : 19;
+		digits = digits < most ? digits : most;
+		n = seed.a;
+		for (size_t i = digits; i < 20; i++)
+			n /= 10;
+	}
+	buf_printf(out, "%0*llu", (int)digits, (unsigned long long)n);
 }
 
 static void append_phone(const struct mask_job *job, const struct mask_row *row,
@@ -91,12 +97,10 @@ static void append_phone(const struct mask_job *job, const struct mask_row *row,
 		buf_putc(out, '+');
 	buf_puts(out, "999");
 	if (job->fit.unique) {
-		for (size_t i = row->keys[0].len; i < PHONE_UNIQUE; i++)
-			buf_putc(out, '0');
-		buf_append(out, row->keys[0].data, row->keys[0].len);
+		append_unique_digits(job, row, seed, mask_room(job) - 3 - text, out);
 		return;
 	}
-	for (size_t i = 0; i < PHONE_DIGITS && 3 + text + i < room(job); i++) {
+	for (size_t i = 0; i < PHONE_DIGITS && 3 + text + i < mask_room(job); i++) {
 		buf_putc(out, (char)('0' + seed.a % 10));
 		seed.a /= 10;
 	}
@@ -109,103 +113,18 @@ static void append_ip(const struct mask_job *job, enum schema_type type,
 
 	for (size_t i = 4; i < sizeof(raw); i++)
 		raw[i] = (unsigned char)((i < 8 ? seed.b : seed.a) >> (8 * (i % 8)));
-	if (type == SCHEMA_BINARY && (len == 4 || len == 16)) {
-		raw[0] = len == 4 ? 10 : raw[0];
-		memcpy(raw + 1, len == 4 ? raw + 13 : raw + 1, 3);
-		buf_append(out, (char *)raw, len);
+	if (type == SCHEMA_BINARY && len == 16 && !mask_is_text(value, len)) {
+		buf_append(out, (char *)raw, sizeof(raw));
+	} else if (type == SCHEMA_BINARY && (len == 4 || mask_room(job) < 15)) {
+		raw[12] = 10;
+		buf_append(out, (char *)raw + 12, 4);
 	} else if (job->fit.unique ||
-	           (memchr(value, ':', len) != NULL && room(job) >= 39)) {
+	           (memchr(value, ':', len) != NULL && mask_room(job) >= 39)) {
 		for (size_t i = 0; i < sizeof(raw); i += 2)
 			buf_printf(
 			    out, "%s%x", i > 0 ? ":" : "", raw[i] << 8 | raw[i + 1]);
 	} else {
 		buf_printf(out, "10.%u.%u.%u", raw[13], raw[14], raw[15]);
-	}
-}
-
-/* Other digits for digits, letters for letters; of a number none that makes it larger. */
-static void append_scrambled(const struct mask_job *job, enum schema_type type,
-    struct mask_seed seed, const char *value, size_t len, struct buf *out)
-{
-	bool number = type == SCHEMA_NUMBER;
-	bool first = true;
-
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)value[i];
-		uint64_t bits = mask_seed_next(&job->key, seed, i).a;
-
-		if (isdigit(c) && number && first && c > '0')
-			buf_putc(out, (char)('1' + bits % (uint64_t)(c - '0')));
-		else if (isdigit(c) && !(number && first))
-			buf_putc(out, (char)('0' + bits % 10));
-		else if (islower(c) && !number)
-			buf_putc(out, (char)('a' + bits % 26));
-		else if (isupper(c) && !number)
-			buf_putc(out, (char)('A' + bits % 26));
-		else if (c < 0x80)
-			buf_putc(out, (char)c);
-		else if (c >= 0xc0 || type == SCHEMA_BINARY)
-			buf_putc(out, 'x');
-		first = first && (!isdigit(c) || c == '0');
-	}
-}
-
-static bool is_uuid(const char *value, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-
-		if (dash ? value[i] != '-' : !isxdigit((unsigned char)value[i]))
-			return false;
-	}
-	return len == 36;
-}
-
-static bool is_text(const char *value, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		if ((unsigned char)value[i] < ' ' || (unsigned char)value[i] > '~')
-			return false;
-	}
-	return true;
-}
-
-/* Integers that fit stay different from each other; of others there is only a number. */
-static void append_number_hash(const struct mask_job *job, struct mask_seed seed,
-    const char *value, size_t len, struct buf *out)
-{
-	bool negative = *value == '-';
-	char digits[24];
-	uint64_t n;
-
-	(void)snprintf(
-	    digits, sizeof(digits), "%.*s", (int)(len - negative), value + negative);
-	if (job->mask->by_value && job->fit.bits > 0 &&
-	    text_u64(digits, UINT64_MAX, &n) && n >> job->fit.bits == 0)
-		buf_printf(out, "%s%llu", negative ? "-" : "",
-		    (unsigned long long)mask_permute(&job->key, n, job->fit.bits));
-	else
-		buf_printf(out, "%llu", (unsigned long long)(seed.a & INT32_MAX));
-}
-
-static void append_hash(const struct mask_job *job, enum schema_type type,
-    struct mask_seed seed, const char *value, size_t len, struct buf *out)
-{
-	unsigned char raw[16];
-	size_t most = room(job);
-
-	for (size_t i = 0; i < sizeof(raw); i++)
-		raw[i] = (unsigned char)((i < 8 ? seed.a : seed.b) >> (8 * (i % 8)));
-	if (type == SCHEMA_NUMBER) {
-		append_number_hash(job, seed, value, len, out);
-	} else if (is_uuid(value, len)) {
-		for (size_t i = 0; i < sizeof(raw); i++)
-			buf_printf(out, "%s%02x",
-			    i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", raw[i]);
-	} else if (type == SCHEMA_BINARY && !is_text(value, len)) {
-		buf_append(out, (char *)raw, len < sizeof(raw) ? len : sizeof(raw));
-	} else {
-		append_tag(out, seed, most < 24 ? most : 24);
 	}
 }
 
@@ -233,8 +152,8 @@ static void append_template(
 			buf_putc(out, *at++);
 		}
 	}
-	if (!job->fit.unique && out->len - start > room(job))
-		out->len = start + room(job);
+	if (!job->fit.unique && out->len - start > mask_room(job))
+		out->len = start + mask_room(job);
 }
 
 /* What only some words are needed for. */
@@ -268,7 +187,19 @@ static void append_personal(const struct mask_job *job, const struct mask_row *r
 	}
 }
 
-bool mask_value(const struct mask_job *job, const struct mask_row *row,
+/* A whole number of the range, as a column with digits behind the point prints it. */
+static void append_number(
+    const struct mask_job *job, struct mask_seed seed, struct buf *out)
+{
+	uint64_t size = (uint64_t)job->mask->to - (uint64_t)job->mask->from + 1;
+	uint64_t n = (uint64_t)job->mask->from + (size > 0 ? seed.a % size : seed.a);
+
+	buf_printf(out, "%lld", (long long)n);
+	if (job->fit.type == SCHEMA_NUMBER && job->fit.scale > 0)
+		buf_printf(out, ".%0*d", (int)job->fit.scale, 0);
+}
+
+static bool append_masked(const struct mask_job *job, const struct mask_row *row,
     enum schema_type type, const char *value, size_t len, struct buf *out)
 {
 	const struct mask *m = job->mask;
@@ -288,11 +219,12 @@ bool mask_value(const struct mask_job *job, const struct mask_row *row,
 		append_template(job, row, out);
 		return true;
 	case MASK_LOGIN:
-		if (memchr(value, '@', len) == NULL) {
+		if (memchr(value, '@', len) == NULL)
 			buf_append(out, value, len);
-			return true;
-		}
-		append_email(job, seed, out);
+		else if (mask_room(job) < EMAIL_MIN)
+			mask_tag(out, seed, mask_room(job) < TAG ? mask_room(job) : TAG);
+		else
+			append_email(job, seed, out);
 		return true;
 	case MASK_EMAIL:
 		append_email(job, seed, out);
@@ -301,18 +233,16 @@ bool mask_value(const struct mask_job *job, const struct mask_row *row,
 		append_ip(job, type, seed, value, len, out);
 		return true;
 	case MASK_SCRAMBLE:
-		append_scrambled(job, type, seed, value, len, out);
+		mask_scramble(job, type, seed, value, len, out);
 		return true;
 	case MASK_HASH:
-		append_hash(job, type, seed, value, len, out);
+		mask_hash(job, type, seed, value, len, out);
 		return true;
 	case MASK_DATE:
 		mask_date(seed.a, (unsigned int)m->to, value, len, out);
 		return true;
 	case MASK_NUMBER:
-		buf_printf(out, "%lld",
-		    (long long)(m->from +
-		                (int64_t)(seed.a % ((uint64_t)(m->to - m->from) + 1))));
+		append_number(job, seed, out);
 		return true;
 	case MASK_JSON:
 		mask_json(job, row, value, len, out);
@@ -321,4 +251,16 @@ bool mask_value(const struct mask_job *job, const struct mask_row *row,
 		append_personal(job, row, seed, out);
 		return true;
 	}
+}
+
+bool mask_value(const struct mask_job *job, const struct mask_row *row,
+    enum schema_type type, const char *value, size_t len, struct buf *out)
+{
+	size_t start = out->len;
+
+	if (!append_masked(job, row, type, value, len, out))
+		return false;
+	while (job->fit.padded && out->len - start < job->fit.length)
+		buf_putc(out, ' ');
+	return true;
 }

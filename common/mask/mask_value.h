@@ -14,8 +14,11 @@
 /* What a column takes. */
 struct mask_fit {
 	enum schema_type type;
-	uint64_t length;   /* characters, of binary columns bytes; 0: no limit */
-	unsigned int bits; /* of an integer that is not negative; 0: no integer */
+	uint64_t length;    /* characters, of binary columns bytes; 0: no limit */
+	unsigned int bits;  /* of an integer that is not negative; 0: no integer */
+	unsigned int scale; /* digits behind the point, which are always there */
+	bool padded;        /* with blanks, up to its length */
+	bool positive;      /* a number without a sign */
 	bool not_null;
 	bool unique;
 	bool key; /* of its table's key, by which rows are told apart */

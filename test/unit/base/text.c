@@ -161,8 +161,23 @@ static void encodings(void)
 	CHECK_STR(buf_str(&hex), "00FF1A");
 }
 
+static void json_numbers(void)
+{
+	static const char *const good[] = {"0", "-0", "1", "-12", "1.5", "0.05", "1e5",
+	    "1E+5", "-1.5e-300", "123456789012345678901234567890"};
+	static const char *const bad[] = {"", "-", "+1", "01", "-01", "1.", ".5", "1e", "1e+",
+	    "1.e5", "0x1", "1 ", " 1", "1a", "NaN", "--1"};
+
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
+		CHECK(text_is_number(good[i], strlen(good[i])));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		CHECK(!text_is_number(bad[i], strlen(bad[i])));
+	CHECK(!text_is_number("1\0", 2));
+}
+
 int main(void)
 {
+	json_numbers();
 	utf8();
 	printable();
 	for_people();

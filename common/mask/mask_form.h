@@ -1,0 +1,32 @@
+/*
+ * Masks that keep the form of a value, for mask_value.
+ */
+#ifndef SYNCO_COMMON_MASK_MASK_FORM_H
+#define SYNCO_COMMON_MASK_MASK_FORM_H
+
+#include "common/mask/mask_value.h"
+
+/* Letters and digits that keep texts of as many rows as there may be unique. */
+#define MASK_TAG 13
+
+/* Appends n of them. */
+void mask_tag(struct buf *out, struct mask_seed seed, size_t n);
+
+/* How many characters the column takes; SIZE_MAX without a limit. */
+size_t mask_room(const struct mask_job *job);
+
+/* Whether bytes are printable ASCII. */
+bool mask_is_text(const char *value, size_t len);
+
+/*
+ * Other digits for digits and letters for letters.  A number becomes one that is not larger, and is
+ * spelled as its engine spells it.
+ */
+void mask_scramble(const struct mask_job *job, enum schema_type type,
+    struct mask_seed seed, const char *value, size_t len, struct buf *out);
+
+/* Another integer, uuid, or so many bytes; else letters and digits. */
+void mask_hash(const struct mask_job *job, enum schema_type type, struct mask_seed seed,
+    const char *value, size_t len, struct buf *out);
+
+#endif

@@ -1,0 +1,126 @@
+#include "common/mask/mask_seed.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "test/lib/check.h"
+
+static struct mask_key key;
+
+/* All numbers below 2^bits come up, each once. */
+static void small_domains_are_permuted(void)
+{
+	for (unsigned int bits = 1; bits <= 16; bits++) {
+		CLEANUP(freep) bool *seen = xcalloc(1UL << bits, sizeof(*seen));
+		size_t good = 0;
+		size_t same = 0;
+
+		for (uint64_t n = 0; n < 1UL << bits; n++) {
+			uint64_t to = mask_permute(&key, n, bits);
+
+			good += to < 1UL << bits && !seen[to];
+			same += to == n;
+			if (to < 1UL << bits)
+				seen[to] = true;
+		}
+		CHECK_INT(good, 1UL << bits);
+		CHECK(bits < 7 || same < 8);
+	}
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const uint64_t *x = a;
+	const uint64_t *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static void large_domains_stay_in_theirs(void)
+{
+	static const unsigned int bits[] = {23, 24, 31, 32, 53, 62, 63};
+	enum { N = 100000 };
+	CLEANUP(freep) uint64_t *all = xcalloc(N, sizeof(*all));
+
+	for (size_t i = 0; i < sizeof(bits) / sizeof(*bits); i++) {
+		size_t twice = 0;
+		size_t outside = 0;
+
+		for (uint64_t n = 0; n < N; n++) {
+			all[n] = mask_permute(&key, n, bits[i]);
+			outside += all[n] >> bits[i] != 0;
+		}
+		qsort(all, N, sizeof(*all), by_number);
+		for (size_t n = 1; n < N; n++)
+			twice += all[n] == all[n - 1];
+		CHECK_INT(twice, 0);
+		CHECK_INT(outside, 0);
+		CHECK(mask_permute(&key, (1ULL << bits[i]) - 1, bits[i]) >> bits[i] == 0);
+	}
+}
+
+/* An update that changes these changes all masks of everybody: don't. */
+static void seeds_are_those_of_ever(void)
+{
+	struct mask_key k;
+	unsigned char secret[MASK_SECRET_BYTES];
+	struct mask_seed s;
+
+	mask_key_make(&k, NULL, "row users.email");
+	s = mask_seed_of(&k, "17", 2);
+	CHECK(s.a == 0x7fa195e069fb515dULL);
+	CHECK(s.b == 0x3c3a02ed01833565ULL);
+	s = mask_seed_next(&k, s, 3);
+	CHECK(s.a == 0x41e14fac503eee08ULL);
+	REQUIRE(mask_secret_of("0123456789abcdef", 16, secret));
+	CHECK_INT(secret[0], 0xb5);
+	CHECK_INT(secret[31], 0xc0);
+	mask_key_make(&k, secret, "value email");
+	s = mask_seed_of(&k, "anna@example.org", 16);
+	CHECK(s.a == 0x3fb216f7522bfa62ULL);
+	CHECK_INT(mask_permute(&k, 1, 31), 1175345800);
+	CHECK_INT(mask_permute(&k, 1, 63), 8379740434164619306);
+}
+
+static void purposes_and_secrets_differ(void)
+{
+	static const unsigned char one[MASK_SECRET_BYTES] = {1};
+	static const unsigned char two[MASK_SECRET_BYTES] = {2};
+	struct mask_key keys[4];
+
+	mask_key_make(&keys[0], NULL, "a");
+	mask_key_make(&keys[1], NULL, "b");
+	mask_key_make(&keys[2], one, "a");
+	mask_key_make(&keys[3], two, "a");
+	for (size_t i = 0; i < 4; i++) {
+		for (size_t k = 0; k < i; k++)
+			CHECK(memcmp(&keys[i], &keys[k], sizeof(keys[i])) != 0);
+	}
+}
+
+static void secrets_come_of_any_text(void)
+{
+	unsigned char a[MASK_SECRET_BYTES];
+	unsigned char b[MASK_SECRET_BYTES];
+
+	REQUIRE(mask_secret_of("a", 1, a) && mask_secret_of("a", 1, b));
+	CHECK(memcmp(a, b, sizeof(a)) == 0);
+	REQUIRE(mask_secret_of("a\0", 2, b));
+	CHECK(memcmp(a, b, sizeof(a)) != 0);
+	mask_secret_random(a);
+	mask_secret_random(b);
+	CHECK(memcmp(a, b, sizeof(a)) != 0);
+}
+
+int main(void)
+{
+	for (size_t i = 0; i < sizeof(key.bytes); i++)
+		key.bytes[i] = (unsigned char)(3 * i);
+	small_domains_are_permuted();
+	large_domains_stay_in_theirs();
+	seeds_are_those_of_ever();
+	purposes_and_secrets_differ();
+	secrets_come_of_any_text();
+	return check_done();
+}
