@@ -68,7 +68,7 @@ struct mask_plan {
 /*
  * Makes the plan for a schema that was just described.  ERR_USAGE, with file, line and column of the
  * rule, when a mask does not fit its column or a column is not there; a table that is not there
- * is a warning.
+ * is a warning.  Borrows from all three.
  */
 struct mask_plan *mask_plan_new(const struct mask_opts *opts, const struct schema *schema,
     const struct db_facts *facts, struct err *err) MUST_CHECK;

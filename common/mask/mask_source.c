@@ -1,16 +1,17 @@
 #include "common/mask/mask_source.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/mask/mask_letter.h"
 
 struct mask_source {
 	struct db_source base;
 	struct db_source *inner;
 	const struct mask_opts *opts; /* borrowed */
 	struct mask_plan *plan;       /* once it was described */
+	struct db_facts facts;        /* which the plan borrows from */
 };
 
 /* A value as it stands in its row, escaped. */
@@ -41,6 +42,7 @@ static void source_free(struct db_source *base)
 
 	db_source_free(s->inner);
 	mask_plan_free(s->plan);
+	db_facts_reset(&s->facts);
 	free(s);
 }
 
@@ -78,13 +80,14 @@ static bool source_describe(
     struct db_source *base, struct schema *schema, struct err *err)
 {
 	struct mask_source *s = (struct mask_source *)base;
-	CLEANUP(db_facts_reset) struct db_facts facts = {0};
 
-	if (!db_describe(s->inner, schema, err) ||
-	    !db_facts_read(s->inner, schema->database.engine, &facts, err))
-		return false;
 	mask_plan_free(s->plan);
-	s->plan = mask_plan_new(s->opts, schema, &facts, err);
+	s->plan = NULL;
+	db_facts_reset(&s->facts);
+	if (!db_describe(s->inner, schema, err) ||
+	    !db_facts_read(s->inner, schema->database.engine, &s->facts, err))
+		return false;
+	s->plan = mask_plan_new(s->opts, schema, &s->facts, err);
 	if (s->plan == NULL)
 		return false;
 	apply_plan(s, schema);
@@ -182,28 +185,6 @@ static enum schema_type type_of(const struct schema_column *c, const struct valu
 	}
 }
 
-static bool is_integer(const struct buf *text)
-{
-	size_t at = text->len > 0 && text->data[0] == '-';
-	size_t digits = text->len - at;
-
-	while (at < text->len && isdigit((unsigned char)text->data[at]))
-		at++;
-	return digits > 0 && digits < 19 && at == text->len;
-}
-
-static char letter_of(const struct mask *m, char before, const struct buf *masked)
-{
-	bool counts = m->kind == MASK_NUMBER || m->kind == MASK_HASH ||
-	              m->kind == MASK_SCRAMBLE || m->kind == MASK_DATE;
-
-	if (counts && (before == 'i' || m->kind == MASK_NUMBER) && is_integer(masked))
-		return 'i';
-	if (before == 'r' && m->kind == MASK_SCRAMBLE)
-		return 'r';
-	return before == 'b' ? 'b' : 't';
-}
-
 static bool unescape(
     const struct schema_column *c, const struct value *value, struct buf *out)
 {
@@ -268,8 +249,9 @@ static void put_masked(
 		return;
 	}
 	if (of->type == SCHEMA_ANY)
-		buf_putc(row, letter_of(&c->mask, *value->data, &scan->masked));
-	row_text_value(row, buf_str(&scan->masked), scan->masked.len);
+		mask_letter_put(c->job.type_name, *value->data, &scan->masked, row);
+	else
+		row_text_value(row, buf_str(&scan->masked), scan->masked.len);
 }
 
 static void put_value(
