@@ -260,8 +260,6 @@ static void dump_reset(struct dump *d)
 
 bool dump_run(const struct dump_opts *opts, struct dump_result *result, struct err *err)
 {
-	struct db_source_opts source_opts = {
-	    opts->log, opts->protect->rules, opts->protect->rules_n};
 	CLEANUP(db_source_freep) struct db_source *source = NULL;
 	CLEANUP(dump_reset) struct dump d = {.opts = opts, .result = result};
 
@@ -275,7 +273,7 @@ bool dump_run(const struct dump_opts *opts, struct dump_result *result, struct e
 	    .chunker = d.chunker,
 	    .frame_bytes = opts->frame_bytes,
 	};
-	source = protect_open(opts->protect, opts->uri, &source_opts, err);
+	source = protect_open(opts->protect, opts->uri, err);
 	if (source == NULL || !dump_all(&d, source, err))
 		return false;
 	session_set_progress(opts->session, opts->set,

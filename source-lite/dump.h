@@ -11,7 +11,6 @@
 #include "source-lite/survey_box.h"
 
 struct dump_opts {
-	struct log *log;
 	struct session *session;
 	size_t set; /* its position in the session */
 	const char *index_name;

@@ -60,7 +60,6 @@ static bool dump_database(const struct gather *g, size_t set, struct packer *pac
 	CLEANUP(freep) char *index_name = xasprintf("%s-index.json.enc", database->set);
 	struct dump_result result = {0};
 	struct dump_opts opts = {
-	    .log = g->log,
 	    .session = g->session,
 	    .set = set,
 	    .index_name = index_name,

@@ -12,10 +12,21 @@
 #define SECRET_FILE_MIN 16
 #define SECRET_FILE_MAX 4096
 
-static void add_rule(struct protect *p, const char *table, const char *where)
+static void add_rule(struct protect *p, struct filter_rule rule)
 {
-	p->rules = xreallocarray(p->rules, p->rules_n + 1, sizeof(*p->rules));
-	p->rules[p->rules_n++] = (struct db_row_rule){table, where};
+	p->rules = xreallocarray(p->rules, p->filter.rules_n + 1, sizeof(*p->rules));
+	p->rules[p->filter.rules_n++] = rule;
+}
+
+static void add_exclude(struct protect *p, const char *table)
+{
+	p->exclude = xreallocarray(p->exclude, p->source.exclude.n + 1, sizeof(char *));
+	p->exclude[p->source.exclude.n++] = table;
+}
+
+static struct db_names names_of(const struct config_names *names)
+{
+	return (struct db_names){(const char *const *)names->items, names->n};
 }
 
 static void add_rules(struct protect *p, const struct find *found, bool all)
@@ -23,13 +34,31 @@ static void add_rules(struct protect *p, const struct find *found, bool all)
 	const struct policy *policy = &found->config->policy;
 
 	for (size_t i = 0; i < policy->exclude.n; i++)
-		add_rule(p, policy->exclude.items[i], NULL);
+		add_exclude(p, policy->exclude.items[i]);
 	for (size_t i = 0; i < policy->rows_n; i++) {
-		if (policy->rows[i].where != NULL)
-			add_rule(p, policy->rows[i].table, policy->rows[i].where);
+		const struct policy_rows *rows = &policy->rows[i];
+
+		if (rows->where != NULL || rows->per_10000 < 10000)
+			add_rule(p, (struct filter_rule){rows->table, rows->where,
+			                rows->per_10000, true, rows->line, rows->col});
 	}
-	for (size_t i = 0; !all && found->app != NULL && i < found->app->rows_n; i++)
-		add_rule(p, found->app->rows[i].table, found->app->rows[i].where);
+	for (size_t i = 0; !all && found->app != NULL && i < found->app->rows_n; i++) {
+		const struct app_rows *rows = &found->app->rows[i];
+
+		if (rows->where == NULL)
+			add_exclude(p, rows->table);
+		else
+			add_rule(p, (struct filter_rule){
+			                .table = rows->table, .where = rows->where});
+	}
+	p->source.exclude.items = p->exclude;
+	p->source.skip = names_of(&policy->skip);
+	p->filter.file = policy->file;
+	p->filter.rules = p->rules;
+	p->filter.follow = policy->follow;
+	p->filter.exclude = p->source.exclude;
+	p->filter.said_exclude = names_of(&policy->exclude);
+	p->filter.said_skip = names_of(&policy->skip);
 }
 
 static void add_known(struct protect *p, const struct app *app)
@@ -116,6 +145,7 @@ bool protect_init(struct protect *p, const struct find *found, bool all, struct 
 	                        ? policy->development_password
 	                        : PASSWORD_USUAL;
 
+	p->source.log = p->filter.log = log;
 	add_rules(p, found, all);
 	p->masked = policy->masks.n > 0 || policy->masks.auto_n > 0;
 	p->masks.rules = &policy->masks;
@@ -135,16 +165,20 @@ bool protect_init(struct protect *p, const struct find *found, bool all, struct 
 
 void protect_reset(struct protect *p)
 {
+	free(p->exclude);
 	free(p->rules);
 	free(p->known);
 	free(p->password);
 	explicit_bzero(p->secret, sizeof(p->secret));
 }
 
-struct db_source *protect_open(struct protect *p, const struct db_uri *uri,
-    const struct db_source_opts *opts, struct err *err)
+struct db_source *protect_open(
+    struct protect *p, const struct db_uri *uri, struct err *err)
 {
-	struct db_source *source = db_source_open(uri, opts, err);
+	struct db_source *source = db_source_open(uri, &p->source, err);
 
-	return source != NULL && p->masked ? mask_source_new(source, &p->masks) : source;
+	if (source == NULL)
+		return NULL;
+	source = filter_source_new(source, &p->filter);
+	return p->masked ? mask_source_new(source, &p->masks) : source;
 }

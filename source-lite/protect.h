@@ -6,12 +6,15 @@
 
 #include "common/app/config.h"
 #include "common/db/db.h"
+#include "common/filter/filter_source.h"
 #include "common/mask/mask_plan.h"
 #include "source-lite/find.h"
 
 struct protect {
-	struct db_row_rule *rules; /* texts are borrowed */
-	size_t rules_n;
+	struct db_source_opts source; /* texts are borrowed, here and below */
+	const char **exclude;
+	struct filter_rule *rules;
+	struct filter_opts filter;
 	bool masked;            /* the policy masks something */
 	struct mask_opts masks; /* without password and secret where it does not */
 	struct mask_known *known;
@@ -28,7 +31,7 @@ bool protect_init(struct protect *p, const struct find *found, bool all, struct 
 void protect_reset(struct protect *p);
 
 /* Opens the database as the policy lets it be seen; p outlives the source. */
-struct db_source *protect_open(struct protect *p, const struct db_uri *uri,
-    const struct db_source_opts *opts, struct err *err) MUST_CHECK;
+struct db_source *protect_open(
+    struct protect *p, const struct db_uri *uri, struct err *err) MUST_CHECK;
 
 #endif

@@ -36,7 +36,7 @@ struct app_files {
 };
 
 struct app_rows {
-	char *table; /* as db_row_rule_fits() */
+	char *table; /* as db_name_fits() */
 	char *where; /* rows to keep; NULL: none */
 };
 

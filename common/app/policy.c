@@ -40,7 +40,8 @@ bool policy_check_condition(const char *sql, struct err *err)
 		if (strncmp(sql, "--", 2) == 0 || strncmp(sql, "/*", 2) == 0)
 			return err_set(
 			    err, ERR_USAGE, "comments can't stand in a condition");
-		if (*sql == '$' && (sql[1] == '$' || isalpha((unsigned char)sql[1])))
+		/* It may begin a quoted text, wherever it stands: but not with a digit. */
+		if (*sql == '$' && !isdigit((unsigned char)sql[1]))
 			return err_set(
 			    err, ERR_USAGE, "quote texts with ' in a condition");
 		if (*sql == ')' && depth == 0)

@@ -16,30 +16,26 @@
 #include "common/db/uri.h"
 #include "common/format/schema.h"
 
-/* Rows that are not wanted at the destination; the structure always travels. */
-struct db_row_rule {
-	const char *table; /* as db_row_rule_fits() */
-	const char *where; /* SQL condition of rows to keep; NULL keeps none */
-};
-
-struct db_source_opts {
-	struct log *log;                 /* warnings: what cannot be carried */
-	const struct db_row_rule *rules; /* all that fit a table hold */
-	size_t rules_n;
-};
-
 /*
- * Whether a table's name is like a rule's: as text_glob(), where behind a literal beginning {n} may
+ * Whether a table's name is like a pattern: as text_glob(), where behind a literal beginning {n} may
  * stand for digits ("wp_{n}_options").
  */
-bool db_row_rule_fits(const char *pattern, const char *table);
+bool db_name_fits(const char *pattern, const char *name);
 
-/*
- * Whether any rows of the table are wanted.  Appends " WHERE (…) AND (…)" to where (NULL: not asked
- * for) unless all of them are.
- */
-bool db_rows_wanted(
-    const struct db_source_opts *opts, const char *table, struct buf *where);
+/* Patterns as above. */
+struct db_names {
+	const char *const *items;
+	size_t n;
+};
+
+bool db_names_fit(const struct db_names *names, const char *name);
+
+struct db_source_opts {
+	struct log *log;         /* warnings: what cannot be carried */
+	struct db_names exclude; /* tables whose structure travels, and no row */
+	struct db_names
+	    skip; /* tables and views that do not travel, with what needs them */
+};
 
 enum db_step {
 	DB_ERROR = -1, /* err says why; the walk is over */
@@ -129,7 +125,7 @@ static inline bool MUST_CHECK db_describe(
 }
 
 /*
- * Starts reading the rows of a table with has_rows, in the order of its key; or, where
+ * Starts reading the rows of a table with has_rows, or those where its condition holds, in the order of its key; or, where
  * db_can_range(), only those of some ranges.  ranges_n 0: all.  One scan at a time; a
  * table can be read again until it is released.
  */

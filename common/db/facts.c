@@ -5,11 +5,13 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 
-/* What an engine is asked: columns in the order of struct db_column_fact and of db_link. */
+/* What an engine is asked: columns in the order of struct db_column_fact, db_link, db_part. */
 struct questions {
 	const char *engine;
 	const char *columns;
 	const char *links;
+	const char *parts; /* NULL: no partition is a table */
+	const char *names;
 };
 
 /* A table as postgres_describe names it. */
@@ -28,9 +30,12 @@ static const struct questions all_questions[] = {
         "ON u.TABLE_NAME = c.TABLE_NAME AND u.COLUMN_NAME = c.COLUMN_NAME "
         "WHERE c.TABLE_SCHEMA = DATABASE() ORDER BY c.TABLE_NAME",
         "SELECT CONSTRAINT_NAME, TABLE_NAME, COLUMN_NAME, REFERENCED_TABLE_NAME, "
-        "REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE "
+        "REFERENCED_COLUMN_NAME, 0 FROM information_schema.KEY_COLUMN_USAGE "
         "WHERE TABLE_SCHEMA = DATABASE() AND REFERENCED_TABLE_SCHEMA = DATABASE() "
-        "ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION"},
+        "ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION",
+        NULL,
+        "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() "
+        "AND TABLE_TYPE <> 'SEQUENCE'"},
     {"postgres",
         "SELECT " POSTGRES_NAME("n",
             "c") " AS t, a.attname, "
@@ -51,15 +56,27 @@ static const struct questions all_questions[] = {
                  "AND NOT a.attisdropped ORDER BY t",
         "SELECT k.conname, " POSTGRES_NAME("n", "c") " AS t, a.attname, " POSTGRES_NAME(
             "m",
-            "p") ", b.attname "
+            "p") ", b.attname, (o.oid IS NOT NULL)::int "
                  "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid "
                  "JOIN pg_namespace n ON n.oid = c.relnamespace "
                  "JOIN pg_class p ON p.oid = k.confrelid "
-                 "JOIN pg_namespace m ON m.oid = p.relnamespace, "
+                 "JOIN pg_namespace m ON m.oid = p.relnamespace "
+                 "LEFT JOIN pg_constraint o ON o.oid = k.conparentid "
+                 "AND o.conrelid = k.conrelid, "
                  "LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY AS u(x, y, i) "
                  "JOIN pg_attribute a ON a.attnum = u.x JOIN pg_attribute b ON b.attnum = u.y "
                  "WHERE k.contype = 'f' AND a.attrelid = c.oid AND b.attrelid = p.oid "
-                 "ORDER BY t, k.conname, u.i"},
+                 "ORDER BY t, k.conname, k.oid, u.i",
+        "SELECT " POSTGRES_NAME("n", "c") " AS t, " POSTGRES_NAME("m",
+            "p") " FROM pg_class c "
+                 "JOIN pg_namespace n ON n.oid = c.relnamespace, "
+                 "LATERAL pg_partition_ancestors(c.oid) AS a(id) "
+                 "JOIN pg_class p ON p.oid = a.id "
+                 "JOIN pg_namespace m ON m.oid = p.relnamespace "
+                 "WHERE c.relispartition AND c.relkind = 'r' AND p.oid <> c.oid ORDER BY t",
+        "SELECT " POSTGRES_NAME(
+            "n", "c") " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+                      "WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.oid >= 16384"},
     {"sqlite",
         "SELECT m.name, p.name, p.type, 0, p.\"notnull\", p.pk > 0 OR EXISTS ("
         "SELECT 1 FROM pragma_index_list(m.name) l, pragma_index_info(l.name) i "
@@ -69,15 +86,16 @@ static const struct questions all_questions[] = {
         /* A rowid and its other name are as if one pointed at the other. */
         "SELECT 'key ' || f.id AS k, m.name AS t, f.\"from\", f.\"table\", "
         "coalesce(f.\"to\", (SELECT p.name FROM pragma_table_info(f.\"table\") p "
-        "WHERE p.pk = f.seq + 1)), f.seq AS s "
+        "WHERE p.pk = f.seq + 1)), 0, f.seq AS s "
         "FROM sqlite_schema m, pragma_foreign_key_list(m.name) f "
         "WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' "
-        "UNION ALL SELECT 'rowid', m.name, 'rowid', m.name, p.name, 0 "
+        "UNION ALL SELECT 'rowid', m.name, 'rowid', m.name, p.name, 0, 0 "
         "FROM sqlite_schema m, pragma_table_info(m.name) p "
         "WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' AND p.pk = 1 "
         "AND upper(p.type) = 'INTEGER' AND NOT EXISTS ("
         "SELECT 1 FROM pragma_table_info(m.name) q WHERE q.pk > 1) "
-        "ORDER BY t, k, s"},
+        "ORDER BY t, k, s",
+        NULL, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"},
 };
 
 static bool add_column(void *ctx, const char *const *values, struct err *err)
@@ -121,19 +139,45 @@ static bool add_link(void *ctx, const char *const *values, struct err *err)
 	    .column = xstrdup(values[2]),
 	    .to_table = xstrdup(values[3]),
 	    .to_column = xstrdup(values[4]),
+	    .part = strcmp(values[5], "1") == 0,
 	};
+	return true;
+}
+
+static bool add_part(void *ctx, const char *const *values, struct err *err)
+{
+	struct db_facts *facts = ctx;
+
+	(void)err;
+	facts->parts =
+	    xgrow(facts->parts, facts->parts_n, &facts->parts_cap, sizeof(*facts->parts));
+	facts->parts[facts->parts_n++] =
+	    (struct db_part){xstrdup(values[0]), xstrdup(values[1])};
+	return true;
+}
+
+static bool add_name(void *ctx, const char *const *values, struct err *err)
+{
+	struct db_facts *facts = ctx;
+
+	(void)err;
+	facts->names =
+	    xgrow(facts->names, facts->names_n, &facts->names_cap, sizeof(char *));
+	facts->names[facts->names_n++] = xstrdup(values[0]);
 	return true;
 }
 
 bool db_facts_read(
     struct db_source *source, const char *engine, struct db_facts *facts, struct err *err)
 {
-	size_t i = 0;
+	const struct questions *q = all_questions;
 
-	while (strcmp(all_questions[i].engine, engine) != 0)
-		i++;
-	return db_select(source, all_questions[i].columns, add_column, facts, err) &&
-	       db_select(source, all_questions[i].links, add_link, facts, err);
+	while (strcmp(q->engine, engine) != 0)
+		q++;
+	return db_select(source, q->columns, add_column, facts, err) &&
+	       db_select(source, q->links, add_link, facts, err) &&
+	       (q->parts == NULL || db_select(source, q->parts, add_part, facts, err)) &&
+	       db_select(source, q->names, add_name, facts, err);
 }
 
 void db_facts_reset(struct db_facts *facts)
@@ -152,6 +196,14 @@ void db_facts_reset(struct db_facts *facts)
 		free(facts->links[i].to_column);
 	}
 	free(facts->links);
+	for (size_t i = 0; i < facts->parts_n; i++) {
+		free(facts->parts[i].table);
+		free(facts->parts[i].of);
+	}
+	free(facts->parts);
+	for (size_t i = 0; i < facts->names_n; i++)
+		free(facts->names[i]);
+	free(facts->names);
 	*facts = (struct db_facts){0};
 }
 

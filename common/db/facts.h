@@ -23,6 +23,13 @@ struct db_link {
 	char *column;
 	char *to_table;
 	char *to_column;
+	bool part; /* a key to a partitioned table, seen from one of its partitions */
+};
+
+/* A partition, and one of the tables that it is a part of. */
+struct db_part {
+	char *table;
+	char *of;
 };
 
 struct db_facts {
@@ -32,6 +39,12 @@ struct db_facts {
 	struct db_link *links; /* by table and name */
 	size_t links_n;
 	size_t links_cap;
+	struct db_part *parts; /* by table */
+	size_t parts_n;
+	size_t parts_cap;
+	char **names; /* of all tables and views, also those that are skipped */
+	size_t names_n;
+	size_t names_cap;
 };
 
 /* Asks the source, whose engine is given, within its snapshot.  facts is zeroed before. */

@@ -11,7 +11,7 @@ void schema_object_reset(struct schema_object *o)
 	char *const texts[] = {o->kind, o->name, o->qualified, o->table, o->create,
 	    o->keys, o->links, o->after, o->definer, o->engine, o->session.sql_mode,
 	    o->session.charset, o->session.collation, o->session.db_collation,
-	    o->session.time_zone};
+	    o->session.time_zone, o->where, o->with};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		free(texts[i]);

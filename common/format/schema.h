@@ -102,6 +102,9 @@ struct schema_object {
 	/* The source's rows are not in the order of their key, which it masked: key_n is 0. */
 	bool unordered;
 	bool only_here; /* set by the destination: its rows are not in the index */
+	/* Which rows travel, as "WHERE" has it, and the "WITH …" that it needs; NULL: all; none.  They stay at the source. */
+	char *where;
+	char *with;
 };
 
 struct schema_database {

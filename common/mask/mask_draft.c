@@ -264,7 +264,7 @@ static bool choose_known(
 		enum mask_kind kinds[MASK_AUTO_MAX];
 		size_t n = mask_auto_after(known->kind, kinds);
 
-		if (!db_row_rule_fits(known->table, t->object->name) ||
+		if (!db_name_fits(known->table, t->object->name) ||
 		    !text_glob(known->column, t->object->columns[i].name))
 			continue;
 		if (known->kind != MASK_KEEP &&

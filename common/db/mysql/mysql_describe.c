@@ -153,7 +153,7 @@ static bool describe_table(
 	o->rows_estimate = number(row[3]);
 	o->bytes_estimate = number(row[4]);
 	o->has_rows =
-	    !IS_ONE_OF(engine, rowless) && db_rows_wanted(r->opts, row[0], NULL);
+	    !IS_ONE_OF(engine, rowless) && !db_names_fit(&r->opts->exclude, row[0]);
 	o->history = strcmp(row[1], "SYSTEM VERSIONED") == 0;
 	return true;
 }

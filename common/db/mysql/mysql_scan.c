@@ -95,12 +95,10 @@ bool mysql_can_range(struct db_source *s, const struct schema_object *table)
 	return true;
 }
 
-static bool append_select(struct buf *sql, const struct mysql_reader *r,
-    const struct schema_object *table, const bool *floats, const struct db_range *ranges,
-    size_t ranges_n)
+static bool append_select(struct buf *sql, const struct schema_object *table,
+    const bool *floats, const struct db_range *ranges, size_t ranges_n)
 {
-	size_t before;
-
+	buf_puts(sql, table->with != NULL ? table->with : "");
 	buf_puts(sql, "SELECT /*!40001 SQL_NO_CACHE */ ");
 	for (size_t i = 0; i < table->columns_n; i++) {
 		buf_puts(sql, i > 0 ? ", " : "");
@@ -110,10 +108,10 @@ static bool append_select(struct buf *sql, const struct mysql_reader *r,
 	mysql_quote_name(sql, table->name);
 	if (table->history)
 		buf_puts(sql, " FOR SYSTEM_TIME ALL");
-	before = sql->len;
-	(void)db_rows_wanted(r->opts, table->name, sql);
+	if (table->where != NULL)
+		buf_printf(sql, " WHERE (%s)", table->where);
 	if (ranges_n > 0) {
-		buf_puts(sql, sql->len > before ? " AND " : " WHERE ");
+		buf_puts(sql, table->where != NULL ? " AND " : " WHERE ");
 		if (!db_range_append(sql, table, ranges, ranges_n, &mysql_spelling))
 			return false;
 	}
@@ -138,7 +136,7 @@ struct db_scan *mysql_scan_open(struct db_source *s, const struct schema_object 
 	scan->reader = r;
 	if (!find_floats(r, table, floats, err))
 		return NULL;
-	if (!append_select(&sql, r, table, floats, ranges, ranges_n)) {
+	if (!append_select(&sql, table, floats, ranges, ranges_n)) {
 		(void)err_set(err, ERR_DB, "its key can't be said in SQL");
 		return NULL;
 	}

@@ -25,6 +25,9 @@ static bool set_session(struct mysql_reader *r, struct err *err)
 	    "SET SESSION lock_wait_timeout = 60",
 	    /* A snapshot must not be refused for what the server's defaults are. */
 	    "SET SESSION information_schema_stats_expiry = 0",
+	    /* Foreign keys are followed as far as they lead (common/filter/). */
+	    "SET SESSION max_recursive_iterations = 4294967295",
+	    "SET SESSION cte_max_recursion_depth = 4294967295",
 	};
 
 	for (size_t i = 0; i < sizeof(optional) / sizeof(*optional); i++)

@@ -118,7 +118,7 @@ static void describe_extension_table(
 static void describe_table(
     struct describe *d, struct schema_object *o, const struct postgres_item *i)
 {
-	bool wanted = db_rows_wanted(d->reader->opts, i->name, NULL);
+	bool wanted = !db_names_fit(&d->reader->opts->exclude, i->name);
 
 	o->qualified = xstrdup(i->qualified);
 	o->session.charset = xstrdup(d->reader->encoding);

@@ -69,20 +69,19 @@ bool postgres_can_range(struct db_source *s, const struct schema_object *table)
 static bool append_select(struct buf *sql, const struct postgres_reader *r,
     const struct schema_object *t, const struct db_range *ranges, size_t ranges_n)
 {
-	size_t before;
 	const char *special = special_query(r, t->qualified);
 
 	if (special != NULL) {
 		buf_puts(sql, special);
 		return true;
 	}
-	buf_puts(sql, "SELECT ");
+	buf_printf(sql, "%sSELECT ", t->with != NULL ? t->with : "");
 	postgres_append_columns(sql, t, t->columns_n);
 	buf_printf(sql, " FROM ONLY %s", t->qualified);
-	before = sql->len;
-	(void)db_rows_wanted(r->opts, t->name, sql);
+	if (t->where != NULL)
+		buf_printf(sql, " WHERE (%s)", t->where);
 	if (ranges_n > 0) {
-		buf_puts(sql, sql->len > before ? " AND " : " WHERE ");
+		buf_puts(sql, t->where != NULL ? " AND " : " WHERE ");
 		if (!db_range_append(sql, t, ranges, ranges_n, &postgres_spelling))
 			return false;
 	}

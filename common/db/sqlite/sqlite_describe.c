@@ -193,7 +193,7 @@ static bool describe_table(struct sqlite_reader *r, struct schema *schema,
 	o->name = xstrdup(name);
 	o->create = xstrdup(sql);
 	/* What a virtual table holds stands in its shadow tables, which are tables here. */
-	o->has_rows = !is_virtual && db_rows_wanted(r->opts, name, NULL);
+	o->has_rows = !is_virtual && !db_names_fit(&r->opts->exclude, name);
 	if (is_virtual)
 		return true;
 	return describe_columns(r, o, err) && describe_indexes(r, o, err) &&

@@ -62,14 +62,15 @@ static struct db_scan *source_scan(struct db_source *s, const struct schema_obje
 	scan->base.source = s;
 	scan->db = r->copy;
 	scan->key_n = (int)table->key_n;
-	buf_puts(&sql, "SELECT ");
+	buf_printf(&sql, "%sSELECT ", table->with != NULL ? table->with : "");
 	for (size_t i = 0; i < table->columns_n; i++) {
 		buf_puts(&sql, i > 0 ? ", " : "");
 		sqlite_quote_name(&sql, table->columns[i].name);
 	}
 	buf_puts(&sql, " FROM ");
 	sqlite_quote_name(&sql, table->name);
-	(void)db_rows_wanted(r->opts, table->name, &sql);
+	if (table->where != NULL)
+		buf_printf(&sql, " WHERE (%s)", table->where);
 	for (size_t i = 0; i < table->key_n; i++) {
 		buf_puts(&sql, i > 0 ? ", " : " ORDER BY ");
 		sqlite_quote_name(&sql, table->columns[i].name);
@@ -152,6 +153,27 @@ static void source_scan_free(struct db_scan *base)
 	free(scan);
 }
 
+/*
+ * synco_hash(value, …), for samples: of the values' texts, with a sign between them (FNV-1a, and what
+ * spreads its bits).
+ */
+static void hash_values(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	uint64_t hash = 0xcbf29ce484222325U;
+
+	for (int i = 0; i < n; i++) {
+		const unsigned char *text = sqlite3_value_blob(values[i]);
+		int len = sqlite3_value_bytes(values[i]);
+
+		for (int at = 0; at <= len; at++) {
+			hash ^= at < len ? text[at] : 0x100U;
+			hash *= 0x100000001b3U;
+		}
+	}
+	hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdU;
+	sqlite3_result_int64(context, (sqlite3_int64)(hash >> 32));
+}
+
 /* Reads the file into the private copy. */
 static bool take_snapshot(struct sqlite_reader *r, struct err *err)
 {
@@ -168,6 +190,8 @@ static bool take_snapshot(struct sqlite_reader *r, struct err *err)
 	/* A first look gives clearer errors than a copy does. */
 	if (!sqlite_conn_run(db, "SELECT count(*) FROM sqlite_schema", err))
 		return false;
+	(void)sqlite3_create_function(r->copy, "synco_hash", -1,
+	    SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, hash_values, NULL, NULL);
 	return sqlite_conn_copy(r->copy, db, err) || err_wrap(err, "%s", r->path);
 }
 

@@ -92,7 +92,7 @@ const struct app_files *fixture_files(const struct app *app, const char *name)
 const char *fixture_rows(const struct app *app, const char *table)
 {
 	for (size_t i = 0; i < app->rows_n; i++) {
-		if (db_row_rule_fits(app->rows[i].table, table))
+		if (db_name_fits(app->rows[i].table, table))
 			return app->rows[i].where != NULL ? app->rows[i].where : "";
 	}
 	return "*";

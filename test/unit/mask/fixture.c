@@ -167,7 +167,7 @@ void fixture_link(struct fixture *f, const char *key, const char *link)
 	    xgrow(f->facts.links, f->facts.links_n, &f->facts.links_cap, sizeof(*l));
 	l = &f->facts.links[f->facts.links_n++];
 	*l = (struct db_link){xstrdup(key), xstrdup(words[0]), xstrdup(words[1]),
-	    xstrdup(words[2]), xstrdup(words[3])};
+	    xstrdup(words[2]), xstrdup(words[3]), false};
 }
 
 struct mask *fixture_rule(
