@@ -135,6 +135,17 @@ static bool apply_rules(const struct filter_source *s, const struct db_facts *fa
 	return true;
 }
 
+/* With less PostgreSQL makes its tables of keys anew for each step of a walk, or row. */
+static bool make_room(
+    const struct filter_source *s, const struct filter_graph *g, struct err *err)
+{
+	return g->engine != FILTER_POSTGRES ||
+	       db_select(s->inner,
+	           "SELECT set_config('work_mem', '64MB', false) FROM pg_settings "
+	           "WHERE name = 'work_mem' AND setting::bigint < 65536",
+	           take_nothing, NULL, err);
+}
+
 /* What is composed is asked of the server, too: it may be too much for it. */
 static bool follow(const struct filter_source *s, const struct db_facts *facts,
     struct filter_graph *g, struct err *err)
@@ -142,7 +153,7 @@ static bool follow(const struct filter_source *s, const struct db_facts *facts,
 	CLEANUP(buf_reset) struct buf lost = {0};
 
 	filter_graph_link(g, facts);
-	if (!filter_follow(g, &lost, err))
+	if (!filter_follow(g, &lost, err) || !make_room(s, g, err))
 		return false;
 	for (size_t i = 0; i < g->tables_n; i++) {
 		const struct schema_object *o = g->tables[i].object;

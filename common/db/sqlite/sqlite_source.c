@@ -192,6 +192,9 @@ static bool take_snapshot(struct sqlite_reader *r, struct err *err)
 		return false;
 	(void)sqlite3_create_function(r->copy, "synco_hash", -1,
 	    SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, hash_values, NULL, NULL);
+	/* Conditions may look into other tables, row by row. */
+	if (!sqlite_conn_run(r->copy, "PRAGMA cache_size = -16384", err))
+		return false;
 	return sqlite_conn_copy(r->copy, db, err) || err_wrap(err, "%s", r->path);
 }
 
