@@ -158,8 +158,30 @@ static char *append_options(struct buf *create, const char *name, const char *re
 	return after;
 }
 
+/* Takes foreign keys to tables that are skipped from the list; their names, NULL for none. */
+static char *leave_out(struct definitions *d, const struct db_names *skip)
+{
+	CLEANUP(buf_reset) struct buf names = {0};
+	size_t kept = 0;
+
+	for (size_t i = 0; i < d->n; i++) {
+		CLEANUP(buf_reset) struct buf name = {0};
+		CLEANUP(buf_reset) struct buf parent = {0};
+
+		if (skip->n == 0 ||
+		    !mysql_definition_foreign(&d->items[i], &name, &parent) ||
+		    !db_names_fit(skip, buf_str(&parent)))
+			d->items[kept++] = d->items[i];
+		else
+			buf_printf(&names, "%s%s", names.len > 0 ? ", " : "",
+			    buf_str(&name));
+	}
+	d->n = kept;
+	return names.len > 0 ? buf_take(&names) : NULL;
+}
+
 bool mysql_create_split(const char *sql, const char *engine, const char *database,
-    struct mysql_create *out, struct err *err)
+    const struct db_names *skip, struct mysql_create *out, struct err *err)
 {
 	CLEANUP(definitions_reset) struct definitions d = {0};
 	CLEANUP(buf_reset) struct buf create = {0};
@@ -176,6 +198,7 @@ bool mysql_create_split(const char *sql, const char *engine, const char *databas
 		return err_set(err, ERR_PROTO, "SHOW CREATE TABLE: no list of columns");
 	if (!read_definitions(open, database, &d, &rest, err))
 		return false;
+	out->left_out = leave_out(&d, skip);
 	defer = may_defer(&d, engine, &has_primary);
 	keys = xcalloc(d.n, sizeof(*keys));
 	links = xcalloc(d.n, sizeof(*links));
@@ -206,6 +229,7 @@ void mysql_create_reset(struct mysql_create *c)
 	free(c->keys);
 	free(c->links);
 	free(c->after);
+	free(c->left_out);
 	*c = (struct mysql_create){0};
 }
 

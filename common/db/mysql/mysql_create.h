@@ -9,6 +9,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/db/db.h"
 
 /* All are strings to free(); NULL where there is nothing. */
 struct mysql_create {
@@ -17,16 +18,18 @@ struct mysql_create {
 	/* ALTER TABLE that adds what other tables and sequences must exist for. */
 	char *links;
 	char *after; /* ALTER TABLE that sets the counter of AUTO_INCREMENT */
+	char *left_out; /* foreign keys to tables that are skipped: their names, for people */
 };
 
 /*
  * Cuts a statement of SHOW CREATE TABLE (sql_quote_show_create = 1).  Run one after the other
  * the parts give a table whose SHOW CREATE TABLE is equal, the order of its keys too.
  * Indexes stay in create where that would not be so, and for engines other than InnoDB,
- * which gain nothing.  Defaults from a sequence of database lose its name and go to links.  ERR_PROTO when the text is not what such a statement looks like.
+ * which gain nothing.  Defaults from a sequence of database lose its name and go to links.  Foreign keys to
+ * tables that are skipped are left out.  ERR_PROTO when the text is not what such a statement looks like.
  */
 bool mysql_create_split(const char *sql, const char *engine, const char *database,
-    struct mysql_create *out, struct err *err) MUST_CHECK;
+    const struct db_names *skip, struct mysql_create *out, struct err *err) MUST_CHECK;
 void mysql_create_reset(struct mysql_create *c);
 
 /*

@@ -199,3 +199,29 @@ void mysql_definition_read(
 	if (d->kind == MYSQL_PART_COLUMN)
 		find_late_default(d, database);
 }
+
+bool mysql_definition_foreign(
+    const struct mysql_definition *d, struct buf *name, struct buf *table)
+{
+	static const char word[] = "REFERENCES `";
+	const char *end = d->text + d->len;
+	const char *at = d->text + d->bad_name;
+	size_t len;
+
+	if (d->kind != MYSQL_PART_FOREIGN)
+		return false;
+	if (d->bad_name > 0)
+		buf_append(name, d->text + sizeof(NAMED) - 1,
+		    d->bad_name - sizeof(NAMED));
+	else if (text_starts(at, NAMED))
+		mysql_create_unquote(name, at + sizeof(NAMED) - 2,
+		    mysql_create_token(at + sizeof(NAMED) - 2));
+	while (at < end && !text_starts(at, word))
+		at += mysql_create_token(at);
+	if (at >= end)
+		return false;
+	at += sizeof(word) - 2;
+	len = mysql_create_token(at);
+	mysql_create_unquote(table, at, len);
+	return at[len] != '.';
+}

@@ -31,6 +31,12 @@ struct mysql_definition {
 void mysql_definition_read(
     const char *at, const char *database, struct mysql_definition *d);
 
+/*
+ * Whether it is a foreign key to a table of the same database: appends its name, and the table's.
+ */
+bool mysql_definition_foreign(
+    const struct mysql_definition *d, struct buf *name, struct buf *table);
+
 /* Appends lead and the part, without its late default. */
 void mysql_definition_append(
     struct buf *out, const struct mysql_definition *d, const char *lead);

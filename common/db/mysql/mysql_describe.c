@@ -4,7 +4,7 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/db/mysql/mysql_create.h"
-#include "common/db/mysql/mysql_reader.h"
+#include "common/db/mysql/mysql_skip.h"
 
 /* Engines whose rows are somebody else's: what they point at is dumped where it is. */
 static const char *const rowless[] = {
@@ -139,8 +139,11 @@ static bool describe_table(
 	CLEANUP(freep) char *sql = mysql_show_create(r, "TABLE", row[0], &session, err);
 	struct schema_object *o;
 
-	if (sql == NULL || !mysql_create_split(sql, engine, r->database, &parts, err))
+	if (sql == NULL || !mysql_create_split(sql, engine, r->database,
+	                       &r->opts->skip, &parts, err))
 		return false;
+	if (parts.left_out != NULL)
+		mysql_reader_left_out(r, "foreign key", parts.left_out, row[0]);
 	o = schema_add(schema);
 	o->stage = SCHEMA_TABLE;
 	o->kind = xstrdup("table");
@@ -173,11 +176,12 @@ static bool describe_tables(
 	if (result == NULL)
 		return false;
 	while ((row = mysql_fetch_row(result)) != NULL) {
-		bool ok = strcmp(row[1], "SEQUENCE") == 0
-		              ? describe_sequence(r, schema, row[0], err)
-		              : describe_table(r, schema, row, err);
+		bool sequence = strcmp(row[1], "SEQUENCE") == 0;
 
-		if (!ok)
+		if (!sequence && db_names_fit(&r->opts->skip, row[0]))
+			continue;
+		if (!(sequence ? describe_sequence(r, schema, row[0], err)
+		               : describe_table(r, schema, row, err)))
 			return err_wrap(err, "%s", row[0]);
 	}
 	return true;
@@ -219,5 +223,8 @@ bool mysql_describe(struct db_source *s, struct schema *schema, struct err *err)
 	    !mysql_describe_objects(r, schema, err))
 		return false;
 	warn_engines(r, schema);
+	if (r->left_out.len > 0)
+		log_warn(r->opts->log, "left out with what is skipped: %s",
+		    r->left_out.data);
 	return mysql_conn_run(r->conn, "ROLLBACK TO SAVEPOINT synco", err);
 }

@@ -3,7 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/db/mysql/mysql_create.h"
-#include "common/db/mysql/mysql_reader.h"
+#include "common/db/mysql/mysql_skip.h"
 
 /* Objects of one kind: how to list them and what SHOW CREATE calls them. */
 struct kind {
@@ -146,11 +146,18 @@ static bool describe_kind(struct mysql_reader *r, struct schema *schema,
 	if (result == NULL)
 		return false;
 	while ((row = mysql_fetch_row(result)) != NULL) {
+		/* A trigger goes with its table. */
+		if (db_names_fit(&r->opts->skip, row[2] != NULL ? row[2] : row[0]) &&
+		    (row[2] != NULL || strcmp(row[1], "VIEW") == 0))
+			continue;
 		if (!describe_object(r, schema, row, err))
 			return err_wrap(err, "%s %s", row[1], row[0]);
 	}
-	if (schema->objects_n > first && strcmp(schema->objects[first].kind, "view") == 0)
+	if (schema->objects_n > first &&
+	    strcmp(schema->objects[first].kind, "view") == 0) {
+		mysql_skip_views(r, schema, first);
 		order_views(&schema->objects[first], schema->objects_n - first);
+	}
 	if (schema->objects_n == first && kind->privilege != NULL &&
 	    !may_see(r, kind->privilege, &why))
 		log_warn(r->opts->log,

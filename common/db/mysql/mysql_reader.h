@@ -14,6 +14,7 @@ struct mysql_reader {
 	struct mysql_conn *conn;
 	char *database;
 	bool insert_history; /* system_versioning_insert_history is known here */
+	struct buf left_out; /* with what is skipped, for people */
 };
 
 /* All of db_describe(). */

@@ -10,6 +10,7 @@ static void source_free(struct db_source *s)
 
 	mysql_conn_close(r->conn);
 	free(r->database);
+	buf_reset(&r->left_out);
 	free(r);
 }
 

@@ -3,7 +3,11 @@
 
 #include "common/base/cleanup.h"
 #include "common/db/mysql/mysql_create.h"
+#include "common/db/mysql/mysql_skip.h"
 #include "test/lib/check.h"
+
+static const char *const skipped[] = {"old_*", "a`b"};
+static const struct db_names skip = {skipped, 2};
 
 static void split(const char *sql, const char *engine, const char *create,
     const char *keys, const char *links)
@@ -11,7 +15,7 @@ static void split(const char *sql, const char *engine, const char *create,
 	CLEANUP(mysql_create_reset) struct mysql_create c = {0};
 	struct err err = {0};
 
-	REQUIRE(mysql_create_split(sql, engine, "d`b", &c, &err));
+	REQUIRE(mysql_create_split(sql, engine, "d`b", &skip, &c, &err));
 	CHECK_STR(c.create, create);
 	CHECK_STR(c.keys, keys);
 	CHECK_STR(c.links, links);
@@ -94,9 +98,53 @@ static void broken(void)
 		CLEANUP(mysql_create_reset) struct mysql_create c = {0};
 		struct err err = {0};
 
-		CHECK(!mysql_create_split(texts[i], "InnoDB", "db", &c, &err));
+		CHECK(!mysql_create_split(texts[i], "InnoDB", "db", &skip, &c, &err));
 		CHECK_INT(err.code, ERR_PROTO);
 	}
+}
+
+static void links_to_skipped_tables_are_left_out(void)
+{
+	static const char sql[] =
+	    "CREATE TABLE `t` (\n"
+	    "  `a` int DEFAULT NULL COMMENT 'REFERENCES `old_x`',\n"
+	    "  KEY `a` (`a`),\n"
+	    "  CONSTRAINT `one` FOREIGN KEY (`a`) REFERENCES `old_x` (`id`) ON DELETE CASCADE,\n"
+	    "  CONSTRAINT `t``wo` FOREIGN KEY (`a`) REFERENCES `a``b` (`id`),\n"
+	    "  CONSTRAINT `three` FOREIGN KEY (`a`) REFERENCES `other`.`old_x` (`id`),\n"
+	    "  CONSTRAINT `old_x` FOREIGN KEY (`a`) REFERENCES `new` (`old_x`)\n"
+	    ") ENGINE=InnoDB";
+	CLEANUP(mysql_create_reset) struct mysql_create c = {0};
+	struct err err = {0};
+
+	REQUIRE(mysql_create_split(sql, "InnoDB", "d`b", &skip, &c, &err));
+	CHECK_STR(c.create, "CREATE TABLE `t` (\n"
+	                    "  `a` int DEFAULT NULL COMMENT 'REFERENCES `old_x`'\n"
+	                    ") ENGINE=InnoDB");
+	CHECK_STR(c.left_out, "one, t`wo");
+	CHECK_STR(c.links,
+	    "ALTER TABLE `t` ADD CONSTRAINT `three` FOREIGN KEY (`a`) REFERENCES "
+	    "`other`.`old_x` (`id`), ADD CONSTRAINT `old_x` FOREIGN KEY (`a`) REFERENCES "
+	    "`new` (`old_x`)");
+}
+
+static void views_name_their_tables(void)
+{
+	static const char sql[] =
+	    "CREATE VIEW `v` AS select `a`.`old` AS `from`,'from `no`' AS `x`,"
+	    "extract(year from `a`.`day`) AS `y`,trim(both ' ' from `b``c`.`z`) AS `z` "
+	    "from ((`a` join `b``c` on(`a`.`id` = `b``c`.`id`)) left join `db`.`d` `e` on(1)) "
+	    "where exists(select 1 from `other`.`f`) union select 1 from (select 2 from `g`) `h`";
+	static const char *const wanted[] = {"a", "b`c", "d", "g"};
+	CLEANUP(buf_reset) struct buf name = {0};
+	const char *at = sql;
+
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++) {
+		at = mysql_view_table(at, "db", &name);
+		REQUIRE(at != NULL);
+		CHECK_STR(buf_str(&name), wanted[i]);
+	}
+	CHECK(mysql_view_table(at, "db", &name) == NULL);
 }
 
 static void definer(const char *sql, const char *wanted, const char *without)
@@ -133,6 +181,8 @@ static void definers(void)
 int main(void)
 {
 	splitting();
+	links_to_skipped_tables_are_left_out();
+	views_name_their_tables();
 	broken();
 	definers();
 	return check_done();
