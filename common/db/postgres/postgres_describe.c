@@ -19,6 +19,7 @@ struct describe {
 	struct postgres_reader *reader;
 	struct schema *schema;
 	const PGresult *columns; /* of all tables, by table */
+	const struct postgres_items *items;
 };
 
 static struct schema_object *add_object(struct describe *d, enum schema_stage stage,
@@ -205,13 +206,16 @@ static bool ask_sequences(
 
 static bool describe_sequences(struct describe *d, struct err *err)
 {
+	CLEANUP(freep)
+	char *sql =
+	    xasprintf("SELECT c.oid::regclass::text, has_schema_privilege(n.oid, 'USAGE') AND "
+	              "has_sequence_privilege(c.oid, 'SELECT') FROM pg_class c "
+	              "JOIN pg_namespace n ON n.oid = c.relnamespace "
+	              "WHERE c.relkind = 'S' AND c.relpersistence <> 't' "
+	              "AND c.oid NOT IN (0%s) ORDER BY 2 DESC, 1",
+	        buf_str(&d->items->skipped_sequences));
 	CLEANUP(postgres_resultp)
-	PGresult *list = postgres_conn_select(d->reader->conn,
-	    "SELECT c.oid::regclass::text, has_schema_privilege(n.oid, 'USAGE') AND "
-	    "has_sequence_privilege(c.oid, 'SELECT') FROM pg_class c "
-	    "JOIN pg_namespace n ON n.oid = c.relnamespace "
-	    "WHERE c.relkind = 'S' AND c.relpersistence <> 't' ORDER BY 2 DESC, 1",
-	    err);
+	PGresult *list = postgres_conn_select(d->reader->conn, sql, err);
 	int readable = 0;
 
 	if (list == NULL)
@@ -372,9 +376,14 @@ bool postgres_describe(struct db_source *s, struct schema *schema, struct err *e
 	struct describe d = {.reader = r, .schema = schema};
 	CLEANUP(postgres_items_reset) struct postgres_items items = {0};
 	CLEANUP(postgres_resultp) PGresult *columns = NULL;
+	CLEANUP(buf_reset) struct buf left_out = {0};
 
-	if (!describe_database(&d, err) || !postgres_items_read(r->conn, &items, err))
+	d.items = &items;
+	if (!describe_database(&d, err) || !postgres_items_read(r->conn, &items, err) ||
+	    !postgres_items_skip(r->conn, &items, &r->opts->skip, &left_out, err))
 		return false;
+	if (left_out.len > 0)
+		log_warn(r->opts->log, "left out with what is skipped: %s", left_out.data);
 	d.columns = columns = postgres_conn_select(r->conn, postgres_sql_columns, err);
 	if (columns == NULL)
 		return false;

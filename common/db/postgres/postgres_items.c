@@ -138,8 +138,8 @@ static bool is(const struct postgres_item *i, uint32_t class, uint32_t id)
 	return i->class == class && i->id == id;
 }
 
-/* The position in by_id of the first of a class and id, items_n when there is none. */
-static size_t find(const struct postgres_items *all, uint32_t class, uint32_t id)
+size_t postgres_items_first(
+    const struct postgres_items *all, uint32_t class, uint32_t id)
 {
 	size_t low = 0;
 	size_t high = all->items_n;
@@ -160,7 +160,7 @@ static size_t find(const struct postgres_items *all, uint32_t class, uint32_t id
 struct postgres_item *postgres_items_find(
     const struct postgres_items *all, uint32_t class, uint32_t id)
 {
-	size_t at = find(all, class, id);
+	size_t at = postgres_items_first(all, class, id);
 
 	return at < all->items_n ? all->by_id[at] : NULL;
 }
@@ -173,7 +173,7 @@ static void mark_members(struct postgres_items *all)
 
 		if (edge->class != POSTGRES_CLASS_EXTENSION)
 			continue;
-		for (size_t i = find(all, edge->to_class, edge->to_id);
+		for (size_t i = postgres_items_first(all, edge->to_class, edge->to_id);
 		     i < all->items_n && is(all->by_id[i], edge->to_class, edge->to_id);
 		     i++)
 			all->by_id[i]->member = true;
@@ -248,5 +248,6 @@ void postgres_items_reset(struct postgres_items *all)
 	free(all->items);
 	free(all->edges);
 	free(all->by_id);
+	buf_reset(&all->skipped_sequences);
 	*all = (struct postgres_items){0};
 }

@@ -4,6 +4,7 @@
 #ifndef SYNCO_COMMON_DB_POSTGRES_ITEMS_H
 #define SYNCO_COMMON_DB_POSTGRES_ITEMS_H
 
+#include "common/db/db.h"
 #include "common/db/postgres/postgres_conn.h"
 
 /* Ranks order items that do not need each other; from AFTER on they follow the rows. */
@@ -29,6 +30,7 @@ struct postgres_item {
 	char *name; /* for people, and for row rules */
 	char *create;
 	bool member;  /* of an extension, which brings it */
+	bool skipped; /* it does not travel */
 	char relkind; /* of tables and views, as in pg_class; else 0 */
 
 	/* Tables. */
@@ -65,6 +67,7 @@ struct postgres_items {
 	struct postgres_edge *edges; /* by class and id */
 	size_t edges_n;
 	struct postgres_item **by_id; /* by class and id */
+	struct buf skipped_sequences; /* their OIDs, each behind a comma */
 };
 
 /* Reads everything; runs inside the caller's snapshot. */
@@ -75,6 +78,17 @@ void postgres_items_reset(struct postgres_items *items);
 /* The definition of a class and id, or NULL. */
 struct postgres_item *postgres_items_find(
     const struct postgres_items *items, uint32_t class, uint32_t id);
+
+/* The position in by_id of the first of a class and id, items_n when there is none. */
+size_t postgres_items_first(
+    const struct postgres_items *items, uint32_t class, uint32_t id);
+
+/*
+ * Marks tables and views of these names, what belongs to them and what needs them.  What only needs
+ * them is appended to left_out, for people.
+ */
+bool postgres_items_skip(struct postgres_conn *c, struct postgres_items *items,
+    const struct db_names *skip, struct buf *left_out, struct err *err) MUST_CHECK;
 
 enum postgres_part {
 	POSTGRES_WHOLE,   /* create */

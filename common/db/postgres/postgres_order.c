@@ -81,7 +81,7 @@ static void visit(struct walk *w, struct postgres_item *i)
 	i->visited = OPEN;
 	visit_needed(w, i);
 	i->visited = DONE;
-	if (i->member)
+	if (i->member || i->skipped)
 		return;
 	if (w->after && i->relkind == 'm')
 		w->filled[w->filled_n++] = i;
@@ -99,7 +99,7 @@ static void emit_extension_tables(const struct walk *w)
 	for (size_t i = 0; i < w->all->items_n; i++) {
 		const struct postgres_item *item = &w->all->items[i];
 
-		if (item->member && item->condition != NULL)
+		if (item->member && item->condition != NULL && !item->skipped)
 			w->emit(w->ctx, item, POSTGRES_WHOLE);
 	}
 }

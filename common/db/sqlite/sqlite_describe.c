@@ -3,7 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
-#include "common/db/sqlite/sqlite_reader.h"
+#include "common/db/sqlite/sqlite_skip.h"
 
 /* What belongs to the file and is no object. */
 static bool describe_settings(
@@ -180,6 +180,18 @@ static bool estimate(struct sqlite_reader *r, struct schema_object *o, struct er
 	return true;
 }
 
+/* Its statement: without foreign keys to tables that are skipped, which no insert would find. */
+static char *without_links(struct sqlite_reader *r, const char *name, const char *sql)
+{
+	size_t n;
+	char *create = sqlite_skip_links(sql, r->skipped, r->skipped_n, &n);
+
+	if (n > 0)
+		buf_printf(&r->left_out, "%s%s of %s", r->left_out.len > 0 ? ", " : "",
+		    n == 1 ? "a foreign key" : "foreign keys", name);
+	return create;
+}
+
 static bool describe_table(struct sqlite_reader *r, struct schema *schema,
     const char *name, const char *sql, struct err *err)
 {
@@ -191,7 +203,7 @@ static bool describe_table(struct sqlite_reader *r, struct schema *schema,
 	                  : is_internal_data(name) ? "internal table"
 	                                           : "table");
 	o->name = xstrdup(name);
-	o->create = xstrdup(sql);
+	o->create = without_links(r, name, sql);
 	/* What a virtual table holds stands in its shadow tables, which are tables here. */
 	o->has_rows = !is_virtual && !db_names_fit(&r->opts->exclude, name);
 	if (is_virtual)
@@ -216,6 +228,8 @@ static bool describe_tables(
 		const char *name = (const char *)sqlite3_column_text(s, 0);
 		const char *sql = (const char *)sqlite3_column_text(s, 1);
 
+		if (sqlite_skips(r, name))
+			continue;
 		if (!describe_table(r, schema, name, sql != NULL ? sql : "", err))
 			return err_wrap(err, "table %s", name);
 	}
@@ -234,8 +248,14 @@ static bool describe_others(
 	if (s == NULL)
 		return false;
 	while ((code = sqlite3_step(s)) == SQLITE_ROW) {
-		struct schema_object *o = schema_add(schema);
+		const char *type = (const char *)sqlite3_column_text(s, 0);
+		struct schema_object *o;
 
+		if (strcmp(type, "view") == 0
+		        ? sqlite_skips_view(r, (const char *)sqlite3_column_text(s, 1))
+		        : sqlite_skips(r, (const char *)sqlite3_column_text(s, 2)))
+			continue;
+		o = schema_add(schema);
 		o->stage = SCHEMA_AFTER;
 		o->kind = xstrdup((const char *)sqlite3_column_text(s, 0));
 		o->name = xstrdup((const char *)sqlite3_column_text(s, 1));
@@ -257,6 +277,11 @@ bool sqlite_describe(struct db_source *s, struct schema *schema, struct err *err
 	d->flavour = xstrdup("SQLite");
 	d->version = xstrdup(sqlite3_libversion());
 	d->identity = buf_take(&identity);
-	return describe_settings(r, d, err) && describe_tables(r, schema, err) &&
-	       describe_others(r, schema, err);
+	if (!describe_settings(r, d, err) || !sqlite_skip_find(r, err) ||
+	    !describe_tables(r, schema, err) || !describe_others(r, schema, err))
+		return false;
+	if (r->left_out.len > 0)
+		log_warn(r->opts->log, "left out with what is skipped: %s",
+		    r->left_out.data);
+	return true;
 }

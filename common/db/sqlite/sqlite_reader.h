@@ -12,6 +12,9 @@ struct sqlite_reader {
 	const struct db_source_opts *opts; /* borrowed */
 	char *path;
 	sqlite3 *copy; /* the private snapshot */
+	char **skipped; /* tables and views that do not travel */
+	size_t skipped_n;
+	struct buf left_out; /* with them, for people */
 };
 
 /* All objects, read from the catalog (db_source_ops.describe). */

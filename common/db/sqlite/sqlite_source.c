@@ -23,6 +23,10 @@ static void source_free(struct db_source *s)
 	struct sqlite_reader *r = (struct sqlite_reader *)s;
 
 	(void)sqlite3_close_v2(r->copy);
+	for (size_t i = 0; i < r->skipped_n; i++)
+		free(r->skipped[i]);
+	free(r->skipped);
+	buf_reset(&r->left_out);
 	free(r->path);
 	free(r);
 }
