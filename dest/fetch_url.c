@@ -73,6 +73,18 @@ void fetch_base_reset(struct fetch_base *b)
 	*b = (struct fetch_base){0};
 }
 
+char *fetch_url_bare(const char *url)
+{
+	struct fetch_base base;
+	struct err ignored = {0};
+	char *bare = NULL;
+
+	if (fetch_base_init(&base, url, NULL, 0, &ignored))
+		bare = take_ptr(&base.url);
+	fetch_base_reset(&base);
+	return bare;
+}
+
 char *fetch_url_host(const char *url)
 {
 	CLEANUP(url_cleanupp) CURLU *u = parse(url);

@@ -29,6 +29,9 @@ void fetch_base_reset(struct fetch_base *b);
 /* The host of a URL, to free(); NULL when it has none. */
 char *fetch_url_host(const char *url);
 
+/* A URL for people and notes: as fetch_base's, to free(); NULL when it is none. */
+char *fetch_url_bare(const char *url);
+
 /* The absolute form of a URL or of a path below the base; free() it. */
 char *fetch_base_resolve(const struct fetch_base *b, const char *url);
 

@@ -7,6 +7,7 @@
 #include "dest/progress.h"
 #include "dest/remote.h"
 
+struct freshness;
 struct rewrite;
 
 struct load_opts {
@@ -17,6 +18,7 @@ struct load_opts {
 	const char *set;              /* the database's name */
 	const char *into;             /* as db_target_open() */
 	const char *from;             /* where the data comes from, for people */
+	struct freshness *freshness;  /* is told when it was filled */
 	bool yes;                     /* replace content that synco did not put there */
 	bool owners;                  /* as in db_target_opts */
 	bool full;                    /* all rows, whatever is here */

@@ -5,7 +5,13 @@
 #include "common/base/file_writer.h"
 #include "common/base/fs.h"
 #include "common/base/mem.h"
-#include "common/format/digest.h"
+#include "common/base/text.h"
+
+/* The last line begins with it. */
+#define SOURCE "source "
+
+/* Names of databases, folders and remotes. */
+#define BYTES_MAX 65536
 
 static char *name_of(const char *target)
 {
@@ -15,24 +21,45 @@ static char *name_of(const char *target)
 	return xasprintf("target-%s", digest);
 }
 
-bool marker_known(const char *target, bool *known, struct err *err)
+/* Markers of older versions end without a source. */
+static void read_source(struct buf *text, char source[static DIGEST_TEXT])
+{
+	const char *line;
+
+	if (text->len > 0 && text->data[text->len - 1] == '\n')
+		text->data[--text->len] = '\0';
+	line = strrchr(buf_str(text), '\n');
+	if (line != NULL && text_starts(line + 1, SOURCE) &&
+	    strlen(line + 1) == strlen(SOURCE) + DIGEST_TEXT - 1)
+		memcpy(source, line + 1 + strlen(SOURCE), DIGEST_TEXT);
+}
+
+bool marker_read(const char *target, struct marker *m, struct err *err)
 {
 	CLEANUP(freep) char *dir = fs_state_dir(err);
 	CLEANUP(freep) char *name = name_of(target);
 	CLEANUP(freep) char *path = NULL;
+	CLEANUP(buf_reset) struct buf text = {0};
 
+	*m = (struct marker){0};
 	if (dir == NULL)
 		return false;
 	path = fs_join(dir, name);
-	*known = fs_is_file(path);
+	m->known = fs_is_file(path);
+	if (!m->known)
+		return true;
+	if (!fs_read_file(path, BYTES_MAX, &text, err))
+		return false;
+	read_source(&text, m->source);
 	return true;
 }
 
-bool marker_set(const char *target, const char *from, struct err *err)
+bool marker_set(const char *target, const char *from, const char *source, struct err *err)
 {
 	CLEANUP(freep) char *dir = fs_state_dir(err);
 	CLEANUP(freep) char *name = name_of(target);
-	CLEANUP(freep) char *text = xasprintf("%s\nfrom %s\n", target, from);
+	CLEANUP(freep)
+	char *text = xasprintf("%s\nfrom %s\n" SOURCE "%s\n", target, from, source);
 	CLEANUP(closep) int fd = -1;
 	CLEANUP(file_writer_freep) struct file_writer *w = NULL;
 

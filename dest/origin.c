@@ -6,6 +6,7 @@
 #include "common/base/signals.h"
 #include "common/base/text.h"
 #include "dest/channel.h"
+#include "dest/fetch_url.h"
 #include "dest/token_input.h"
 
 /* The host that stands in URLs of what comes through a channel; never looked up. */
@@ -18,6 +19,7 @@
 
 struct origin {
 	const char *url; /* borrowed */
+	char *bare;      /* without its password; NULL with a carrier */
 	struct token *token;
 	struct carrier *carrier; /* NULL: an http URL */
 	struct channel *channel;
@@ -41,6 +43,7 @@ static bool only_for_channels(const struct origin_opts *o, struct err *err)
 static bool take_url(struct origin *o, const struct origin_opts *opts, struct err *err)
 {
 	o->url = opts->remote;
+	o->bare = fetch_url_bare(opts->remote);
 	if (!only_for_channels(opts, err))
 		return false;
 	o->token = token_input(opts->token, err);
@@ -140,12 +143,15 @@ void origin_free(struct origin *o)
 	channel_free(o->channel);
 	carrier_free(o->carrier);
 	token_free(o->token);
+	free(o->bare);
 	free(o);
 }
 
 const char *origin_name(const struct origin *o)
 {
-	return o->carrier != NULL ? o->carrier->name : o->url;
+	if (o->carrier != NULL)
+		return o->carrier->name;
+	return o->bare != NULL ? o->bare : "an unreadable URL";
 }
 
 const char *origin_url(const struct origin *o)

@@ -2,18 +2,19 @@
 
 #include <string.h>
 
-#include "common/app/set_choice.h"
 #include "common/app/wipe.h"
 #include "common/base/clock.h"
 #include "common/base/fs.h"
 #include "common/base/mem.h"
-#include "common/base/proc.h"
 #include "common/base/signals.h"
 #include "dest/acks.h"
+#include "dest/after_pull.h"
 #include "dest/fetch_url.h"
+#include "dest/freshness.h"
 #include "dest/progress.h"
 #include "dest/pull_parts.h"
 #include "dest/remote.h"
+#include "dest/set_question.h"
 #include "dest/summary.h"
 
 /* Of control channels: connections, and pauses that start short. */
@@ -36,23 +37,13 @@ static void pull_reset(struct pull *p)
 	progress_free(p->progress);
 	leave_source(p);
 	load_result_reset(&p->loaded);
+	freshness_free(p->freshness);
 	targets_free(p->targets);
 	meta_free(p->sets);
 	app_free(p->app);
 	free(p->keep);
 	wipe_str(p->from_db);
 	free(p->site);
-}
-
-static bool check_only(const struct pull *p, const struct meta *m, struct err *err)
-{
-	CLEANUP(freep)
-	struct set_choice_set *sets = xcalloc(m->sets_n, sizeof(*sets));
-
-	for (size_t i = 0; i < m->sets_n; i++)
-		sets[i] = (struct set_choice_set){
-		    m->sets[i].name, m->sets[i].type == META_TABLES};
-	return set_choice_check(&p->o.only, sets, m->sets_n, err);
 }
 
 static void sample(void *ctx, struct progress *progress)
@@ -172,6 +163,13 @@ static bool find_sets(struct pull *p, struct err *err)
 	    .app = p->app,
 	    .dry_run = p->o.dry_run,
 	};
+	struct set_question question = {
+	    .remote = p->remote,
+	    .token = origin_token(p->origin),
+	    .into = &p->o.into,
+	    .app = p->app,
+	    .ask = p->request->ask,
+	};
 
 	while ((p->sets = remote_meta(p->remote))->state == META_CREATED) {
 		meta_free(take_ptr(&p->sets));
@@ -180,8 +178,8 @@ static bool find_sets(struct pull *p, struct err *err)
 		if (!remote_refresh(p->remote, err))
 			return false;
 	}
-	opts.meta = p->sets;
-	return check_only(p, p->sets, err) &&
+	question.meta = opts.meta = p->sets;
+	return set_question_settle(&question, &p->o.only, err) &&
 	       (p->targets = targets_new(&opts, err)) != NULL;
 }
 
@@ -212,8 +210,7 @@ static bool work(struct pull *p, struct err *err)
 {
 	bool ok;
 
-	if (!find_app(p, err) || !open_origin(p, err) || !connect_remote(p, err) ||
-	    !find_sets(p, err))
+	if (!open_origin(p, err) || !connect_remote(p, err) || !find_sets(p, err))
 		return false;
 	p->progress = progress_new(p->log, sample, p);
 	ok = pull_sets(p, err);
@@ -225,28 +222,19 @@ static bool work(struct pull *p, struct err *err)
 	return true;
 }
 
-static bool run_commands(
-    const struct pull *p, const struct config_names *commands, struct err *err)
+static bool is_fresh(struct pull *p, bool *fresh, struct err *err)
 {
-	const char *dir = p->app != NULL ? p->app->root : p->o.files;
+	const struct freshness_opts opts = {
+	    .log = p->log,
+	    .opts = &p->o,
+	    .source = p->request->source,
+	    .from_db = p->request->from_db,
+	    .app = p->app,
+	    .dir = pull_dir(p),
+	};
 
-	for (size_t i = 0; i < commands->n; i++) {
-		log_info(p->log, "after_pull: %s", commands->items[i]);
-		if (!proc_shell(commands->items[i], dir, err))
-			return err_wrap(err, "all was pulled, but after it");
-		if (!signals_check(err))
-			return false;
-	}
-	return true;
-}
-
-/* What .synco.yml here wants to be done with what came. */
-static bool run_after(const struct pull *p, struct err *err)
-{
-	const struct config_remote *remote = p->request->remote;
-
-	return run_commands(p, &p->request->config->after_pull, err) &&
-	       (remote == NULL || run_commands(p, &remote->after, err));
+	p->freshness = freshness_new(&opts);
+	return freshness_check(p->freshness, fresh, err);
 }
 
 bool pull_once(const struct pull_request *request, struct log *log, struct err *err)
@@ -259,12 +247,22 @@ bool pull_once(const struct pull_request *request, struct log *log, struct err *
 	    .log = log,
 	    .started_ms = clock_ms(),
 	};
+	bool fresh;
 
-	if (work(&p, err)) {
-		leave_source(&p);
-		return p.o.dry_run || run_after(&p, err);
+	if (!find_app(&p, err) || !is_fresh(&p, &fresh, err))
+		return false;
+	if (fresh)
+		return true;
+	if (!work(&p, err)) {
+		if (p.origin != NULL)
+			origin_explain(p.origin, err);
+		return false;
 	}
-	if (p.origin != NULL)
-		origin_explain(p.origin, err);
-	return false;
+	leave_source(&p);
+	if (p.o.dry_run)
+		return true;
+	if (!after_pull_run(request, p.app != NULL ? p.app->root : p.o.files, log, err))
+		return false;
+	freshness_note(p.freshness);
+	return true;
 }

@@ -16,6 +16,7 @@ struct pull_request {
 	const char *from_db;         /* NULL: the detected one; secret */
 	const struct config *config; /* .synco.yml here */
 	const struct config_remote *remote; /* that was named, or NULL */
+	bool ask;                           /* somebody is there to choose the sets */
 	size_t batch;                       /* as in remote_open() */
 };
 

@@ -35,6 +35,8 @@ const struct cli_opt pull_options[] = {
     CLI_DURATION(O, every, "every", 0, "TIME",
         "with --watch: from the start of a round to that of the next, as 30s, 10m, 6h or 1d "
         "(default 10m)"),
+    CLI_DURATION(O, max_age, "max-age", 0, "TIME",
+        "do nothing when the last pull of the same to the same place is younger, as 12h"),
     CLI_STRING(O, via, "via", 0, "COMMAND",
         "reach the source through a chain of commands that ends where a program can "
         "follow: 'ssh www docker exec -i app'"),
@@ -67,7 +69,7 @@ const char pull_help[] =
     "is left behind. --via takes any chain of commands that leads to such a shell.\n"
     "\n"
     "REMOTE may be a name that .synco.yml in this folder gives; where that has only one remote,\n"
-    "nothing need be typed.\n"
+    "nothing need be typed, and at a terminal you are asked: which remote, and which sets.\n"
     "\n"
     "Or those that URL serves, as \"synco-lite serve\" printed it. TOKEN is the secret that\n"
     "opens them; - reads it from standard input, and without it the environment variable\n"

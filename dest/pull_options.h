@@ -22,7 +22,8 @@ struct pull_opts {
 	bool full;
 	struct cli_list keep_local;
 	bool watch;
-	uint64_t every; /* seconds; 0: not given */
+	uint64_t every;   /* seconds; 0: not given */
+	uint64_t max_age; /* the same */
 	const char *via;
 	const char *root;
 	char *from_db; /* secret: in argv or the environment, wiped when it was read */

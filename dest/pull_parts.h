@@ -6,6 +6,7 @@
 
 #include "common/app/app.h"
 #include "dest/files.h"
+#include "dest/freshness.h"
 #include "dest/load.h"
 #include "dest/origin.h"
 #include "dest/pull.h"
@@ -22,11 +23,12 @@ struct pull {
 	struct acks *acks;
 	struct survey_sender *survey;
 	struct app *app;   /* the one in this folder, or NULL */
-	struct meta *sets; /* those of the session */
+	struct meta *sets; /* those of the session: o.only may point there */
 	struct targets *targets;
 	struct refresh_keep *keep;
 	size_t keep_n;
 	char *site; /* the host of --base-url, which files may be fetched from */
+	struct freshness *freshness;
 	struct fetch *fetch;
 	struct remote *remote;
 	struct progress *progress;
@@ -34,6 +36,9 @@ struct pull {
 	struct load_result loaded;
 	uint64_t started_ms;
 };
+
+/* Where the app's files go. */
+const char *pull_dir(const struct pull *p);
 
 /* Brings the sets that are wanted, one after the other. */
 bool pull_sets(struct pull *p, struct err *err) MUST_CHECK;

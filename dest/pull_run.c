@@ -3,6 +3,7 @@
 
 #include "common/app/wipe.h"
 #include "common/base/mem.h"
+#include "dest/chooser.h"
 #include "dest/origin.h"
 #include "dest/pull.h"
 #include "dest/watch.h"
@@ -18,6 +19,7 @@ struct command_line {
 	struct config *config;
 	struct log *log;
 	unsigned int log_flags;
+	bool ask; /* nothing was named, and somebody is there to say it */
 };
 
 static void command_line_reset(struct command_line *c)
@@ -44,6 +46,9 @@ static bool check_watch(const struct pull_request *r, struct err *err)
 		    err, ERR_USAGE, "--every is for --watch: how often it pulls");
 	if (!r->o.watch)
 		return true;
+	if (r->o.max_age > 0)
+		return err_set(
+		    err, ERR_USAGE, "--max-age is for single pulls: --watch has --every");
 	if (r->o.dry_run)
 		return err_set(err, ERR_USAGE,
 		    "--watch is for synco pull: it can't be combined with plan or --dry-run");
@@ -81,7 +86,28 @@ static char *remote_names(const struct config *c)
 	return buf_take(&names);
 }
 
-/* The remote that was named, or the only one there is. */
+/* "ssh://www/srv/shop": where a remote is. */
+static const char *remote_place(const struct config_remote *remote)
+{
+	return remote->url != NULL ? remote->url : remote->via;
+}
+
+static bool ask_remote(
+    const struct config *c, const struct config_remote **remote, struct err *err)
+{
+	CLEANUP(freep) struct chooser_item *items = xcalloc(c->remotes_n, sizeof(*items));
+	size_t chosen;
+
+	for (size_t i = 0; i < c->remotes_n; i++)
+		items[i] = (struct chooser_item){
+		    c->remotes[i].name, remote_place(&c->remotes[i]), false};
+	if (!chooser_one("Pull from where?", items, c->remotes_n, &chosen, err))
+		return false;
+	*remote = &c->remotes[chosen];
+	return true;
+}
+
+/* The remote that was named, or the only one there is, or that is chosen. */
 static bool find_remote(struct command_line *c, struct err *err)
 {
 	struct pull_request *r = &c->request;
@@ -94,6 +120,9 @@ static bool find_remote(struct command_line *c, struct err *err)
 		remote = config_remote_find(c->config, r->source);
 	else if (c->config->remotes_n == 1)
 		remote = &c->config->remotes[0];
+	else if (c->ask && c->config->remotes_n > 1 &&
+	         !ask_remote(c->config, &remote, err))
+		return false;
 	if (remote != NULL) {
 		take_remote(r, remote);
 		return true;
@@ -131,6 +160,8 @@ static bool read_arguments(struct command_line *c, int argc, char **argv, struct
 	if (r->o.via != NULL ? operands.n > 0 : operands.n > 2)
 		return err_set(err, ERR_USAGE, WANTED);
 	r->source = operands.items[0];
+	c->ask = operands.n == 0 && r->o.via == NULL && !r->o.json && chooser_can_ask();
+	r->ask = c->ask && r->o.only.n == 0 && !r->o.watch;
 	if (operands.n == 2)
 		r->token = operand(argc, argv, operands.items[1]);
 	return true;

@@ -44,6 +44,7 @@ static bool pull_tables(struct pull *p, size_t i, struct err *err)
 	    .set = set,
 	    .into = targets_into(p->targets, i),
 	    .from = origin_name(p->origin),
+	    .freshness = p->freshness,
 	    .keep = p->keep,
 	    .keep_n = p->keep_n,
 	    .yes = p->o.yes,
@@ -68,6 +69,11 @@ static bool pull_tables(struct pull *p, size_t i, struct err *err)
 	return true;
 }
 
+const char *pull_dir(const struct pull *p)
+{
+	return p->o.files != NULL ? p->o.files : p->app != NULL ? p->app->root : ".";
+}
+
 /*
  * The folder of a file set here: where the local app keeps what is in the same place by
  * convention (it may lie elsewhere), else the same place below its root.
@@ -78,10 +84,7 @@ static char *files_dir(const struct pull *p, const struct meta_set *set)
 		if (strcmp(p->app->files[i].folder, set->folder) == 0)
 			return xstrdup(p->app->files[i].dir);
 	}
-	return fs_join(p->o.files != NULL ? p->o.files
-	               : p->app != NULL   ? p->app->root
-	                                  : ".",
-	    set->folder);
+	return fs_join(pull_dir(p), set->folder);
 }
 
 static bool pull_files(
@@ -99,6 +102,8 @@ static bool pull_files(
 	};
 
 	log_info(p->log, "%s: files for %s", set->name, dir);
+	if (!p->o.dry_run)
+		freshness_folder(p->freshness, dir, origin_name(p->origin));
 	if (!files_pull(p->remote, i, &opts, err))
 		return false;
 	if (p->o.dry_run)

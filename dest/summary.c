@@ -149,6 +149,19 @@ void summary_say(const struct summary *s, struct log *log)
 		print_summary(s, log);
 }
 
+void summary_say_fresh(struct log *log, uint64_t seconds)
+{
+	CLEANUP(buf_reset) struct buf age = {0};
+
+	if (log_is_json(log)) {
+		log_event(log, "fresh",
+		    json_set(json_new_object(), "ageSeconds", json_new_u64(seconds)));
+		return;
+	}
+	text_append_duration(&age, seconds);
+	log_info(log, "fresh: pulled %s ago", age.data);
+}
+
 void summary_say_database(
     struct log *log, const char *set, const struct load_result *loaded, bool dry_run)
 {

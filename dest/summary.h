@@ -29,6 +29,9 @@ void summary_say(const struct summary *s, struct log *log);
 void summary_say_database(
     struct log *log, const char *set, const struct load_result *loaded, bool dry_run);
 
+/* Nothing is brought, since what is here is so many seconds old: a line, or the "fresh" event. */
+void summary_say_fresh(struct log *log, uint64_t seconds);
+
 /* What a plan says of one table. */
 struct refresh_plan;
 void summary_say_table(struct log *log, const char *set, const char *name,

@@ -5,6 +5,7 @@
 #include "common/base/mem.h"
 #include "common/db/db.h"
 #include "common/format/seal.h"
+#include "dest/freshness.h"
 #include "dest/load.h"
 #include "dest/marker.h"
 
@@ -43,24 +44,21 @@ bool target_check_source(struct db_target *t, const struct load_opts *opts,
 
 /*
  * The text a marker is kept under: of a file its path, since what identifies it to a running
- * system does not outlive a restart.
+ * system does not outlive a restart.  "" when there is no such file.
  */
 static bool marker_text(
-    struct db_target *t, const struct load_opts *opts, struct buf *out, struct err *err)
+    struct db_target *t, const char *into, struct buf *out, struct err *err)
 {
 	CLEANUP(db_uri_freep) struct db_uri *uri = NULL;
 	CLEANUP(freep) char *path = NULL;
 
-	if (t->engine == NULL)
-		return true;
-	if (strcmp(t->engine, "sqlite") != 0)
+	if (t->engine != NULL && strcmp(t->engine, "sqlite") != 0)
 		return db_target_identity(t, out, err);
-	uri = db_uri_parse(opts->into, err);
-	if (uri == NULL)
+	if (t->engine != NULL && (uri = db_uri_parse(into, err)) == NULL)
 		return false;
-	path = realpath(uri->database, NULL);
+	path = realpath(uri != NULL ? uri->database : into, NULL);
 	if (path != NULL)
-		buf_printf(out, "sqlite:%s", path);
+		buf_printf(out, "%s:%s", uri != NULL ? "sqlite" : "file", path);
 	return true;
 }
 
@@ -69,17 +67,17 @@ bool target_check_content(
 {
 	CLEANUP(buf_reset) struct buf names = {0};
 	CLEANUP(buf_reset) struct buf text = {0};
-	bool known = false;
+	struct marker m = {0};
 
 	if (!db_target_contents(t, &names, n, err))
 		return false;
 	if (opts->yes || *n == 0)
 		return true;
-	if (!marker_text(t, opts, &text, err))
+	if (!marker_text(t, opts->into, &text, err))
 		return false;
-	if (text.len > 0 && !marker_known(text.data, &known, err))
+	if (text.len > 0 && !marker_read(text.data, &m, err))
 		return false;
-	if (!known)
+	if (!m.known)
 		return err_set(err, ERR_REFUSED,
 		    "the target holds %zu tables or views that synco did not put there (%s): "
 		    "add --yes to replace them",
@@ -91,7 +89,24 @@ bool target_check_note(struct db_target *t, const struct load_opts *opts, struct
 {
 	CLEANUP(buf_reset) struct buf text = {0};
 
-	if (!marker_text(t, opts, &text, err))
+	if (!marker_text(t, opts->into, &text, err))
 		return false;
-	return text.len == 0 || marker_set(text.data, opts->from, err);
+	return text.len == 0 ||
+	       freshness_database(opts->freshness, opts->set, text.data, opts->from, err);
+}
+
+bool target_check_same(
+    const char *into, const char *name, struct log *log, bool *same, struct err *err)
+{
+	const struct db_target_opts opts = {.log = log};
+	CLEANUP(db_target_freep) struct db_target *t = db_target_open(into, &opts, err);
+	CLEANUP(buf_reset) struct buf names = {0};
+	CLEANUP(buf_reset) struct buf text = {0};
+	size_t n = 0;
+
+	if (t == NULL || !marker_text(t, into, &text, err) ||
+	    !db_target_contents(t, &names, &n, err))
+		return false;
+	*same = strcmp(buf_str(&text), name) == 0 && (n > 0 || t->engine == NULL);
+	return true;
 }

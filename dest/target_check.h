@@ -10,6 +10,7 @@
 
 struct db_target;
 struct load_opts;
+struct log;
 struct schema_database;
 
 /* ERR_USAGE when a target of another engine than the source's is named; opens nothing. */
@@ -27,8 +28,15 @@ bool target_check_source(struct db_target *t, const struct load_opts *opts,
 bool target_check_content(struct db_target *t, const struct load_opts *opts, size_t *n,
     struct err *err) MUST_CHECK;
 
-/* Notes that synco filled it. */
+/* Notes that synco filled it, and for opts->freshness. */
 bool target_check_note(struct db_target *t, const struct load_opts *opts, struct err *err)
     MUST_CHECK;
+
+/*
+ * Whether into still is the target that target_check_note() has named, and holds something.  Takes
+ * its lock for a moment.
+ */
+bool target_check_same(const char *into, const char *name, struct log *log, bool *same,
+    struct err *err) MUST_CHECK;
 
 #endif

@@ -57,8 +57,7 @@ const char *const *targets_left_out(const struct targets *t, size_t *n)
 	return t->left_out;
 }
 
-/* How many bytes of SET=TARGET are the set's name; 0 for a mere TARGET. */
-static size_t named_set(const char *into)
+size_t targets_set_len(const char *into)
 {
 	size_t len = strspn(into, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	                          "0123456789-_");
@@ -87,7 +86,7 @@ static size_t find_set(const struct targets *t, const char *into, struct err *er
 {
 	const struct meta *m = t->o.meta;
 	CLEANUP(freep) char *names = wanted_names(t);
-	size_t len = named_set(into);
+	size_t len = targets_set_len(into);
 	size_t found = m->sets_n;
 
 	for (size_t i = 0; i < m->sets_n; i++) {
@@ -115,7 +114,7 @@ static bool take_given(struct targets *t, struct err *err)
 {
 	for (size_t i = 0; i < t->o.into->n; i++) {
 		const char *into = t->o.into->items[i];
-		size_t len = named_set(into);
+		size_t len = targets_set_len(into);
 		size_t set = find_set(t, into, err);
 
 		if (set == t->o.meta->sets_n) {
@@ -143,6 +142,30 @@ static const struct db_uri *find_own(const struct app *app, const char *set)
 			own = app->others[i].uri;
 	}
 	return own;
+}
+
+/* The same as db_target_open() takes it. */
+static char *own_place(const struct app *app, const char *set)
+{
+	const struct db_uri *own = app != NULL ? find_own(app, set) : NULL;
+	struct buf uri = {0};
+
+	if (own == NULL)
+		return NULL;
+	db_uri_print_secret(own, &uri);
+	return buf_take(&uri);
+}
+
+char *targets_place(const struct cli_list *into, const struct app *app, const char *set)
+{
+	for (size_t i = 0; i < into->n; i++) {
+		const char *item = into->items[i];
+		size_t len = targets_set_len(item);
+
+		if (len == 0 || (strlen(set) == len && strncmp(item, set, len) == 0))
+			return xstrdup(item + len + (len > 0));
+	}
+	return own_place(app, set);
 }
 
 static bool is_named(const struct cli_list *only, const char *set)
@@ -188,15 +211,9 @@ static bool leave_out(struct targets *t, size_t i, struct err *err)
 static bool choose(struct targets *t, size_t i, struct err *err)
 {
 	const struct meta_set *set = &t->o.meta->sets[i];
-	const struct db_uri *own = NULL;
-	struct buf uri = {0};
 
-	if (t->sets[i].into == NULL && t->o.app != NULL)
-		own = find_own(t->o.app, set->name);
-	if (own != NULL) {
-		db_uri_print_secret(own, &uri);
-		t->sets[i].into = buf_take(&uri);
-	}
+	if (t->sets[i].into == NULL)
+		t->sets[i].into = own_place(t->o.app, set->name);
 	if (t->sets[i].into == NULL)
 		return leave_out(t, i, err);
 	return t->o.dry_run || target_check_engine(t->sets[i].into, set->engine, err);

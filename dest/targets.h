@@ -31,6 +31,15 @@ struct targets *targets_new(const struct targets_opts *opts, struct err *err) MU
 void targets_free(struct targets *t);
 CLEANUP_DEFINE(struct targets, targets_free)
 
+/* How many bytes of SET=TARGET are the set's name; 0 for a mere TARGET. */
+size_t targets_set_len(const char *into);
+
+/*
+ * Where a database would go as far as that can be told without the source, a secret to
+ * wipe_str(); NULL when neither into nor app (or NULL) says so.
+ */
+char *targets_place(const struct cli_list *into, const struct app *app, const char *set);
+
 /* Whether the set at a position in meta.json is a database that is brought here. */
 bool targets_wants(const struct targets *t, size_t set);
 

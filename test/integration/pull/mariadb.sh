@@ -39,6 +39,11 @@ is "$(sql -N -e "SHOW DATABASES LIKE '%synco%'")" "" "no shadow is left"
 run 0 "a second pull replaces what synco put there" \
 	"$synco" pull "$url" "$token" --into "$(db copy)"
 compare "still equal" edge copy
+run 0 "then it is fresh" "$synco" pull "$url" "$token" --into "$(db copy)" --max-age 1h
+says "$work/err" "fresh: " "it says so"
+sql -e 'DROP DATABASE copy'
+run 0 "one that is gone is not" "$synco" pull "$url" "$token" --into "$(db copy)" --max-age 1h
+compare "it is there again" edge copy
 
 sql -e 'DROP USER gone@nowhere.example'
 run 0 "a definer that does not exist here" "$synco" pull "$url" "$token" --into "$(db copy)"

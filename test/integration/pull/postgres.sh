@@ -34,6 +34,11 @@ ok $? "tables are analyzed"
 pg -d copy -c "INSERT INTO public.log (what) VALUES ('local')"
 run 0 "a second pull replaces what synco put there" "$synco" pull "$url" "$token" --into "$(db copy)"
 dump_equal "still equal" edge copy
+run 0 "then it is fresh" "$synco" pull "$url" "$token" --into "$(db copy)" --max-age 1h
+says "$work/err" "fresh: " "it says so"
+pg -d postgres -c 'DROP DATABASE copy'
+run 0 "one that is gone is not" "$synco" pull "$url" "$token" --into "$(db copy)" --max-age 1h
+says "$work/err" "done: " "it is filled"
 run 0 "into a database that does not exist" "$synco" pull "$url" "$token" --into "$(db fresh)"
 dump_equal "it was made" edge fresh
 

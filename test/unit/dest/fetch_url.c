@@ -96,10 +96,21 @@ static void ranges(void)
 	range("bytes ", false, 0);
 }
 
+static void a_url_for_people_has_no_password(void)
+{
+	CLEANUP(freep) char *bare =
+	    fetch_url_bare("https://me:secret@www.x.example/a?b#c");
+	CLEANUP(freep) char *none = fetch_url_bare("ssh://me@host/a");
+
+	CHECK_STR(bare, "https://www.x.example/a/");
+	CHECK_STR(none, NULL);
+}
+
 int main(void)
 {
 	bases();
 	verdicts();
 	ranges();
+	a_url_for_people_has_no_password();
 	return check_done();
 }
