@@ -70,6 +70,8 @@ static void take_remote(struct pull_request *r, const struct config_remote *remo
 		r->o.root = remote->root;
 	if (r->o.into.n == 0 && remote->into != NULL)
 		r->o.into.items[r->o.into.n++] = remote->into;
+	if (r->o.site_url == NULL)
+		r->o.site_url = remote->site_url;
 	if (r->o.only.n > 0)
 		return;
 	for (size_t i = 0; i < remote->only.n && i < CLI_LIST_MAX; i++)

@@ -21,15 +21,16 @@ static void all_keys_are_read(void)
 {
 	struct err err;
 	CLEANUP(config_freep)
-	struct config *c = parse("# ours\n"
-	                         "database:\n"
-	                         "  keep_local: [users, \"my_*\"]\n"
-	                         "watch: {every: 10m, limit_rate: 500k, batch: 4M}\n"
-	                         "remotes:\n"
-	                         "  production: {url: 'ssh://www/srv', only: [db]}\n"
-	                         "  pod: {via: kubectl exec, root: /app, into: x.sql,\n"
-	                         "        after: [two, three]}\n"
-	                         "after_pull: [one]\n",
+	struct config *c = parse(
+	    "# ours\n"
+	    "database:\n"
+	    "  keep_local: [users, \"my_*\"]\n"
+	    "watch: {every: 10m, limit_rate: 500k, batch: 4M}\n"
+	    "remotes:\n"
+	    "  production: {url: 'ssh://www/srv', only: [db]}\n"
+	    "  pod: {via: kubectl exec, root: /app, into: x.sql, site_url: 'http://here',\n"
+	    "        after: [two, three]}\n"
+	    "after_pull: [one]\n",
 	    &err);
 
 	REQUIRE(c != NULL);
@@ -45,6 +46,7 @@ static void all_keys_are_read(void)
 	CHECK_STR(c->remotes[1].via, "kubectl exec");
 	CHECK_STR(c->remotes[1].root, "/app");
 	CHECK_STR(c->remotes[1].into, "x.sql");
+	CHECK_STR(c->remotes[1].site_url, "http://here");
 	CHECK_STR(c->remotes[1].after.items[1], "three");
 	CHECK_STR(c->after_pull.items[0], "one");
 	CHECK(c->every_s.said && c->every_s.n == 600);
