@@ -36,7 +36,7 @@ struct config_remote {
 	char *root;
 	struct config_names only; /* sets */
 	char *into;
-	char *site_url; /* what the site's address becomes here */
+	char *site_url;            /* what the site's address becomes here */
 	struct config_names after; /* commands, behind those of after_pull */
 };
 

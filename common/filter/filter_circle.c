@@ -67,8 +67,7 @@ static void put_columns(
 }
 
 /* The same as one row of the query, behind t. */
-static void put_row(
-    struct buf *sql, const struct circle *c, size_t i, const char *alias)
+static void put_row(struct buf *sql, const struct circle *c, size_t i, const char *alias)
 {
 	if (c->g->engine == FILTER_POSTGRES) {
 		buf_puts(sql, ", ROW(");
@@ -123,7 +122,7 @@ static void put_first(struct buf *sql, struct circle *c, size_t i)
 	const struct filter_table *t = member(c, i);
 	size_t n;
 	const struct filter_link *links = filter_graph_links(c->g, c->members[i], &n);
-	const char *or = "";
+	const char * or = "";
 
 	buf_printf(sql, "SELECT %zu", i);
 	put_row(sql, c, i, NULL);
@@ -196,8 +195,8 @@ static void put_next(struct buf *sql, const struct circle *c,
 		return;
 	}
 	put_pairs(sql, c, link, child, parent);
-	buf_printf(sql, " JOIN synco_gone_%zu AS synco_g ON synco_g.t = %zu", c->group,
-	    parent);
+	buf_printf(
+	    sql, " JOIN synco_gone_%zu AS synco_g ON synco_g.t = %zu", c->group, parent);
 	for (size_t k = 0; k < p->key_n; k++) {
 		buf_printf(sql, " AND synco_g.k%zu = synco_p.", first + k);
 		filter_name(sql, c->g->engine, p->columns[k].name);

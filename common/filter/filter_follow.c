@@ -24,17 +24,15 @@ static bool append_parents(struct buf *sql, const struct filter_graph *g,
 
 	for (size_t i = 0; i < l->parents_n; i++) {
 		const struct filter_table *p = &g->tables[l->parents[i]];
-		const char *where = p->group == g->tables[l->child].group
-		                        ? p->base
-		                        : p->object->where;
+		const char *where =
+		    p->group == g->tables[l->child].group ? p->base : p->object->where;
 
 		if (!p->object->has_rows)
 			continue;
 		buf_puts(sql, any ? " UNION ALL SELECT " : "SELECT ");
 		for (size_t c = 0; c < l->columns_n; c++) {
 			buf_puts(sql, c > 0 ? ", " : "");
-			filter_column(
-			    sql, g->engine, p->object, l->columns[c].to_column);
+			filter_column(sql, g->engine, p->object, l->columns[c].to_column);
 			buf_printf(sql, " AS f%zu", c);
 		}
 		buf_puts(sql, " FROM ");
@@ -174,7 +172,8 @@ bool filter_follow(struct filter_graph *g, struct buf *lost, struct err *err)
 	for (size_t from = 0, to; from < g->order_n; from = to) {
 		size_t group = g->tables[g->order[from]].group;
 
-		for (to = from; to < g->order_n && g->tables[g->order[to]].group == group;)
+		for (to = from;
+		     to < g->order_n && g->tables[g->order[to]].group == group;)
 			to++;
 		if (!follow_group(g, from, to, lost, err))
 			return false;

@@ -15,8 +15,7 @@
  * false.  Appends to lost, for people, which tables lose all rows that point at one without.
  * ERR_USAGE when a circle can't be followed, or a condition grows too long.
  */
-bool filter_follow(
-    struct filter_graph *g, struct buf *lost, struct err *err) MUST_CHECK;
+bool filter_follow(struct filter_graph *g, struct buf *lost, struct err *err) MUST_CHECK;
 
 /* Appends " AND ", or nothing where sql is empty. */
 void filter_append_and(struct buf *sql);
@@ -32,7 +31,7 @@ void filter_append_exists(struct buf *sql, struct filter_graph *g,
  * Sets the conditions of a group with links of its own: tables g->order[from..to), whose bases are
  * known.
  */
-bool filter_circle(
-    struct filter_graph *g, size_t from, size_t to, struct err *err) MUST_CHECK;
+bool filter_circle(struct filter_graph *g, size_t from, size_t to, struct err *err)
+    MUST_CHECK;
 
 #endif

@@ -151,8 +151,7 @@ static void visit(struct walk *w, size_t table)
 	w->stack[w->stack_n++] = table;
 	for (size_t i = 0; i < n; i++) {
 		for (size_t k = 0; k < links[i].parents_n; k++) {
-			const struct filter_table *p =
-			    &w->g->tables[links[i].parents[k]];
+			const struct filter_table *p = &w->g->tables[links[i].parents[k]];
 
 			if (p->number == 0)
 				visit(w, links[i].parents[k]);
@@ -237,7 +236,8 @@ static void list(
 			continue;
 		q->listed = g->lists;
 		list(g, &q->needs, with);
-		buf_printf(with, "%s%s", with->len > 0 ? ", " : "WITH RECURSIVE ", q->text);
+		buf_printf(
+		    with, "%s%s", with->len > 0 ? ", " : "WITH RECURSIVE ", q->text);
 	}
 }
 

@@ -10,8 +10,9 @@
 
 /* A foreign key of a table whose rows travel. */
 struct filter_link {
-	size_t child;    /* position in tables */
-	size_t *parents; /* the table that it points at; of a partitioned one its partitions */
+	size_t child; /* position in tables */
+	size_t *
+	    parents; /* the table that it points at; of a partitioned one its partitions */
 	size_t parents_n;
 	const struct db_link *columns; /* borrowed */
 	size_t columns_n;

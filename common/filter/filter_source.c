@@ -89,8 +89,9 @@ static bool add_rule(const struct filter_source *s, const struct filter_graph *g
     const struct schema_object *o, const struct filter_rule *rule, struct buf *own,
     struct err *err)
 {
-	static const char *const names[] = {
-	    [FILTER_MYSQL] = "mysql", [FILTER_POSTGRES] = "postgres", [FILTER_SQLITE] = "sqlite"};
+	static const char *const names[] = {[FILTER_MYSQL] = "mysql",
+	    [FILTER_POSTGRES] = "postgres",
+	    [FILTER_SQLITE] = "sqlite"};
 	struct err why = {0};
 
 	filter_append_and(own);
@@ -126,8 +127,7 @@ static bool apply_rules(const struct filter_source *s, const struct db_facts *fa
 			const struct filter_rule *rule = &s->opts->rules[r];
 			const struct db_names name = {&rule->table, 1};
 
-			if (fits(&name, facts, o) &&
-			    !add_rule(s, g, o, rule, &own, err))
+			if (fits(&name, facts, o) && !add_rule(s, g, o, rule, &own, err))
 				return false;
 		}
 		g->tables[i].own = own.len > 0 ? buf_take(&own) : NULL;

@@ -9,10 +9,10 @@
 
 /* Rows of the tables that fit; all rules that fit a table hold. */
 struct filter_rule {
-	const char *table;      /* as db_name_fits(); of a partition also its table's name */
-	const char *where;      /* SQL condition of the rows that are wanted; or: */
+	const char *table; /* as db_name_fits(); of a partition also its table's name */
+	const char *where; /* SQL condition of the rows that are wanted; or: */
 	unsigned int per_10000; /* so many of them, by their keys */
-	bool said;              /* by the policy: here; else by what is known of the app */
+	bool said; /* by the policy: here; else by what is known of the app */
 	size_t line;
 	size_t col;
 };

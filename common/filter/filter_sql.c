@@ -51,7 +51,8 @@ void filter_share(struct buf *sql, enum filter_engine e, const struct schema_obj
 	/* A hash of the key's text, from 0 on, in two halves. */
 	static const char *const hash[][2] = {
 	    [FILTER_MYSQL] = {"CRC32(CONCAT_WS(','", "))"},
-	    [FILTER_POSTGRES] = {"('x' || left(md5(concat_ws(','", ")), 8))::bit(32)::int8"},
+	    [FILTER_POSTGRES] = {"('x' || left(md5(concat_ws(','",
+	        ")), 8))::bit(32)::int8"},
 	    [FILTER_SQLITE] = {"synco_hash(0", ")"},
 	};
 

@@ -173,8 +173,8 @@ static char *leave_out(struct definitions *d, const struct db_names *skip)
 		    !db_names_fit(skip, buf_str(&parent)))
 			d->items[kept++] = d->items[i];
 		else
-			buf_printf(&names, "%s%s", names.len > 0 ? ", " : "",
-			    buf_str(&name));
+			buf_printf(
+			    &names, "%s%s", names.len > 0 ? ", " : "", buf_str(&name));
 	}
 	d->n = kept;
 	return names.len > 0 ? buf_take(&names) : NULL;

@@ -18,7 +18,8 @@ struct mysql_create {
 	/* ALTER TABLE that adds what other tables and sequences must exist for. */
 	char *links;
 	char *after; /* ALTER TABLE that sets the counter of AUTO_INCREMENT */
-	char *left_out; /* foreign keys to tables that are skipped: their names, for people */
+	char *
+	    left_out; /* foreign keys to tables that are skipped: their names, for people */
 };
 
 /*

@@ -211,8 +211,8 @@ bool mysql_definition_foreign(
 	if (d->kind != MYSQL_PART_FOREIGN)
 		return false;
 	if (d->bad_name > 0)
-		buf_append(name, d->text + sizeof(NAMED) - 1,
-		    d->bad_name - sizeof(NAMED));
+		buf_append(
+		    name, d->text + sizeof(NAMED) - 1, d->bad_name - sizeof(NAMED));
 	else if (text_starts(at, NAMED))
 		mysql_create_unquote(name, at + sizeof(NAMED) - 2,
 		    mysql_create_token(at + sizeof(NAMED) - 2));

@@ -139,8 +139,8 @@ static bool describe_table(
 	CLEANUP(freep) char *sql = mysql_show_create(r, "TABLE", row[0], &session, err);
 	struct schema_object *o;
 
-	if (sql == NULL || !mysql_create_split(sql, engine, r->database,
-	                       &r->opts->skip, &parts, err))
+	if (sql == NULL ||
+	    !mysql_create_split(sql, engine, r->database, &r->opts->skip, &parts, err))
 		return false;
 	if (parts.left_out != NULL)
 		mysql_reader_left_out(r, "foreign key", parts.left_out, row[0]);
@@ -224,7 +224,7 @@ bool mysql_describe(struct db_source *s, struct schema *schema, struct err *err)
 		return false;
 	warn_engines(r, schema);
 	if (r->left_out.len > 0)
-		log_warn(r->opts->log, "left out with what is skipped: %s",
-		    r->left_out.data);
+		log_warn(
+		    r->opts->log, "left out with what is skipped: %s", r->left_out.data);
 	return mysql_conn_run(r->conn, "ROLLBACK TO SAVEPOINT synco", err);
 }

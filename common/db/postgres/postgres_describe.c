@@ -207,13 +207,13 @@ static bool ask_sequences(
 static bool describe_sequences(struct describe *d, struct err *err)
 {
 	CLEANUP(freep)
-	char *sql =
-	    xasprintf("SELECT c.oid::regclass::text, has_schema_privilege(n.oid, 'USAGE') AND "
-	              "has_sequence_privilege(c.oid, 'SELECT') FROM pg_class c "
-	              "JOIN pg_namespace n ON n.oid = c.relnamespace "
-	              "WHERE c.relkind = 'S' AND c.relpersistence <> 't' "
-	              "AND c.oid NOT IN (0%s) ORDER BY 2 DESC, 1",
-	        buf_str(&d->items->skipped_sequences));
+	char *sql = xasprintf(
+	    "SELECT c.oid::regclass::text, has_schema_privilege(n.oid, 'USAGE') AND "
+	    "has_sequence_privilege(c.oid, 'SELECT') FROM pg_class c "
+	    "JOIN pg_namespace n ON n.oid = c.relnamespace "
+	    "WHERE c.relkind = 'S' AND c.relpersistence <> 't' "
+	    "AND c.oid NOT IN (0%s) ORDER BY 2 DESC, 1",
+	    buf_str(&d->items->skipped_sequences));
 	CLEANUP(postgres_resultp)
 	PGresult *list = postgres_conn_select(d->reader->conn, sql, err);
 	int readable = 0;
@@ -383,7 +383,8 @@ bool postgres_describe(struct db_source *s, struct schema *schema, struct err *e
 	    !postgres_items_skip(r->conn, &items, &r->opts->skip, &left_out, err))
 		return false;
 	if (left_out.len > 0)
-		log_warn(r->opts->log, "left out with what is skipped: %s", left_out.data);
+		log_warn(
+		    r->opts->log, "left out with what is skipped: %s", left_out.data);
 	d.columns = columns = postgres_conn_select(r->conn, postgres_sql_columns, err);
 	if (columns == NULL)
 		return false;

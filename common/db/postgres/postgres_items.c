@@ -138,8 +138,7 @@ static bool is(const struct postgres_item *i, uint32_t class, uint32_t id)
 	return i->class == class && i->id == id;
 }
 
-size_t postgres_items_first(
-    const struct postgres_items *all, uint32_t class, uint32_t id)
+size_t postgres_items_first(const struct postgres_items *all, uint32_t class, uint32_t id)
 {
 	size_t low = 0;
 	size_t high = all->items_n;

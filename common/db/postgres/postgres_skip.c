@@ -53,8 +53,8 @@ static bool is_named(const struct postgres_item *i, const struct db_names *skip)
 /* Marks all that is of a class and id: it, its comments, its rights. */
 static void mark(struct postgres_items *all, uint32_t class, uint32_t id)
 {
-	for (size_t i = postgres_items_first(all, class, id); i < all->items_n &&
-	     all->by_id[i]->class == class && all->by_id[i]->id == id;
+	for (size_t i = postgres_items_first(all, class, id);
+	     i < all->items_n && all->by_id[i]->class == class && all->by_id[i]->id == id;
 	     i++)
 		all->by_id[i]->skipped = true;
 }
@@ -101,8 +101,8 @@ static bool is_needed(
 }
 
 /* A sequence goes with its table, unless another one needs it: then it has no owner. */
-static void skip_sequence(struct postgres_items *all, uint32_t class, const PGresult *r,
-    int from, int to)
+static void skip_sequence(
+    struct postgres_items *all, uint32_t class, const PGresult *r, int from, int to)
 {
 	uint32_t id = (uint32_t)strtoul(PQgetvalue(r, from, 1), NULL, 10);
 
@@ -130,8 +130,8 @@ static bool skip_sequences(
 		for (to = from; to < PQntuples(r) && strcmp(PQgetvalue(r, to, 1),
 		                                         PQgetvalue(r, from, 1)) == 0;)
 			to++;
-		if (is_skipped(all, class,
-		        (uint32_t)strtoul(PQgetvalue(r, from, 0), NULL, 10)))
+		if (is_skipped(
+		        all, class, (uint32_t)strtoul(PQgetvalue(r, from, 0), NULL, 10)))
 			skip_sequence(all, class, r, from, to);
 	}
 	return true;

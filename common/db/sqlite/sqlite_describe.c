@@ -281,7 +281,7 @@ bool sqlite_describe(struct db_source *s, struct schema *schema, struct err *err
 	    !describe_tables(r, schema, err) || !describe_others(r, schema, err))
 		return false;
 	if (r->left_out.len > 0)
-		log_warn(r->opts->log, "left out with what is skipped: %s",
-		    r->left_out.data);
+		log_warn(
+		    r->opts->log, "left out with what is skipped: %s", r->left_out.data);
 	return true;
 }

@@ -11,7 +11,7 @@ struct sqlite_reader {
 	struct db_source base;
 	const struct db_source_opts *opts; /* borrowed */
 	char *path;
-	sqlite3 *copy; /* the private snapshot */
+	sqlite3 *copy;  /* the private snapshot */
 	char **skipped; /* tables and views that do not travel */
 	size_t skipped_n;
 	struct buf left_out; /* with them, for people */

@@ -42,8 +42,9 @@ static bool add_tables(struct sqlite_reader *r, const char *sql,
 
 bool sqlite_skip_find(struct sqlite_reader *r, struct err *err)
 {
-	static const char tables[] = "SELECT name FROM sqlite_schema WHERE type = 'table' "
-	                             "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+	static const char tables[] =
+	    "SELECT name FROM sqlite_schema WHERE type = 'table' "
+	    "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 	static const char *const any[] = {"*"};
 	const struct db_names all = {any, 1};
 	size_t n;
@@ -56,10 +57,11 @@ bool sqlite_skip_find(struct sqlite_reader *r, struct err *err)
 	for (size_t i = 0; i < n; i++) {
 		CLEANUP(buf_reset) struct buf sql = {0};
 
-		buf_puts(&sql, "SELECT s.name FROM sqlite_schema v, sqlite_schema s "
-		               "WHERE v.sql LIKE 'CREATE VIRTUAL%' AND s.type = 'table' "
-		               "AND substr(s.name, 1, length(v.name) + 1) = v.name || '_' "
-		               "AND v.name = ");
+		buf_puts(&sql,
+		    "SELECT s.name FROM sqlite_schema v, sqlite_schema s "
+		    "WHERE v.sql LIKE 'CREATE VIRTUAL%' AND s.type = 'table' "
+		    "AND substr(s.name, 1, length(v.name) + 1) = v.name || '_' "
+		    "AND v.name = ");
 		sqlite_quote_text(&sql, r->skipped[i]);
 		if (!add_tables(r, sql.data, &all, err))
 			return false;
@@ -104,7 +106,8 @@ bool sqlite_skips_view(struct sqlite_reader *r, const char *name)
 	(void)sqlite3_finalize(sqlite_conn_prepare(r->copy, sql.data, &ignored));
 	(void)sqlite3_set_authorizer(r->copy, NULL, NULL);
 	if (reads.skipped) {
-		buf_printf(&r->left_out, "%sview %s", r->left_out.len > 0 ? ", " : "", name);
+		buf_printf(
+		    &r->left_out, "%sview %s", r->left_out.len > 0 ? ", " : "", name);
 		add(r, name);
 	}
 	return reads.skipped;

@@ -17,7 +17,6 @@ bool sqlite_skips_view(struct sqlite_reader *r, const char *name);
  * The text of a CREATE TABLE without its foreign keys to some tables; *n is how many they were.
  * Pure.
  */
-char *sqlite_skip_links(
-    const char *sql, char *const *tables, size_t tables_n, size_t *n);
+char *sqlite_skip_links(const char *sql, char *const *tables, size_t tables_n, size_t *n);
 
 #endif

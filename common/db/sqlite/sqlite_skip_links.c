@@ -143,7 +143,8 @@ static size_t clause_start(const struct tokens *t, size_t i, bool *whole)
 	*whole = false;
 	if (i > 0 && is(t, i - 1, ")")) {
 		open = i - 1;
-		while (open > 0 && (open == i - 1 || t->items[open].depth > t->items[i].depth))
+		while (open > 0 &&
+		       (open == i - 1 || t->items[open].depth > t->items[i].depth))
 			open--;
 	}
 	if (open >= 2 && is(t, open, "(") && is(t, open - 1, "KEY") &&

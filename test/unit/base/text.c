@@ -165,8 +165,8 @@ static void json_numbers(void)
 {
 	static const char *const good[] = {"0", "-0", "1", "-12", "1.5", "0.05", "1e5",
 	    "1E+5", "-1.5e-300", "123456789012345678901234567890"};
-	static const char *const bad[] = {"", "-", "+1", "01", "-01", "1.", ".5", "1e", "1e+",
-	    "1.e5", "0x1", "1 ", " 1", "1a", "NaN", "--1"};
+	static const char *const bad[] = {"", "-", "+1", "01", "-01", "1.", ".5", "1e",
+	    "1e+", "1.e5", "0x1", "1 ", " 1", "1a", "NaN", "--1"};
 
 	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
 		CHECK(text_is_number(good[i], strlen(good[i])));
