@@ -83,8 +83,12 @@ static void add_known(struct protect *p, const struct app *app)
 static bool read_secret_file(const struct find *found, struct buf *text, struct err *err)
 {
 	const char *name = found->config->policy.mask_secret_file;
-	CLEANUP(freep) char *path =
-	    fs_join(found->app != NULL ? found->app->root : "", name);
+	/* Beside the file that names it. */
+	const char *file = found->config->policy.file;
+	const char *slash = strrchr(file, '/');
+	CLEANUP(freep)
+	char *folder = xstrndup(file, slash != NULL ? (size_t)(slash - file) : 0);
+	CLEANUP(freep) char *path = fs_join(folder, name);
 
 	if (!fs_read_file(path, SECRET_FILE_MAX, text, err))
 		return err_wrap(err, "database.mask_secret_file");

@@ -112,6 +112,16 @@ static bool is_numbered(const struct draft_table *t)
 	       t->columns[0].fit.bits > 0;
 }
 
+/* Numbers have ten digits, or their columns make no use of more. */
+static uint64_t key_width(const struct draft_table *t)
+{
+	uint64_t width = 0;
+
+	for (size_t i = 0; i < t->object->key_n; i++)
+		width += t->columns[i].fit.bits > 0 ? 10 : t->columns[i].fit.length;
+	return width;
+}
+
 static void add_case(struct draft_column *c, const struct draft_case *add)
 {
 	c->cases = xreallocarray(c->cases, c->n + 1, sizeof(*c->cases));
@@ -143,6 +153,7 @@ struct mask_job draft_job(const struct draft *d, const struct draft_table *t,
 	};
 
 	job.fit.numbered = is_numbered(t);
+	job.fit.key_width = key_width(t);
 	return job;
 }
 

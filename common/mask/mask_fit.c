@@ -51,26 +51,6 @@ static bool not_unique(const struct mask_job *job, struct err *err)
 	           "take hash, a template, or null");
 }
 
-/* Every column of the key has to be in it, or rows become alike. */
-static bool template_fits(const struct mask_job *job, struct err *err)
-{
-	if (job->fit.key)
-		return err_set(err, ERR_USAGE, "the column is of the key: take hash");
-	for (size_t i = 0; i < job->keys_n && job->fit.unique; i++) {
-		CLEANUP(freep) char *part = xasprintf("{%s}", job->keys[i].name);
-
-		if (strstr(job->mask->text, part) == NULL)
-			return err_set(err, ERR_USAGE,
-			    "the column is in a unique index: the template needs %s, which is "
-			    "of the key",
-			    part);
-	}
-	if (job->fit.unique && job->keys_n == 0)
-		return err_set(err, ERR_USAGE,
-		    "the column is in a unique index, and its table has no key");
-	return wants_text(job, 0, err);
-}
-
 /* The characters of a text, UTF-8. */
 static uint64_t text_width(const char *text)
 {
@@ -79,6 +59,31 @@ static uint64_t text_width(const char *text)
 	for (; *text != '\0'; text++)
 		n += ((unsigned char)*text & 0xc0) != 0x80;
 	return n;
+}
+
+/* Every column of the key has to be in it, and all of it in the column, or rows become alike. */
+static bool template_fits(const struct mask_job *job, struct err *err)
+{
+	uint64_t length = text_width(job->mask->text) + job->fit.key_width;
+
+	if (job->fit.key)
+		return err_set(err, ERR_USAGE, "the column is of the key: take hash");
+	if (!job->fit.unique)
+		return wants_text(job, 0, err);
+	if (job->keys_n == 0)
+		return err_set(err, ERR_USAGE,
+		    "the column is in a unique index, and its table has no key");
+	for (size_t i = 0; i < job->keys_n; i++) {
+		CLEANUP(freep) char *part = xasprintf("{%s}", job->keys[i].name);
+
+		if (strstr(job->mask->text, part) == NULL)
+			return err_set(err, ERR_USAGE,
+			    "the column is in a unique index: the template needs %s, which is "
+			    "of the key",
+			    part);
+		length -= text_width(part);
+	}
+	return wants_text(job, length, err);
 }
 
 static bool hash_fits(const struct mask_job *job, struct err *err)

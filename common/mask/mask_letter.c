@@ -42,6 +42,16 @@ static bool read_integer(const char *text, size_t len, long long *n)
 	return errno == 0;
 }
 
+/* Whole numbers are integers where the column prefers them, however they are written. */
+static void put_number(enum affinity affinity, double v, struct buf *row)
+{
+	if (affinity == AFFINITY_NUMBER && v > -9e18 && v < 9e18 &&
+	    (double)(long long)v == v)
+		buf_printf(row, "i%lld", (long long)v);
+	else
+		buf_printf(row, "r%.17g", v);
+}
+
 void mask_letter_put(
     const char *type, char before, const struct buf *masked, struct buf *row)
 {
@@ -56,7 +66,7 @@ void mask_letter_put(
 	if (counts && whole && read_integer(text, masked->len, &n)) {
 		buf_printf(row, "i%lld", n);
 	} else if (counts && text_is_number(text, masked->len)) {
-		buf_printf(row, "r%.17g", strtod(text, NULL));
+		put_number(affinity, strtod(text, NULL), row);
 	} else {
 		buf_putc(row, before == 'b' ? 'b' : 't');
 		row_text_value(row, text, masked->len);

@@ -22,6 +22,8 @@ struct mask_fit {
 	bool not_null;
 	bool unique;
 	bool key; /* of its table's key, by which rows are told apart */
+	uint64_t
+	    key_width; /* characters of its table's key, where it is of an ordinary size */
 	bool
 	    numbered; /* its table's key is one integer, which makes what must be unique */
 };

@@ -64,12 +64,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct mask_row row = {.seed = {3, 4}, .keys = &key, .keys_n = 1};
 	CLEANUP(buf_reset) struct buf out = {0};
 	CLEANUP(buf_reset) struct buf again = {0};
+	CLEANUP(buf_reset) struct buf value = {0};
 	struct err err = {0};
 	struct mask m;
 	struct mask_job job;
 
 	if (size < 5)
 		return 0;
+	buf_append(&value, data + 4, size - 4);
 	m = mask_of((enum mask_kind)(1 + data[0] % (MASK_JSON - 1)));
 	m.by_value = data[1] & 1;
 	m.text = m.kind == MASK_TEMPLATE ? template_text : text;
@@ -82,6 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	            .length = data[3],
 	            .unique = data[1] & 2,
 	            .numbered = true,
+	            .key_width = 10,
 	            .scale = data[2] % 4 == 2 ? data[1] >> 6 : 0,
 	        },
 	    .type_name = "any",
@@ -92,12 +95,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	job.fit.bits = job.fit.type == SCHEMA_NUMBER ? bits[data[2] / 4 % 4] : 0;
 	if (!mask_fits(&job, &err))
 		return 0;
-	if (mask_value(&job, &row, job.fit.type, (const char *)data + 4, size - 4,
-	        &out) != mask_value(&job, &row, job.fit.type, (const char *)data + 4,
-	                     size - 4, &again) ||
+	if (mask_value(&job, &row, job.fit.type, value.data, value.len, &out) !=
+	        mask_value(
+	            &job, &row, job.fit.type, (const char *)data + 4, size - 4, &again) ||
 	    out.len != again.len || memcmp(buf_str(&out), buf_str(&again), out.len) != 0)
 		abort();
 	if (m.kind != MASK_NULL)
-		check(&job, job.fit.type, (const char *)data + 4, size - 4, &out);
+		check(&job, job.fit.type, value.data, value.len, &out);
 	return 0;
 }

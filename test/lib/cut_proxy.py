@@ -1,9 +1,9 @@
 """A TCP proxy whose connections break.
 
-    cut_proxy.py PORT BYTES
+    cut_proxy.py PORT BYTES [FILE]
 
 Passes connections on to 127.0.0.1:PORT and resets each one when BYTES have gone through it, both ways
-counted. Prints its port.
+counted. Prints its port. What passes is appended to FILE.
 """
 import socket
 import struct
@@ -11,6 +11,7 @@ import sys
 import threading
 
 port, most = int(sys.argv[1]), int(sys.argv[2])
+record = open(sys.argv[3], "ab", buffering=0) if len(sys.argv) > 3 else None
 
 
 def pump(source, sink, state, lock):
@@ -19,6 +20,8 @@ def pump(source, sink, state, lock):
             with lock:
                 left = most - state["bytes"]
                 state["bytes"] += len(data)
+            if record:
+                record.write(data)
             if left > 0:
                 sink.sendall(data[:left])
             if left <= len(data):

@@ -202,6 +202,9 @@ static void template_is(const char *columns, const char *text, const char *why)
 static void templates_tell_rows_apart(void)
 {
 	template_is("id int(11) key;c varchar(90) unique", "u{id}@x.test", NULL);
+	template_is("id int(11) key;c varchar(15) unique", "user-{id}", NULL);
+	template_is("id int(11) key;c varchar(14) unique", "user-{id}",
+	    "it needs 15 characters, the column takes 14");
 	template_is("id int(11) key;c varchar(9)", "all", NULL);
 	template_is("id int(11) key;c varchar(90) unique", "all",
 	    "the column is in a unique index: the template needs {id}, which is of the key");
