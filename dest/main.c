@@ -3,6 +3,7 @@
 #include "common/base/cli.h"
 #include "common/base/proc.h"
 #include "common/base/signals.h"
+#include "dest/init.h"
 #include "dest/lite.h"
 #include "dest/pull.h"
 #include "dest/remotes.h"
@@ -14,6 +15,8 @@ static const struct cli_command commands[] = {
         pull_help, pull_options, pull_run},
     {"plan", "[REMOTE | URL [TOKEN]]", "show what a pull would bring, and change nothing",
         plan_help, pull_options, plan_run},
+    {"init", "", "write a .synco.yml for the app in this folder", init_help, init_options,
+        init_run},
     {"remotes", "", "list the remotes that .synco.yml here names", remotes_help,
         remotes_options, remotes_run},
     {"serve", "...", "offer this app's data, as synco-lite serve", NULL, no_options,
