@@ -26,8 +26,12 @@ _synco()
 		mapfile -t COMPREPLY < <(compgen -W "$words --help" -- "$word")
 		;;
 	*)
-		[ "$program" != "${program%synco}" ] &&
-			mapfile -t COMPREPLY < <(compgen -W "ssh:// docker:// podman:// kubectl:// https://" -- "$word")
+		case ${COMP_WORDS[1]} in
+		pull | plan)
+			words=$("$program" remotes 2>/dev/null | cut -f 1)
+			mapfile -t COMPREPLY < <(compgen -W "$words ssh:// docker:// podman:// kubectl:// https://" -- "$word")
+			;;
+		esac
 		;;
 	esac
 }

@@ -35,6 +35,7 @@ completed() {
 }
 is "$(completed synco pu)" "pull" "completion of a verb"
 is "$(completed synco pull --keep-b)" "--keep-binary" "completion of an option"
+is "$(XDG_DATA_DIRS=$work/prefix/share fish -c 'complete -C "synco-lite att"' | cut -f 1)" "attach" "fish's finds its place"
 is "$(completed synco-lite serve --backg)" "--background" "completion of synco-lite's"
 nothing_left "at the end" "$work/tmp"
 finish
