@@ -14,6 +14,8 @@ run 0 "scripts/install of an archive" env DESTDIR="$work/root" "$root/scripts/in
 (cd root/opt/synco && find . -type f | sort) >two
 same one two "both put the same files in place"
 says one ./share/man/man1/synco.1 "the manual"
+[ -x prefix/share/doc/synco/examples/staging-refresh ]
+ok $? "an example that can be run"
 says one ./libexec/synco/synco-lite-aarch64 "the static programs"
 sqlite_app app
 sqlite_fill app
