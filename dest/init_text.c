@@ -27,6 +27,8 @@ static const char more_remotes[] =
 static const char rest_of_remotes[] =
     "    # A target other than the app's own database.\n"
     "    #into: \"sqlite:copy.db\"\n"
+    "    # The site's address here, for the one there.\n"
+    "    #site_url: http://localhost:8080\n"
     "    # Commands that are run here behind those of after_pull.\n"
     "    #after: [\"echo done\"]\n";
 

@@ -117,7 +117,8 @@ static void its_examples_are_good(const char *first_set)
 	p = &c->policy;
 	CHECK_INT(c->remotes_n, 3);
 	CHECK_INT(c->remotes[2].only.n, 2);
-	CHECK(c->remotes[2].into != NULL && c->remotes[2].after.n == 1);
+	CHECK(c->remotes[2].into != NULL && c->remotes[2].site_url != NULL &&
+	      c->remotes[2].after.n == 1);
 	CHECK(c->remotes[1].via != NULL && c->remotes[1].root != NULL);
 	CHECK(p->database_url != NULL && p->mask_secret_file != NULL &&
 	      p->development_password != NULL);
