@@ -20,6 +20,7 @@ struct file_set {
 	struct file_set_result *result;
 	struct file_sender *sender; /* private */
 	int root;
+	char *last; /* published resource */
 	uint64_t skipped;
 	uint64_t large; /* files that are larger than the policy lets pass */
 };
@@ -167,7 +168,7 @@ static bool visit_plain(void *ctx, const struct fs_entry *entry, struct err *err
 
 /*
  * A published resource of Flow: .../<sha1>/<name>, a link to the resource, which lies below the
- * files' own folder in a/b/c/d/<sha1>, by the first characters of its sha1.
+ * files' own folder in a/b/c/d/<sha1>, by the first characters of its sha1.  Several may lead to one.
  */
 static bool visit_resource(void *ctx, const struct fs_entry *entry, struct err *err)
 {
@@ -186,8 +187,10 @@ static bool visit_resource(void *ctx, const struct fs_entry *entry, struct err *
 	if (strlen(sha1) != 40 || strspn(sha1, "0123456789abcdef") != 40)
 		return true;
 	resource = xasprintf("%c/%c/%c/%c/%s", sha1[0], sha1[1], sha1[2], sha1[3], sha1);
-	if (!wanted(s, resource, entry->st))
+	if (text_same(resource, s->last) || !wanted(s, resource, entry->st))
 		return true;
+	free(s->last);
+	s->last = xstrdup(resource);
 	fill_entry(&e, resource, entry->st);
 	ok = add_public(s, &e, entry->path, err);
 	file_entry_reset(&e);
@@ -211,6 +214,7 @@ static bool walk(struct file_set *s, struct err *err)
 	if (s->root < 0)
 		return false;
 	ok = fs_walk(s->root, &opts, published ? visit_resource : visit_plain, err);
+	free(take_ptr(&s->last));
 	closep(&s->root);
 	return ok;
 }
