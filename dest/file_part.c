@@ -109,11 +109,14 @@ bool file_part_commit(struct file_part *p, struct err *err)
 
 	if (fstat(p->fd, &st) != 0)
 		return err_sys(err, "look at %s", p->tmp);
+	if ((uint64_t)st.st_size != p->entry->size)
+		return err_set(err, ERR_PROTO,
+		    "somebody else has written to it, or it is there twice");
 	/* Whoever may read it may run it, as the umask has it. */
 	if (p->entry->mode != 0 &&
 	    fchmod(p->fd, st.st_mode | (st.st_mode >> 2 & 0111)) != 0)
 		return err_sys(err, "make %s executable", p->tmp);
-	if (futimens(p->fd, times) != 0)
+	if (!p->entry->undated && futimens(p->fd, times) != 0)
 		return err_sys(err, "set the time of %s", p->tmp);
 	if (renameat(p->dirfd, p->tmp, p->dirfd, p->name) != 0)
 		return err_sys(err, "rename %s to %s", p->tmp, p->name);
@@ -152,7 +155,7 @@ enum file_part_state file_part_check(
 		                          : "special file");
 		return FILE_PART_BLOCKED;
 	}
-	return (uint64_t)st.st_size == e->size && st.st_mtime == e->mtime
+	return (uint64_t)st.st_size == e->size && (e->undated || st.st_mtime == e->mtime)
 	           ? FILE_PART_CURRENT
 	           : FILE_PART_OTHER;
 }

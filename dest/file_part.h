@@ -38,7 +38,7 @@ bool file_part_cut(struct file_part *p, uint64_t size, struct err *err) MUST_CHE
 bool file_part_read(
     const struct file_part *p, uint64_t offset, size_t len, struct buf *out) MUST_CHECK;
 
-/* Sets time and mode and renames; the size must be right. */
+/* Sets time (where it is known) and mode and renames; the size must be right. */
 bool file_part_commit(struct file_part *p, struct err *err) MUST_CHECK;
 
 /* Removes the partial file. */
@@ -47,8 +47,9 @@ void file_part_drop(struct file_part *p);
 enum file_part_state {
 	FILE_PART_BLOCKED = -1, /* err: something that is no regular file is there */
 	FILE_PART_MISSING = 0,
-	FILE_PART_OTHER = 1,   /* a file of another size or time is there */
-	FILE_PART_CURRENT = 2, /* one of that size and time is there */
+	FILE_PART_OTHER = 1, /* a file of another size or time is there */
+	FILE_PART_CURRENT =
+	    2, /* one of that size and, where it is known, time is there */
 };
 
 /* What stands at the place of e below root; never follows links, changes nothing. */

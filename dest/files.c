@@ -84,6 +84,7 @@ static bool take_line(struct files *f, const struct json *line, struct err *err)
 		                    : file_part_check(f->root, &e, &why)) {
 		case FILE_PART_CURRENT:
 			atomic_fetch_add(&f->opts->progress->current, 1);
+			f->here += e.size > 0;
 			files_private_skip(f, &e);
 			break;
 		case FILE_PART_OTHER:
@@ -132,6 +133,8 @@ static bool finish(struct files *f, struct err *err)
 		return err_wrap(err, "%llu files could not be brought, the first",
 		    (unsigned long long)failed);
 	}
+	if (!files_judge_missing(f, err))
+		return false;
 	if (f->opts->remove && f->root >= 0)
 		return files_seen_remove_others(
 		    f->seen, f->root, f->opts->dry_run, &f->opts->progress->removed, err);

@@ -47,6 +47,27 @@ bool files_fail(
 	return true;
 }
 
+void files_miss(struct files *f, const struct file_entry *e, const struct err *why)
+{
+	if (f->missing++ < NAMED_MAX)
+		log_warn(f->opts->log, "%s is not in the bucket: %s", e->path, why->msg);
+	if (f->missed.code == ERR_NONE)
+		f->missed = *why;
+}
+
+bool files_judge_missing(const struct files *f, struct err *err)
+{
+	if (f->missing > 0 && f->here == 0) {
+		*err = f->missed;
+		return err_wrap(err, "none of %llu files is in the bucket, the first",
+		    (unsigned long long)f->missing);
+	}
+	if (f->missing > NAMED_MAX)
+		log_warn(f->opts->log, "%llu files are not in the bucket in all",
+		    (unsigned long long)f->missing);
+	return true;
+}
+
 void files_count_done(struct files *f)
 {
 	atomic_fetch_add(&f->opts->progress->files_done, 1);

@@ -42,6 +42,9 @@ struct files {
 	uint64_t large_at; /* raw bytes of it in the lines so far */
 	struct files_seen *seen;
 	struct err failure; /* the first file that failed */
+	uint64_t here; /* public files that are here, brought or found, and not empty */
+	uint64_t missing;  /* objects that the bucket does not have */
+	struct err missed; /* the first of them */
 };
 
 void file_item_free(struct file_item *i);
@@ -57,6 +60,13 @@ bool file_item_restart(void *ctx, struct err *err);
 bool files_fail(struct files *f, const struct file_entry *e, struct err *why,
     struct err *err) MUST_CHECK;
 void files_count_done(struct files *f);
+
+/*
+ * Notes that a bucket lacks what the app's database names.  At the end the copy is as complete as the
+ * site; only when nothing at all was there it is a failure.
+ */
+void files_miss(struct files *f, const struct file_entry *e, const struct err *why);
+bool files_judge_missing(const struct files *f, struct err *err) MUST_CHECK;
 
 /* Fetches one from the site, beside others; takes i.  wait returns when all have ended. */
 bool files_public_add(struct files *f, struct file_item *i, struct err *err) MUST_CHECK;

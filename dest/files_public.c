@@ -24,22 +24,37 @@ static void start_public(struct files *f, struct file_item *i)
 	i->request = fetch_start(remote_fetch(f->remote), &job);
 }
 
+/*
+ * Of what only a database names, not all need be there.  Buckets say 403 of what they lack to those
+ * who may not list them.
+ */
+static bool is_missing(const struct file_item *i, unsigned int status)
+{
+	return i->entry.undated && (status == 403 || status == 404 || status == 410);
+}
+
 /* A public file's transfer has ended: done, once more from the start, or failed. */
 static bool end_public(struct files *f, size_t slot, struct err *err)
 {
 	struct file_item *i = f->slots[slot];
 	struct err why = {0};
-	bool heard = fetch_status(i->request) != 0;
+	unsigned int status = fetch_status(i->request);
 
 	if (!fetch_wait(take_ptr(&i->request), &why)) {
 		/* No answer at all: the site is gone, and so it is for all files. */
-		if (why.code == ERR_NETWORK && !heard) {
+		if (why.code == ERR_NETWORK && status == 0) {
 			*err = why;
 			return false;
 		}
+		if (why.code == ERR_NETWORK && is_missing(i, status)) {
+			files_miss(f, &i->entry, &why);
+			why = (struct err){0};
+		}
 	} else if (file_part_size(i->part) == i->entry.size) {
-		if (file_part_commit(i->part, &why))
+		if (file_part_commit(i->part, &why)) {
 			files_count_done(f);
+			f->here++;
+		}
 	} else if (!i->again && file_item_restart(i, &why)) {
 		i->again = true;
 		start_public(f, i);

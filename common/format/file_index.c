@@ -44,7 +44,8 @@ struct json *file_entry_json(const struct file_entry *e)
 		key = json_str(json_get(name, "latin1"));
 		json_set(entry, "nameEncoding", json_new_str("latin1"));
 	}
-	json_set(entry, "mtime", json_new_i64(e->mtime));
+	if (!e->undated)
+		json_set(entry, "mtime", json_new_i64(e->mtime));
 	json_set(entry, "sizeBytes", json_new_u64(e->size));
 	if (e->mode != 0)
 		json_set(entry, "mode", json_new_u64(e->mode));
@@ -157,7 +158,8 @@ static bool parse_member(
 	if (!parse_path(key, value, e, err) ||
 	    !json_need_u64(value, "sizeBytes", &e->size, err))
 		return false;
-	if (!json_i64(json_get(value, "mtime"), &e->mtime))
+	e->undated = uri != NULL && json_get(value, "mtime") == NULL;
+	if (!e->undated && !json_i64(json_get(value, "mtime"), &e->mtime))
 		return err_set(err, ERR_PROTO, "member \"mtime\": whole number expected");
 	if (json_get(value, "mode") != NULL &&
 	    (!json_u64(json_get(value, "mode"), &mode) || (mode & ~(uint64_t)0111) != 0))

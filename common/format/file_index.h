@@ -8,6 +8,8 @@
  * fetched (and removed at the source) before the last is written.  Its frames are chunks, whose
  * ids tell the destination which it has.
  *
+ * An object of a bucket has no mtime: only the bucket knows it, and its path names its content.
+ *
  * A name that is not UTF-8 is written with one character below U+0100 per byte and
  * "nameEncoding": "latin1".
  */
@@ -28,6 +30,7 @@ struct file_chunk {
 struct file_entry {
 	char *path;       /* below the set's folder; fs_path_is_safe() */
 	int64_t mtime;    /* seconds UTC */
+	bool undated;     /* public: its mtime is not known */
 	uint64_t size;    /* bytes */
 	uint32_t mode;    /* permission bits that matter: 0111 (executable) or 0 */
 	char *public_uri; /* public sets; else NULL */

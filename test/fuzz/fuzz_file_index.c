@@ -28,7 +28,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	back = file_entry_json(&e);
 	if (!file_entry_parse(back, &again, &err) || strcmp(again.path, e.path) != 0 ||
-	    again.size != e.size || again.mtime != e.mtime || again.mode != e.mode ||
+	    again.size != e.size || again.mtime != e.mtime ||
+	    again.undated != e.undated || again.mode != e.mode ||
 	    again.frames_n != e.frames_n || again.offset != e.offset ||
 	    again.more != e.more || again.broken != e.broken ||
 	    (again.chunks != NULL) != (e.chunks != NULL) ||

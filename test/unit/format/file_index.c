@@ -49,6 +49,23 @@ static void a_public_file_has_its_uri(void)
 	file_entry_reset(&back);
 }
 
+static void an_object_of_a_bucket_has_no_time(void)
+{
+	CLEANUP(buf_reset) struct buf text = {0};
+	struct file_entry e = {.undated = true, .size = 7};
+	struct file_entry back = {0};
+
+	e.path = xstrdup("a");
+	e.public_uri = xstrdup("https://cdn.example/a");
+	pass_on(&e, &back, &text);
+	CHECK_STR(text.data,
+	    "{\"a\":{\"sizeBytes\":7,\"publicUri\":\"https://cdn.example/a\"}}");
+	CHECK(back.undated);
+	CHECK_INT(back.mtime, 0);
+	file_entry_reset(&e);
+	file_entry_reset(&back);
+}
+
 static void a_private_file_has_its_frames(void)
 {
 	static struct pack_ref refs[] = {{0, 16, 60, 0, 65536}, {2, 16, 50, 0, 4464}};
@@ -227,6 +244,9 @@ static void lines_that_break_a_rule_are_refused(void)
 	    {"{\"a\":{\"sizeBytes\":-1}}", "\"sizeBytes\""},
 	    {"{\"a\":{\"sizeBytes\":1.5}}", "\"sizeBytes\""},
 	    {"{\"a\":{\"sizeBytes\":0}}", "\"mtime\""},
+	    {"{\"a\":{\"sizeBytes\":0,\"frames\":[]}}", "\"mtime\""},
+	    {"{\"a\":{\"sizeBytes\":0,\"mtime\":null,\"publicUri\":\"http://a/\"}}",
+	        "\"mtime\""},
 	    {"{\"a\":{\"sizeBytes\":0,\"mtime\":\"now\"}}", "\"mtime\""},
 	    {"{\"a\":{" M "}}", "\"frames\""},
 	    {"{\"a\":{" M ",\"mode\":493,\"frames\":[]}}", "\"mode\""},
@@ -336,6 +356,7 @@ static void messages_do_not_carry_control_characters(void)
 int main(void)
 {
 	a_public_file_has_its_uri();
+	an_object_of_a_bucket_has_no_time();
 	a_private_file_has_its_frames();
 	a_large_file_has_several_lines();
 	chunks_have_their_ids();
