@@ -60,6 +60,12 @@ static bool check_watch(const struct pull_request *r, struct err *err)
 	return true;
 }
 
+static void add_names(struct cli_list *to, const struct config_names *names)
+{
+	for (size_t i = 0; i < names->n && to->n < CLI_LIST_MAX; i++)
+		to->items[to->n++] = names->items[i];
+}
+
 /* What the command line gives comes before what the file says of the remote. */
 static void take_remote(struct pull_request *r, const struct config_remote *remote)
 {
@@ -72,10 +78,9 @@ static void take_remote(struct pull_request *r, const struct config_remote *remo
 		r->o.into.items[r->o.into.n++] = remote->into;
 	if (r->o.site_url == NULL)
 		r->o.site_url = remote->site_url;
-	if (r->o.only.n > 0)
-		return;
-	for (size_t i = 0; i < remote->only.n && i < CLI_LIST_MAX; i++)
-		r->o.only.items[r->o.only.n++] = remote->only.items[i];
+	if (r->o.only.n == 0)
+		add_names(&r->o.only, &remote->only);
+	add_names(&r->o.allow_hosts, &remote->allow_hosts);
 }
 
 /* "production, staging" */

@@ -57,18 +57,32 @@ static char *host_of(const char *url)
 	return xstrndup(at, len < strcspn(at, ":") ? len : strcspn(at, ":"));
 }
 
+/* The host of one more URL (NULL: of none), unless it is own or there already; after a comma. */
+static void add_host(struct buf *hosts, const char *own, const char *url)
+{
+	CLEANUP(freep) char *host = url != NULL ? host_of(url) : NULL;
+	CLEANUP(freep) char *item = host != NULL ? xasprintf(",%s,", host) : NULL;
+	CLEANUP(freep) char *items = xasprintf("%s,", buf_str(hosts));
+
+	if (host != NULL && !text_same(host, own) && strstr(items, item) == NULL)
+		buf_printf(hosts, ",%s", host);
+}
+
 static void append_command(
     struct buf *out, const struct invite_opts *o, const char *url, const char *token)
 {
 	CLEANUP(freep) char *own = host_of(url);
-	CLEANUP(freep) char *site = o->base_url != NULL ? host_of(o->base_url) : NULL;
+	CLEANUP(buf_reset) struct buf hosts = {0};
 
 	buf_puts(out, "synco pull ");
 	text_append_quoted(out, url);
 	buf_printf(out, " %s", token);
-	if (site != NULL && (own == NULL || strcmp(site, own) != 0)) {
+	add_host(&hosts, own, o->base_url);
+	for (size_t i = 0; o->app != NULL && i < o->app->files_n; i++)
+		add_host(&hosts, own, o->app->files[i].url);
+	if (hosts.len > 0) {
 		buf_puts(out, " --allow-host ");
-		text_append_quoted(out, site);
+		text_append_quoted(out, hosts.data + 1);
 	}
 }
 

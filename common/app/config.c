@@ -43,6 +43,7 @@ static const struct config_key remote_keys[] = {
     {"via", config_read_text, F(via), 0, 0},
     {"root", config_read_text, F(root), 0, 0},
     {"only", config_read_names, F(only), 0, 0},
+    {"allow_hosts", config_read_names, F(allow_hosts), 0, 0},
     {"into", config_read_text, F(into), 0, 0},
     {"site_url", config_read_text, F(site_url), 0, 0},
     {"after", config_read_commands, F(after), 0, 0},
@@ -163,6 +164,7 @@ void config_free(struct config *c)
 		free(remote->into);
 		free(remote->site_url);
 		config_names_reset(&remote->only);
+		config_names_reset(&remote->allow_hosts);
 		config_names_reset(&remote->after);
 	}
 	free(c->remotes);

@@ -35,6 +35,7 @@ struct config_remote {
 	char *via;
 	char *root;
 	struct config_names only; /* sets */
+	struct config_names allow_hosts;
 	char *into;
 	char *site_url;            /* what the site's address becomes here */
 	struct config_names after; /* commands, behind those of after_pull */

@@ -27,7 +27,8 @@ static void all_keys_are_read(void)
 	    "  keep_local: [users, \"my_*\"]\n"
 	    "watch: {every: 10m, limit_rate: 500k, batch: 4M}\n"
 	    "remotes:\n"
-	    "  production: {url: 'ssh://www/srv', only: [db]}\n"
+	    "  production: {url: 'ssh://www/srv', only: [db],\n"
+	    "               allow_hosts: [cdn.example]}\n"
 	    "  pod: {via: kubectl exec, root: /app, into: x.sql, site_url: 'http://here',\n"
 	    "        after: [two, three]}\n"
 	    "after_pull: [one]\n",
@@ -41,6 +42,7 @@ static void all_keys_are_read(void)
 	CHECK_STR(c->remotes[0].name, "production");
 	CHECK_STR(c->remotes[0].url, "ssh://www/srv");
 	CHECK_STR(c->remotes[0].only.items[0], "db");
+	CHECK_STR(c->remotes[0].allow_hosts.items[0], "cdn.example");
 	CHECK(config_remote_find(c, "pod") == &c->remotes[1]);
 	CHECK(config_remote_find(c, "po") == NULL);
 	CHECK_STR(c->remotes[1].via, "kubectl exec");
