@@ -115,7 +115,9 @@ static void print_app(const struct app *app)
 		(void)printf("site       %s\n", app->base_url);
 	for (size_t i = 0; i < app->files_n; i++)
 		(void)printf("files      %s: %s%s\n", app->files[i].name,
-		    app->files[i].dir, app->files[i].url != NULL ? " (public)" : "");
+		    app->files[i].layout == APP_FILES_BUCKET ? app->files[i].url
+		                                             : app->files[i].dir,
+		    app->files[i].url != NULL ? " (public)" : "");
 	for (size_t i = 0; i < app->rows_n; i++)
 		(void)printf("left out   %s of %s\n",
 		    app->rows[i].where != NULL ? "some rows" : "rows",

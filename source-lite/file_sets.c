@@ -10,6 +10,7 @@
 #include "common/base/signals.h"
 #include "common/base/text.h"
 #include "common/format/file_index.h"
+#include "source-lite/file_bucket.h"
 #include "source-lite/file_send.h"
 
 /* Warnings that name a file; after that they are only counted. */
@@ -87,21 +88,24 @@ static bool count(struct file_set *s, const struct file_entry *e, struct err *er
 	return s->result->files % 64 != 0 || report(s, err);
 }
 
+static bool add_line(struct file_set *s, const struct file_entry *e, struct err *err)
+{
+	return packer_line(s->opts->packer, file_entry_json(e), err) && count(s, e, err);
+}
+
 static bool add_public(
     struct file_set *s, struct file_entry *e, const char *published, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf uri = {0};
+	bool ok;
 
 	buf_puts(&uri, s->opts->base);
 	buf_putc(&uri, '/');
 	text_append_encoded(&uri, published, "/");
 	e->public_uri = uri.data;
-	if (!packer_line(s->opts->packer, file_entry_json(e), err)) {
-		e->public_uri = NULL;
-		return false;
-	}
+	ok = add_line(s, e, err);
 	e->public_uri = NULL;
-	return count(s, e, err);
+	return ok;
 }
 
 static bool add_private(struct file_set *s, int fd, struct file_entry *e, struct err *err)
@@ -126,13 +130,13 @@ static void fill_entry(struct file_entry *e, const char *path, const struct stat
 }
 
 /* Whether the file leaves this host. */
-static bool wanted(struct file_set *s, const char *path, const struct stat *st)
+static bool wanted(struct file_set *s, const char *path, uint64_t size)
 {
 	uint64_t most = s->opts->files->max_size;
 
 	if (excluded(s, path))
 		return false;
-	if (most == 0 || (uint64_t)st->st_size <= most)
+	if (most == 0 || size <= most)
 		return true;
 	s->large++;
 	return false;
@@ -146,7 +150,7 @@ static bool visit_plain(void *ctx, const struct fs_entry *entry, struct err *err
 	struct stat st;
 	bool ok;
 
-	if (!wanted(s, entry->path, entry->st))
+	if (!wanted(s, entry->path, (uint64_t)entry->st->st_size))
 		return true;
 	if (s->opts->base != NULL) {
 		fill_entry(&e, entry->path, entry->st);
@@ -187,7 +191,8 @@ static bool visit_resource(void *ctx, const struct fs_entry *entry, struct err *
 	if (strlen(sha1) != 40 || strspn(sha1, "0123456789abcdef") != 40)
 		return true;
 	resource = xasprintf("%c/%c/%c/%c/%s", sha1[0], sha1[1], sha1[2], sha1[3], sha1);
-	if (text_same(resource, s->last) || !wanted(s, resource, entry->st))
+	if (text_same(resource, s->last) ||
+	    !wanted(s, resource, (uint64_t)entry->st->st_size))
 		return true;
 	free(s->last);
 	s->last = xstrdup(resource);
@@ -195,6 +200,34 @@ static bool visit_resource(void *ctx, const struct fs_entry *entry, struct err *
 	ok = add_public(s, &e, entry->path, err);
 	file_entry_reset(&e);
 	return ok;
+}
+
+static bool visit_object(void *ctx, const struct file_entry *e, struct err *err)
+{
+	struct file_set *s = ctx;
+
+	return !wanted(s, e->path, e->size) || add_line(s, e, err);
+}
+
+static bool list(struct file_set *s, struct err *err)
+{
+	struct file_bucket_opts opts = {
+	    .log = s->opts->log,
+	    .files = s->opts->files,
+	    .db = s->opts->db,
+	    .url = s->opts->base,
+	    .all = s->opts->all,
+	};
+
+	if (opts.url == NULL)
+		return err_set(err, ERR_USAGE,
+		    "they are at an address below the site's, which is not known: give it "
+		    "with --base-url, or leave them out with --only db");
+	if (opts.db == NULL)
+		return err_set(err, ERR_USAGE,
+		    "they are in a bucket and only the app's database has their list: give "
+		    "it with --db");
+	return file_bucket_each(&opts, visit_object, skipped, s, err);
 }
 
 static bool walk(struct file_set *s, struct err *err)
@@ -223,15 +256,17 @@ bool file_set_run(
     const struct file_set_opts *opts, struct file_set_result *result, struct err *err)
 {
 	struct file_set s = {.opts = opts, .result = result, .root = -1};
+	bool in_bucket = opts->files->layout == APP_FILES_BUCKET;
 	struct session_progress p = {.complete = true};
 	CLEANUP(file_sender_freep) struct file_sender *sender = NULL;
 
-	if (opts->base == NULL &&
+	if (!in_bucket && opts->base == NULL &&
 	    (sender = file_sender_new(opts->packer, opts->token, err)) == NULL)
 		return false;
 	s.sender = sender;
 	if (!packer_begin(opts->packer, opts->index_name, (uint32_t)opts->set, err) ||
-	    !walk(&s, err) || !packer_end(opts->packer, err))
+	    !(in_bucket ? list(&s, err) : walk(&s, err)) ||
+	    !packer_end(opts->packer, err))
 		return false;
 	if (s.skipped > NAMED_MAX)
 		log_warn(opts->log, "%s: %llu files are left out in all",

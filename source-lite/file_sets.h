@@ -5,6 +5,7 @@
 #define SYNCO_SOURCE_FILE_SETS_H
 
 #include "common/app/app.h"
+#include "common/db/uri.h"
 #include "source-lite/packer.h"
 #include "source-lite/session.h"
 
@@ -16,8 +17,9 @@ struct file_set_opts {
 	struct packer *packer;
 	const struct token *token;
 	const struct app_files *files;
-	const char *base; /* of public URIs, no slash at its end; NULL: private */
-	bool all;         /* what files->exclude names, too */
+	const char *base;        /* of public URIs, as file_set_base(); NULL: private */
+	const struct db_uri *db; /* the app's, which may know of files; or NULL */
+	bool all;                /* what files->exclude names, too */
 };
 
 struct file_set_result {
@@ -32,7 +34,10 @@ struct file_set_result {
 bool file_set_run(const struct file_set_opts *opts, struct file_set_result *result,
     struct err *err) MUST_CHECK;
 
-/* What the public URIs of a set start with, to free(); NULL when it has no public address. */
+/*
+ * What the public URIs of a set start with (of a bucket: what they look like), without a slash at its
+ * end; to free().  NULL when it has no public address.
+ */
 char *file_set_base(const struct app_files *files, const char *base);
 
 #endif

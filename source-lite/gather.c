@@ -95,6 +95,7 @@ static bool read_files(const struct gather *g, size_t set, const struct app_file
 	    .token = g->token,
 	    .files = files,
 	    .base = base,
+	    .db = g->find->db,
 	    .all = g->all,
 	};
 	struct file_set_result result = {0};

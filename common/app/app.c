@@ -132,6 +132,8 @@ void app_files_reset(struct app_files *f)
 	free(f->dir);
 	free(f->url);
 	free(f->published);
+	free(f->table);
+	free(f->needed);
 	for (size_t i = 0; i < f->exclude_n; i++)
 		free(f->exclude[i]);
 	free(f->exclude);

@@ -16,8 +16,13 @@
 #include "common/db/uri.h"
 
 enum app_layout {
-	APP_FILES_PLAIN,    /* path below dir = path in the index = path below url */
-	APP_FILES_RESOURCES /* Flow: links <hash path>/<sha1>/<name> below published */
+	APP_FILES_PLAIN,     /* path below dir = path in the index = path below url */
+	APP_FILES_RESOURCES, /* Flow: links <hash path>/<sha1>/<name> below published */
+	/*
+	 * Flow: objects of a bucket, which only the database lists.  url has {sha1}, {filename},
+	 * {fileExtension} and {publication} (the path that Flow has for it) for each one's own.
+	 */
+	APP_FILES_BUCKET
 };
 
 struct app_files {
@@ -28,6 +33,8 @@ struct app_files {
 	char *url;
 	char *published; /* absolute folder of links, APP_FILES_RESOURCES only */
 	enum app_layout layout;
+	char *table;    /* of the resources, as SQL names it, APP_FILES_BUCKET only */
+	char *needed;   /* SQL condition of those that are wanted unless --all; or NULL */
 	char **exclude; /* globs of paths below dir that are left out unless --all */
 	size_t exclude_n;
 	char **refuse; /* the same, in any case: .synco.yml says so */

@@ -1,6 +1,7 @@
 /* Neos and Flow: settings from Flow itself or its YAML, resources by their hash. */
 #include <string.h>
 
+#include "common/app/flow_bucket.h"
 #include "common/app/flow_run.h"
 #include "common/app/flow_settings.h"
 #include "common/app/framework.h"
@@ -14,11 +15,7 @@
 #define COMPOSER_MAX ((size_t)1024 * 1024)
 #define SECRET_MAX   ((size_t)64 * 1024)
 
-/* Thumbnails are made anew; the resources behind them go with them. */
-#define NO_THUMBNAIL                                                                     \
-	"NOT EXISTS (SELECT 1 FROM neos_media_domain_model_thumbnail th WHERE "          \
-	"th.resource = "                                                                 \
-	"neos_flow_resourcemanagement_persistentresource.persistence_object_identifier)"
+#define RESOURCES "neos_flow_resourcemanagement_persistentresource"
 
 bool flow_recognise(const struct app_site *site)
 {
@@ -140,7 +137,7 @@ static char *collection(const struct app_site *site, const struct yaml_tree *set
 	return name != NULL ? name : xstrdup(own);
 }
 
-/* Whether resources are plain files; a bucket's stay in the bucket. */
+/* Whether resources are plain files. */
 static bool is_local(const struct app_site *site, const struct yaml_tree *settings,
     const char *kind, const char *name)
 {
@@ -160,12 +157,58 @@ static struct app_files *add_set(
 	struct app_files *f = framework_add_files(app, "persistent",
 	    folder != NULL ? folder : "Data/Persistent/Resources", NULL);
 
-	f->layout = APP_FILES_RESOURCES;
 	if (dir != NULL) {
 		free(f->dir);
 		f->dir = take_ptr(&dir);
 	}
 	return f;
+}
+
+/* Links (or copies) in the public web folder. */
+static void set_published(const struct app_site *site, const struct yaml_tree *settings,
+    const char *target, struct app_files *f)
+{
+	CLEANUP(freep) char *path = option(site, settings, "target", target, "path");
+	CLEANUP(freep) char *uri = option(site, settings, "target", target, "baseUri");
+	const char *url = uri != NULL ? uri : "_Resources/Persistent";
+
+	f->layout = APP_FILES_RESOURCES;
+	f->url = strstr(url, "://") != NULL ? xstrdup(url) : fs_join("/", url);
+	f->published =
+	    fs_join(site->root, path != NULL ? path : "Web/_Resources/Persistent");
+}
+
+/* As SQL names a table of the app's; the search path of our sessions is empty. */
+static char *qualified(const struct app *app, const char *table)
+{
+	bool schemas = app->db != NULL && strcmp(app->db->engine, "postgres") == 0;
+
+	return xasprintf("%s%s", schemas ? "public." : "", table);
+}
+
+/*
+ * The condition of resources that are more than a thumbnail, which is made anew, to free(); NULL
+ * without Neos.Media, whose table there is none to ask.
+ */
+static char *no_thumbnail(const struct app_site *site, const struct app *app)
+{
+	CLEANUP(freep) char *table = qualified(app, "neos_media_domain_model_thumbnail");
+
+	if (strcmp(app->framework, "Neos") != 0 &&
+	    !framework_has_dir(site, "Packages/Application/Neos.Media"))
+		return NULL;
+	return xasprintf("NOT EXISTS (SELECT 1 FROM %s th WHERE th.resource = " RESOURCES
+	                 ".persistence_object_identifier)",
+	    table);
+}
+
+static void set_bucket(
+    const struct app_site *site, const struct app *app, char *url, struct app_files *f)
+{
+	f->layout = APP_FILES_BUCKET;
+	f->url = url;
+	f->table = qualified(app, RESOURCES);
+	f->needed = no_thumbnail(site, app);
 }
 
 static void add_files(
@@ -175,36 +218,31 @@ static void add_files(
 	    site, settings, "target", "localWebDirectoryPersistentResourcesTarget");
 	CLEANUP(freep) char *storage =
 	    collection(site, settings, "storage", "defaultPersistentResourcesStorage");
-	CLEANUP(freep) char *published = option(site, settings, "target", target, "path");
-	CLEANUP(freep) char *uri = option(site, settings, "target", target, "baseUri");
 	CLEANUP(freep) char *dir = option(site, settings, "storage", storage, "path");
-	const char *url = uri != NULL ? uri : "_Resources/Persistent";
-	struct app_files *f;
+	CLEANUP(freep) char *bucket = flow_bucket_url(site, settings, target);
 
-	if (!is_local(site, settings, "target", target) ||
-	    !is_local(site, settings, "storage", storage)) {
+	if (is_local(site, settings, "target", target))
+		set_published(site, settings, target, add_set(site, app, dir));
+	else if (bucket != NULL)
+		set_bucket(site, app, take_ptr(&bucket), add_set(site, app, dir));
+	else if (is_local(site, settings, "storage", storage))
+		(void)add_set(site, app, dir); /* private */
+	else
 		log_warn(site->log,
-		    "persistent resources are kept in a bucket (%s, %s): they stay there",
+		    "persistent resources are kept in a bucket (%s, %s) whose addresses only "
+		    "PHP knows: they stay there",
 		    storage, target);
-		return;
-	}
-	f = add_set(site, app, dir);
-	f->url = strstr(url, "://") != NULL ? xstrdup(url) : fs_join("/", url);
-	f->published = fs_join(
-	    site->root, published != NULL ? published : "Web/_Resources/Persistent");
 }
 
 static void add_rows(const struct app_site *site, struct app *app)
 {
 	static const char *const dropped[] = {"neos_neos_eventlog_domain_model_event",
 	    "neos_media_domain_model_thumbnail", NULL};
+	CLEANUP(freep) char *needed = no_thumbnail(site, app);
 
 	framework_drop_rows(app, "", dropped);
-	/* Without Neos.Media there is no table of thumbnails to ask. */
-	if (strcmp(app->framework, "Neos") == 0 ||
-	    framework_has_dir(site, "Packages/Application/Neos.Media"))
-		framework_add_rows(app, "",
-		    "neos_flow_resourcemanagement_persistentresource", NO_THUMBNAIL);
+	if (needed != NULL)
+		framework_add_rows(app, "", RESOURCES, needed);
 }
 
 static void add_personal(struct app *app)

@@ -184,21 +184,92 @@ static void thumbnails_are_left_out(void)
 	CHECK_STR(fixture_rows(app, "neos_contentrepository_domain_model_nodedata"), "*");
 }
 
-static void resources_in_a_bucket_stay_there(void)
+/* The set in flow-s3 with the settings of a context, whose app is the caller's. */
+static const struct app_files *persistent(const char *context, struct app **app)
 {
-	static const char *const vars[] = {NO_PHP, NULL};
-	CLEANUP(freep) char *path = fixture_path("flow-s3/Data/Persistent/api.sqlite");
+	CLEANUP(freep) char *var = NULL;
 	struct err err;
-	CLEANUP(app_freep) struct app *app = fixture_detect("flow-s3", vars, &err);
 
-	REQUIRE(app != NULL && app->db != NULL);
-	CHECK_STR(app->framework, "Flow");
-	CHECK_STR(app->db->engine, "sqlite");
-	CHECK_STR(app->db->database, path);
-	CHECK_INT(app->files_n, 0);
-	CHECK(fixture_warned("bucket (s3PersistentResourcesStorage"));
-	CHECK_STR(
-	    fixture_rows(app, "neos_flow_resourcemanagement_persistentresource"), "*");
+	if (asprintf(&var, "FLOW_CONTEXT=%s", context) < 0)
+		abort();
+	{
+		const char *const vars[] = {
+		    NO_PHP, var, "CDN_HOST=cdn.example", "SITE=api", NULL};
+
+		*app = fixture_detect("flow-s3", vars, &err);
+	}
+	REQUIRE(*app != NULL);
+	return fixture_files(*app, "persistent");
+}
+
+static void resources_in_a_bucket_have_addresses(void)
+{
+	static const struct {
+		const char *context;
+		const char *url;
+	} cases[] = {
+	    {"Development", "https://cdn.api.example/{publication}"},
+	    {"Pattern", "https://cdn.example/target.api.example/sites/api/"
+	                "{sha1}?as={filename}&type={fileExtension}"},
+	    {"Below", "/assets/{publication}"},
+	    {"Client", "https://api-target.s3.eu-central-1.amazonaws.com/sites/api/"
+	               "{publication}"},
+	    {"Client/Dots", "https://s3.eu-central-1.amazonaws.com/target.api.example/"
+	                    "sites/api/{publication}"},
+	    {"Client/Endpoint", "http://api-target.objects.example:9000/sites/api/"
+	                        "{publication}"},
+	    {"Client/PathStyle", "https://objects.example/api-target/sites/api/"
+	                         "{publication}"},
+	    {"Google", "https://storage.googleapis.com/target.api.example/sites/api/"
+	               "{sha1}/{filename}"},
+	    {"Google/Base", "https://cdn.api.example/sites/api/{sha1}/{filename}"},
+	    {"Google/Flow", "/_assets/{sha1}.{fileExtension}"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct app *app;
+		const struct app_files *f = persistent(cases[i].context, &app);
+
+		REQUIRE(f != NULL);
+		CHECK_INT(f->layout, APP_FILES_BUCKET);
+		CHECK_STR(f->url, cases[i].url);
+		CHECK_STR(f->folder, "Data/Persistent/Resources");
+		CHECK_STR(f->table, "neos_flow_resourcemanagement_persistentresource");
+		/* Flow alone has no thumbnails, nor their table. */
+		CHECK(f->needed == NULL);
+		CHECK_STR(fixture_rows(app, f->table), "*");
+		app_free(app);
+	}
+	CHECK(!fixture_warned("bucket"));
+}
+
+static void addresses_that_only_php_knows_are_not_guessed(void)
+{
+	static const char *const contexts[] = {"Google/Signed", "Google/Method"};
+
+	for (size_t i = 0; i < sizeof(contexts) / sizeof(*contexts); i++) {
+		struct app *app;
+
+		CHECK(persistent(contexts[i], &app) == NULL);
+		CHECK(fixture_warned("bucket (s3PersistentResourcesStorage, google"));
+		app_free(app);
+	}
+}
+
+static void what_is_on_disk_comes_from_there(void)
+{
+	struct app *app;
+	const struct app_files *f = persistent("Google/Method/Local", &app);
+
+	REQUIRE(f != NULL);
+	CHECK_INT(f->layout, APP_FILES_PLAIN);
+	CHECK(f->url == NULL);
+	app_free(app);
+	f = persistent("Links", &app);
+	REQUIRE(f != NULL);
+	CHECK_INT(f->layout, APP_FILES_RESOURCES);
+	CHECK_STR(f->url, "/_Resources/Persistent");
+	app_free(app);
 }
 
 static void personal_data_and_the_secret_are_known(void)
@@ -237,7 +308,9 @@ int main(int argc, char **argv)
 	root_leaves_no_caches_to_the_sites_user();
 	resources_are_published_as_links();
 	thumbnails_are_left_out();
-	resources_in_a_bucket_stay_there();
+	resources_in_a_bucket_have_addresses();
+	addresses_that_only_php_knows_are_not_guessed();
+	what_is_on_disk_comes_from_there();
 	personal_data_and_the_secret_are_known();
 	fixture_end();
 	return check_done();
