@@ -5,7 +5,8 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 
-#define SHA1_DIGITS 40
+#define SHA1_DIGITS   40
+#define SHA1_OF_EMPTY "da39a3ee5e6b4b0d3255bfef95601890afd80709"
 
 /* What stands for itself in a URL's text that somebody wrote, and what in a value. */
 #define OF_URLS   ":/?#[]@!$&'()*+,;=%"
@@ -68,6 +69,13 @@ static bool is_sha1(const char *s)
 	return strlen(s) == SHA1_DIGITS && strspn(s, "0123456789abcdef") == SHA1_DIGITS;
 }
 
+/* Rows from before Flow noted sizes have none, or 0. */
+static bool read_size(const char *text, const char *sha1, uint64_t *size)
+{
+	return text != NULL && text_u64(text, INT64_MAX, size) &&
+	       (*size > 0 || strcmp(sha1, SHA1_OF_EMPTY) == 0);
+}
+
 /* A row: sha1, filename, filesize, relativepublicationpath. */
 static bool take_row(void *ctx, const char *const *values, struct err *err)
 {
@@ -87,7 +95,7 @@ static bool take_row(void *ctx, const char *const *values, struct err *err)
 	memcpy(l->last, row.sha1, sizeof(l->last));
 	e.path = path = xasprintf("%c/%c/%c/%c/%s", row.sha1[0], row.sha1[1], row.sha1[2],
 	    row.sha1[3], row.sha1);
-	if (values[2] == NULL || !text_u64(values[2], INT64_MAX, &e.size)) {
+	if (!read_size(values[2], row.sha1, &e.size)) {
 		l->skip(l->ctx, path, "the database does not say its size");
 		return true;
 	}
