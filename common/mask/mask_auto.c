@@ -131,6 +131,7 @@ static const struct {
     {"_name_", "*_people_", MASK_NAME},
     {"_name_", "*_addresses_", MASK_NAME},
     {"*_phone_*", NULL, MASK_PHONE},
+    {"*_phones_", NULL, MASK_PHONE},
     {"*_telephone_*", NULL, MASK_PHONE},
     {"*_tel_", NULL, MASK_PHONE},
     {"*_telefon_", NULL, MASK_PHONE},

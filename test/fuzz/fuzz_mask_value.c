@@ -71,7 +71,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 5)
 		return 0;
-	buf_append(&value, data + 4, size - 4);
+	/* What stands in a column fits it. */
+	buf_append(
+	    &value, data + 4, data[3] > 0 && size - 4 > data[3] ? data[3] : size - 4);
 	m = mask_of((enum mask_kind)(1 + data[0] % (MASK_JSON - 1)));
 	m.by_value = data[1] & 1;
 	m.text = m.kind == MASK_TEMPLATE ? template_text : text;

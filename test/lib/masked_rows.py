@@ -29,7 +29,7 @@ def hexed(text):
 
 
 def true(flag):
-    return str(flag).lower() if engine == "postgres" else str(int(flag))
+    return str(bool(flag)).lower() if engine == "postgres" else str(flag)
 
 
 def insert(table, rows):
