@@ -72,6 +72,7 @@ static bool find(struct load *l, bool asked, struct err *err)
 	    .compare = !l->opts->full,
 	    .in_place = !l->opts->owners,
 	    .plan = l->opts->dry_run,
+	    .yes = l->opts->yes,
 	};
 	size_t n = 0;
 

@@ -45,6 +45,7 @@ struct refresh_opts {
 	bool compare;  /* else all rows come, but those of kept tables */
 	bool in_place; /* may it be changed in place */
 	bool plan;     /* only to tell of it: refresh_plan() */
+	bool yes;      /* what is here of tables that the source skips may go */
 };
 
 /* All are borrowed. */

@@ -58,11 +58,21 @@ static bool is_named(const struct refresh *r, const char *name)
 	return false;
 }
 
+/* Tables that the source skips stay as they are, too. */
+static bool is_skipped(const struct refresh *r, const char *name)
+{
+	const struct schema_database *d = &r->schema->database;
+	const struct db_names skipped = {(const char *const *)d->skipped, d->skipped_n};
+
+	return db_names_fit(&skipped, name);
+}
+
 /* Whether an object is a table to be kept, or belongs to one. */
 static bool is_kept(const struct refresh *r, const struct schema_object *o)
 {
-	return (o->stage == SCHEMA_TABLE && is_named(r, o->name)) ||
-	       (o->table != NULL && is_named(r, o->table));
+	const char *table = o->stage == SCHEMA_TABLE ? o->name : o->table;
+
+	return table != NULL && (is_named(r, table) || is_skipped(r, table));
 }
 
 static bool same_database(
@@ -98,6 +108,16 @@ static bool differs(const struct refresh *r, const char *kind, const char *name)
 	return false;
 }
 
+/* Whether a statement is of a table: a foreign key is of the one that has it, not of the other. */
+static bool is_of(const struct schema_object *o, const struct schema_object *table)
+{
+	CLEANUP(freep) char *on = xasprintf(" on %s", table->qualified);
+
+	return strcmp(o->kind, "foreign key") == 0
+	           ? text_ends(o->name, on)
+	           : strstr(o->create, table->qualified) != NULL;
+}
+
 /* Whether something that only the target has goes with a table that is kept: a sequence, an index. */
 static bool goes_with_kept(const struct refresh *r, const struct schema_object *own)
 {
@@ -107,7 +127,7 @@ static bool goes_with_kept(const struct refresh *r, const struct schema_object *
 		const struct schema_object *t = &r->target->objects[i];
 
 		if (t->stage == SCHEMA_TABLE && t->qualified != NULL && is_kept(r, t) &&
-		    strstr(own->create, t->qualified) != NULL)
+		    is_of(own, t))
 			return true;
 	}
 	return false;
@@ -188,6 +208,49 @@ static bool open_target(struct refresh *r, struct err *err)
 	return true;
 }
 
+static bool has_row(const struct refresh *r, const struct schema_object *own, bool *any,
+    struct err *err)
+{
+	CLEANUP(db_scan_freep) struct db_scan *scan = NULL;
+	CLEANUP(buf_reset) struct buf row = {0};
+	enum db_step step;
+	size_t key_len;
+
+	*any = false;
+	if (!own->has_rows)
+		return true;
+	scan = db_scan_open(r->source, own, NULL, 0, err);
+	if (scan == NULL)
+		return false;
+	/* To its end: a connection does not outlive a scan that is cut off. */
+	while ((step = db_scan_next(scan, &row, &key_len, err)) == DB_ROW) {
+		*any = true;
+		buf_clear(&row);
+	}
+	return step == DB_END;
+}
+
+/* The target is filled anew without a table that is here, and that the source skips. */
+static bool check_skipped(
+    const struct refresh *r, const struct schema_object *own, struct err *err)
+{
+	bool any;
+
+	if (!has_row(r, own, &any, err))
+		return err_wrap(err, "table %s", own->name);
+	if (!any)
+		return true;
+	if (!r->o.yes)
+		return err_set(err, ERR_REFUSED,
+		    "table %s is here with rows, but the source skips it, and the target must "
+		    "be filled anew: save it and drop it, or add --yes to lose it",
+		    own->name);
+	log_warn(r->o.log,
+	    "table %s is gone: the source skips it, and the target is filled anew",
+	    own->name);
+	return true;
+}
+
 /* What can't be kept when the target is filled anew must not be lost by it. */
 static bool check_kept(const struct refresh *r, struct err *err)
 {
@@ -198,6 +261,11 @@ static bool check_kept(const struct refresh *r, struct err *err)
 		if (own->stage != SCHEMA_TABLE || !is_kept(r, own))
 			continue;
 		o = find_table(r->schema, own);
+		if (o == NULL && !is_named(r, own->name)) {
+			if (!check_skipped(r, own, err))
+				return false;
+			continue;
+		}
 		if (o == NULL)
 			return err_set(err, ERR_REFUSED,
 			    "table %s is to be kept, but the source has none of that "
@@ -320,11 +388,12 @@ static void note_names(const struct refresh *r)
 bool refresh_find(struct refresh *r, struct schema *schema, struct err *err)
 {
 	bool keeps = r->o.keep_n > 0;
+	bool looks = keeps || schema->database.skipped_n > 0;
 	struct err why = {0};
 
 	r->schema = schema;
 	r->tables = xcalloc(schema->objects_n, sizeof(*r->tables));
-	if (r->o.into == NULL || (!keeps && !r->o.compare))
+	if (r->o.into == NULL || (!looks && !r->o.compare))
 		return true;
 	if (!open_target(r, &why)) {
 		refresh_close(r);

@@ -205,6 +205,18 @@ static bool source_release(
 	return s->reads_others || db_release(s->inner, table, err);
 }
 
+/* The destination leaves what it has of such tables alone. */
+static void tell_skipped(const struct filter_source *s, struct schema_database *d)
+{
+	const struct db_names *skip = &s->opts->said_skip;
+
+	if (skip->n == 0)
+		return;
+	d->skipped = xcalloc(skip->n, sizeof(char *));
+	for (size_t i = 0; i < skip->n; i++)
+		d->skipped[d->skipped_n++] = xstrdup(skip->items[i]);
+}
+
 static bool source_describe(
     struct db_source *base, struct schema *schema, struct err *err)
 {
@@ -217,6 +229,7 @@ static bool source_describe(
 		return false;
 	g = filter_graph_new(schema);
 	warn_of_names(s, &facts);
+	tell_skipped(s, &schema->database);
 	if (!apply_rules(s, &facts, g, err))
 		return false;
 	if (s->opts->follow && !follow(s, &facts, g, err))

@@ -33,6 +33,9 @@ static void database_reset(struct schema_database *d)
 	for (size_t i = 0; i < d->settings_n; i++)
 		free(d->settings[i]);
 	free(d->settings);
+	for (size_t i = 0; i < d->skipped_n; i++)
+		free(d->skipped[i]);
+	free(d->skipped);
 	*d = (struct schema_database){0};
 }
 

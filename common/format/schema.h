@@ -117,6 +117,8 @@ struct schema_database {
 	/* Statements that set what belongs to the file (SQLite's user_version). */
 	char **settings;
 	size_t settings_n;
+	char **skipped; /* names (text_glob()) of tables that stay at the source */
+	size_t skipped_n;
 };
 
 struct schema {

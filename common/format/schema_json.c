@@ -110,15 +110,23 @@ static size_t position(const char *name, const char *const *names, size_t n)
 	return i;
 }
 
+static struct json *texts_json(char *const *texts, size_t n)
+{
+	struct json *list = json_new_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_add(list, bytes_json(texts[i]));
+	return list;
+}
+
 struct json *schema_database_json(const struct schema_database *d)
 {
 	struct json *o = json_new_object();
-	struct json *settings = json_new_array();
 
 	write_texts(o, database_texts, d);
-	for (size_t i = 0; i < d->settings_n; i++)
-		json_add(settings, bytes_json(d->settings[i]));
-	json_set(o, "settings", settings);
+	json_set(o, "settings", texts_json(d->settings, d->settings_n));
+	if (d->skipped_n > 0)
+		json_set(o, "skipped", texts_json(d->skipped, d->skipped_n));
 	return json_set(json_new_object(), "database", o);
 }
 
@@ -155,9 +163,24 @@ struct json *schema_object_json(const struct schema_object *o)
 	return json_set(json_new_object(), "object", v);
 }
 
+/* An optional list. */
+static bool read_list(
+    const struct json *o, const char *key, char ***texts, size_t *n, struct err *err)
+{
+	const struct json *list = json_get(o, key);
+
+	if (list != NULL && !json_is_array(list))
+		return err_set(err, ERR_PROTO, "member \"%s\": a list expected", key);
+	*texts = xcalloc(json_length(list), sizeof(char *));
+	for (size_t i = 0; i < json_length(list); i++) {
+		if (!read_text(json_at(list, i), &(*texts)[(*n)++], err))
+			return err_wrap(err, "member \"%s\"", key);
+	}
+	return true;
+}
+
 bool schema_parse_database(struct schema *s, const struct json *v, struct err *err)
 {
-	const struct json *settings = json_get(v, "settings");
 	struct schema_database *d = &s->database;
 
 	if (d->engine != NULL)
@@ -166,14 +189,8 @@ bool schema_parse_database(struct schema *s, const struct json *v, struct err *e
 		return false;
 	if (d->engine == NULL || d->flavour == NULL || d->version == NULL)
 		return err_set(err, ERR_PROTO, "a database without engine and version");
-	if (settings != NULL && !json_is_array(settings))
-		return err_set(err, ERR_PROTO, "member \"settings\": a list expected");
-	d->settings = xcalloc(json_length(settings), sizeof(*d->settings));
-	for (size_t i = 0; i < json_length(settings); i++) {
-		if (!read_text(json_at(settings, i), &d->settings[d->settings_n++], err))
-			return err_wrap(err, "member \"settings\"");
-	}
-	return true;
+	return read_list(v, "settings", &d->settings, &d->settings_n, err) &&
+	       read_list(v, "skipped", &d->skipped, &d->skipped_n, err);
 }
 
 static bool parse_column(const struct json *v, struct schema_column *c, struct err *err)

@@ -184,8 +184,11 @@ static bool estimate(struct sqlite_reader *r, struct schema_object *o, struct er
 static char *without_links(struct sqlite_reader *r, const char *name, const char *sql)
 {
 	size_t n;
-	char *create = sqlite_skip_links(sql, r->skipped, r->skipped_n, &n);
+	char *create;
 
+	if (r->skipped_n == 0)
+		return xstrdup(sql);
+	create = sqlite_skip_links(sql, r->skipped, r->skipped_n, &n);
 	if (n > 0)
 		buf_printf(&r->left_out, "%s%s of %s", r->left_out.len > 0 ? ", " : "",
 		    n == 1 ? "a foreign key" : "foreign keys", name);
