@@ -29,6 +29,8 @@ static const char rest_of_remotes[] =
     "    #into: \"sqlite:copy.db\"\n"
     "    # The site's address here, for the one there.\n"
     "    #site_url: http://localhost:8080\n"
+    "    # Hosts beside the site's that public files are fetched from: a bucket's.\n"
+    "    #allow_hosts: [cdn.example.com]\n"
     "    # Commands that are run here behind those of after_pull.\n"
     "    #after: [\"echo done\"]\n";
 

@@ -37,6 +37,9 @@ struct draft {
 /* Chooses by rules and names. */
 bool draft_choose(struct draft *d, struct err *err) MUST_CHECK;
 
+/* Finds out what column i of the table takes. */
+void draft_fit(const struct draft *d, const struct draft_table *t, size_t i);
+
 /* Carries masks along foreign keys, in both directions, until nothing changes. */
 bool draft_follow_links(struct draft *d, struct err *err) MUST_CHECK;
 
