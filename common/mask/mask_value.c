@@ -260,6 +260,10 @@ bool mask_value(const struct mask_job *job, const struct mask_row *row,
 
 	if (!append_masked(job, row, type, value, len, out))
 		return false;
+	/* A number of few digits may have become one of many. */
+	if (job->mask->kind == MASK_DATE && job->fit.type != SCHEMA_NUMBER &&
+	    out->len - start > mask_room(job))
+		out->len = start + mask_room(job);
 	while (job->fit.padded && out->len - start < job->fit.length)
 		buf_putc(out, ' ');
 	return true;
