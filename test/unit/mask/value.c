@@ -229,7 +229,7 @@ static void scrambled_numbers_fit(void)
 		}
 		printf("# %s\n", values[i]);
 		CHECK_INT(bad, 0);
-		CHECK(same < 300 || atof(values[i]) <= 1);
+		CHECK(same < 300 || strtold(values[i], NULL) <= 1);
 	}
 }
 
