@@ -49,32 +49,6 @@ static size_t count(const struct schema *s)
 	return n;
 }
 
-static bool is_named(const struct refresh *r, const char *name)
-{
-	for (size_t i = 0; i < r->o.keep_n; i++) {
-		if (text_glob(r->o.keep[i].name, name))
-			return true;
-	}
-	return false;
-}
-
-/* Tables that the source skips stay as they are, too. */
-static bool is_skipped(const struct refresh *r, const char *name)
-{
-	const struct schema_database *d = &r->schema->database;
-	const struct db_names skipped = {(const char *const *)d->skipped, d->skipped_n};
-
-	return db_names_fit(&skipped, name);
-}
-
-/* Whether an object is a table to be kept, or belongs to one. */
-static bool is_kept(const struct refresh *r, const struct schema_object *o)
-{
-	const char *table = o->stage == SCHEMA_TABLE ? o->name : o->table;
-
-	return table != NULL && (is_named(r, table) || is_skipped(r, table));
-}
-
 static bool same_database(
     const struct schema_database *a, const struct schema_database *b)
 {
@@ -95,7 +69,7 @@ static const struct schema_object *match(struct refresh *r, size_t i)
 	const struct schema_object *own = find_same(r->target, o);
 	bool same_after = own != NULL && text_same(own->after, o->after);
 
-	r->tables[i].counter = !same_after && !is_kept(r, o);
+	r->tables[i].counter = !same_after && !refresh_is_kept(r, o);
 	/* In MySQL it is a counter; in PostgreSQL a part of the definition. */
 	return same_after || strcmp(r->schema->database.engine, "mysql") == 0 ? own
 	                                                                      : NULL;
@@ -121,13 +95,13 @@ static bool is_of(const struct schema_object *o, const struct schema_object *tab
 /* Whether something that only the target has goes with a table that is kept: a sequence, an index. */
 static bool goes_with_kept(const struct refresh *r, const struct schema_object *own)
 {
-	if (is_kept(r, own))
+	if (refresh_is_kept(r, own))
 		return true;
 	for (size_t i = 0; i < r->target->objects_n; i++) {
 		const struct schema_object *t = &r->target->objects[i];
 
-		if (t->stage == SCHEMA_TABLE && t->qualified != NULL && is_kept(r, t) &&
-		    is_of(own, t))
+		if (t->stage == SCHEMA_TABLE && t->qualified != NULL &&
+		    refresh_is_kept(r, t) && is_of(own, t))
 			return true;
 	}
 	return false;
@@ -208,49 +182,6 @@ static bool open_target(struct refresh *r, struct err *err)
 	return true;
 }
 
-static bool has_row(const struct refresh *r, const struct schema_object *own, bool *any,
-    struct err *err)
-{
-	CLEANUP(db_scan_freep) struct db_scan *scan = NULL;
-	CLEANUP(buf_reset) struct buf row = {0};
-	enum db_step step;
-	size_t key_len;
-
-	*any = false;
-	if (!own->has_rows)
-		return true;
-	scan = db_scan_open(r->source, own, NULL, 0, err);
-	if (scan == NULL)
-		return false;
-	/* To its end: a connection does not outlive a scan that is cut off. */
-	while ((step = db_scan_next(scan, &row, &key_len, err)) == DB_ROW) {
-		*any = true;
-		buf_clear(&row);
-	}
-	return step == DB_END;
-}
-
-/* The target is filled anew without a table that is here, and that the source skips. */
-static bool check_skipped(
-    const struct refresh *r, const struct schema_object *own, struct err *err)
-{
-	bool any;
-
-	if (!has_row(r, own, &any, err))
-		return err_wrap(err, "table %s", own->name);
-	if (!any)
-		return true;
-	if (!r->o.yes)
-		return err_set(err, ERR_REFUSED,
-		    "table %s is here with rows, but the source skips it, and the target must "
-		    "be filled anew: save it and drop it, or add --yes to lose it",
-		    own->name);
-	log_warn(r->o.log,
-	    "table %s is gone: the source skips it, and the target is filled anew",
-	    own->name);
-	return true;
-}
-
 /* What can't be kept when the target is filled anew must not be lost by it. */
 static bool check_kept(const struct refresh *r, struct err *err)
 {
@@ -258,11 +189,11 @@ static bool check_kept(const struct refresh *r, struct err *err)
 		const struct schema_object *own = &r->target->objects[i];
 		const struct schema_object *o;
 
-		if (own->stage != SCHEMA_TABLE || !is_kept(r, own))
+		if (own->stage != SCHEMA_TABLE || !refresh_is_kept(r, own))
 			continue;
 		o = find_table(r->schema, own);
-		if (o == NULL && !is_named(r, own->name)) {
-			if (!check_skipped(r, own, err))
+		if (o == NULL && !refresh_is_named(r, own->name)) {
+			if (!refresh_check_skipped(r, own, err))
 				return false;
 			continue;
 		}
@@ -299,7 +230,7 @@ static enum table_way way_anew(struct refresh *r, size_t i)
 	if (r->o.emptied || t->object == NULL || o->history ||
 	    !same_columns(o, t->object) || strcmp(o->kind, "large objects") == 0)
 		return TABLE_COMES;
-	if (is_kept(r, o)) {
+	if (refresh_is_kept(r, o)) {
 		o->only_here = !o->has_rows;
 		o->has_rows = true;
 		return TABLE_KEPT;
@@ -317,71 +248,12 @@ static void choose_ways(struct refresh *r)
 			continue;
 		if (!r->in_place)
 			r->tables[i].way = way_anew(r, i);
-		else if (is_kept(r, o))
+		else if (refresh_is_kept(r, o))
 			r->tables[i].way = TABLE_KEPT;
 		else if (o->has_rows)
 			r->tables[i].way = TABLE_COMPARED;
 		else /* Rows that nobody needs there, nobody needs here. */
 			r->tables[i].whole = r->tables[i].object->has_rows;
-	}
-}
-
-static bool mentions(const char *sql, const char *name)
-{
-	return sql != NULL && strstr(sql, name) != NULL;
-}
-
-/* Whether a sequence gives numbers to a table that is kept. */
-static bool counts_for_kept(const struct refresh *r, const char *sequence)
-{
-	for (size_t i = 0; i < r->target->objects_n; i++) {
-		const struct schema_object *t = &r->target->objects[i];
-
-		if (t->stage != SCHEMA_TABLE || t->qualified == NULL || !is_kept(r, t))
-			continue;
-		for (size_t k = 0; k < r->target->objects_n; k++) {
-			const struct schema_object *o = &r->target->objects[k];
-
-			if (mentions(o->create, sequence) &&
-			    (o == t || mentions(o->create, t->qualified)))
-				return true;
-		}
-	}
-	return false;
-}
-
-/* Rows that stay were numbered here, and the next one must get a new number. */
-static void keep_counters(struct refresh *r)
-{
-	for (size_t i = 0; r->o.keep_n > 0 && i < r->schema->objects_n; i++) {
-		struct schema_object *o = &r->schema->objects[i];
-
-		if (strcmp(o->kind, "value of sequence") != 0 ||
-		    !counts_for_kept(r, o->name))
-			continue;
-		for (size_t k = 0; k < r->target->objects_n; k++) {
-			const struct schema_object *own = &r->target->objects[k];
-
-			if (strcmp(own->kind, o->kind) != 0 ||
-			    strcmp(own->name, o->name) != 0)
-				continue;
-			free(o->create);
-			o->create = xstrdup(own->create);
-		}
-	}
-}
-
-static void note_names(const struct refresh *r)
-{
-	const struct schema *s = r->target != NULL ? r->target : r->schema;
-
-	for (size_t i = 0; i < r->o.keep_n; i++) {
-		struct refresh_keep *keep = &r->o.keep[i];
-
-		keep->looked = true;
-		for (size_t k = 0; !keep->found && k < s->objects_n; k++)
-			keep->found = s->objects[k].stage == SCHEMA_TABLE &&
-			              text_glob(keep->name, s->objects[k].name);
 	}
 }
 
@@ -402,13 +274,13 @@ bool refresh_find(struct refresh *r, struct schema *schema, struct err *err)
 		*err = why;
 		return err_wrap(err, "tables are to be kept");
 	}
-	note_names(r);
+	refresh_note_kept(r);
 	if (r->target != NULL) {
 		r->in_place = r->o.compare && r->o.in_place && r->target->objects_n > 0 &&
 		              same_definitions(r);
 		if (!r->in_place && !check_kept(r, err))
 			return false;
-		keep_counters(r);
+		refresh_keep_counters(r);
 	}
 	choose_ways(r);
 	if (r->o.emptied && !r->in_place)

@@ -113,4 +113,23 @@ typedef bool refresh_take_digests(
 bool refresh_read_suspects(struct refresh *r, size_t table, refresh_take_digests *take,
     void *ctx, struct err *err) MUST_CHECK;
 
+/* Whether a table of that name is to be kept. */
+bool refresh_is_named(const struct refresh *r, const char *name);
+
+/* Whether an object is a table that stays, also since the source skips it, or belongs to one. */
+bool refresh_is_kept(const struct refresh *r, const struct schema_object *o);
+
+/*
+ * The target is filled anew without a table that is here, and that the source skips: ERR_REFUSED if it
+ * holds a row, unless that was agreed to.
+ */
+bool refresh_check_skipped(
+    const struct refresh *r, const struct schema_object *own, struct err *err) MUST_CHECK;
+
+/* Rows that stay were numbered here, and the next one must get a new number. */
+void refresh_keep_counters(struct refresh *r);
+
+/* Notes which of the names to be kept a table here has. */
+void refresh_note_kept(const struct refresh *r);
+
 #endif

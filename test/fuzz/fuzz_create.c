@@ -1,5 +1,6 @@
 #include "common/db/mysql/mysql_create.h"
 #include "common/db/mysql/mysql_skip.h"
+#include "common/db/sqlite/sqlite_skip.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -39,11 +40,16 @@ static void skipping(const char *text)
 	const struct db_names skip = {all, 1};
 	CLEANUP(mysql_create_reset) struct mysql_create c = {0};
 	CLEANUP(buf_reset) struct buf name = {0};
+	char old[] = "old";
+	char t[] = "t";
+	char *const tables[] = {old, t};
 	struct err err = {0};
+	size_t n;
 
 	if (mysql_create_split(text, "InnoDB", "db", &skip, &c, &err) &&
 	    weight(c.create) > weight(text))
 		abort();
+	free(sqlite_skip_links(text, tables, 2, &n));
 	for (const char *at = text; at != NULL;)
 		at = mysql_view_table(at, "db", &name);
 }

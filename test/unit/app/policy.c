@@ -133,6 +133,8 @@ static void slips_of_the_policy_are_named(void)
 	    {"database: {where: {o: \"a = '\\\\' OR 1\"}}", "a quoted text does not end"},
 	    {"database: {where: {o: \"a = 1 -- \"}}", "comments can't stand"},
 	    {"database: {where: {o: \"a = $$'$$\"}}", "quote texts with '"},
+	    {"database: {where: {o: \"a = $_$ ' $_$ OR 1) -- '\"}}",
+	        "quote texts with '"},
 	    {"database: {where: {o: \" \"}}", "the condition is empty"},
 	    {"database: {where: [a]}", "give a condition for each table"},
 	    {"database: {sample: {o: 5}}", "give a share of the rows"},
