@@ -118,40 +118,37 @@ static bool read_by(const struct config_value *v, struct mask *m, struct err *er
 	           err);
 }
 
+/* "mask: email" or "number: [1, 9]" */
+static bool read_item(const struct config_value *v, const struct yaml_item *item,
+    struct mask *m, struct err *err)
+{
+	CLEANUP(freep) char *path = xasprintf("%s.%s", v->path, item->key);
+	const struct config_value value = config_item(v, item, path);
+	enum mask_kind kind = MASK_NULL;
+
+	if (strcmp(item->key, "mask") == 0)
+		return read_mask(&value, m, err);
+	if (strcmp(item->key, "by") == 0)
+		return read_by(&value, m, err);
+	if (!find_kind(&value, item->key, &kind, err))
+		return false;
+	*m = mask_of(kind);
+	return read_argument(&value, m, err);
+}
+
 /* {mask: email, by: value} or {number: [1, 9], by: value} */
 static bool read_detailed(const struct config_value *v, struct mask *m, struct err *err)
 {
 	const struct yaml_item *by = yaml_tree_find_item(v->y, "by");
-	const struct yaml_item *plain = yaml_tree_find_item(v->y, "mask");
 
 	if (v->y->n != (by != NULL ? 2U : 1U))
 		return config_fail(
 		    v, "give one mask, and perhaps by, as {mask: email, by: value}", err);
 	for (size_t i = 0; i < v->y->n; i++) {
-		const struct yaml_item *item = &v->y->items[i];
-		CLEANUP(freep) char *path = xasprintf("%s.%s", v->path, item->key);
-		const struct config_value value = config_item(v, item, path);
-		enum mask_kind kind;
-
-		if (item == by)
-			continue;
-		if (item == plain ? !read_mask(&value, m, err)
-		                  : !find_kind(&value, item->key, &kind, err))
-			return false;
-		if (item == plain)
-			continue;
-		*m = mask_of(kind);
-		if (!read_argument(&value, m, err))
+		if (&v->y->items[i] != by && !read_item(v, &v->y->items[i], m, err))
 			return false;
 	}
-	if (by == NULL)
-		return true;
-	{
-		CLEANUP(freep) char *path = xasprintf("%s.by", v->path);
-		const struct config_value value = config_item(v, by, path);
-
-		return read_by(&value, m, err);
-	}
+	return by == NULL || read_item(v, by, m, err);
 }
 
 static bool read_mask(const struct config_value *v, struct mask *m, struct err *err)

@@ -91,9 +91,13 @@ void py_value_update(struct py_value *v, const struct py_value *from)
 	/* What is in there may replace any of these. */
 	for (size_t i = 0; from->partial && i < v->n; i++)
 		py_value_reset(&v->items[i].value);
-	for (size_t i = 0; i < from->n; i++)
-		py_value_copy(
-		    py_value_need(v, from->items[i].key), &from->items[i].value);
+	for (size_t i = 0; i < from->n; i++) {
+		struct py_value *item = py_value_item(v, from->items[i].key);
+
+		if (item == NULL)
+			item = add(v, from->items[i].key);
+		py_value_copy(item, &from->items[i].value);
+	}
 	v->partial = v->partial || from->partial;
 }
 
