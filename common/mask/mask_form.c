@@ -14,12 +14,15 @@ static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
 
 void mask_tag(struct buf *out, struct mask_seed seed, size_t n)
 {
+	char *to = buf_reserve(out, n);
+
 	for (size_t i = 0; i < n; i++) {
 		uint64_t bits =
 		    i < 12 ? seed.a >> (5 * i) : seed.b >> (5 * ((i - 12) % 12));
 
-		buf_putc(out, letters[bits & 31]);
+		to[i] = letters[bits & 31];
 	}
+	buf_added(out, n);
 }
 
 size_t mask_room(const struct mask_job *job)

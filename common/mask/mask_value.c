@@ -40,16 +40,20 @@ static const char *const cities[] = {"Ashford", "Bridgeton", "Clearwater", "East
 static void append_words(const struct mask_job *job, struct mask_seed seed, const char *a,
     const char *between, const char *b, struct buf *out)
 {
-	CLEANUP(buf_reset) struct buf words = {0};
+	size_t start = out->len;
 	size_t most = mask_room(job);
 
-	buf_printf(&words, "%s%s%s", a, between, b);
+	buf_puts(out, a);
+	buf_puts(out, between);
+	buf_puts(out, b);
 	if (!job->fit.unique) {
-		buf_append(out, words.data, words.len < most ? words.len : most);
+		out->len = out->len - start > most ? start + most : out->len;
 		return;
 	}
-	if (most > words.len + 1 + TAG)
-		buf_printf(out, "%s ", words.data);
+	if (most > out->len - start + 1 + TAG)
+		buf_putc(out, ' ');
+	else
+		out->len = start;
 	mask_tag(out, seed, TAG);
 }
 
@@ -58,8 +62,10 @@ static void append_email(
 {
 	size_t start = out->len;
 
-	buf_printf(out, "%s.%s.", PICK(first_names, seed.b >> 40),
-	    PICK(last_names, seed.b >> 50));
+	buf_puts(out, PICK(first_names, seed.b >> 40));
+	buf_putc(out, '.');
+	buf_puts(out, PICK(last_names, seed.b >> 50));
+	buf_putc(out, '.');
 	for (size_t i = start; i < out->len; i++)
 		out->data[i] = (char)tolower((unsigned char)out->data[i]);
 	if (out->len - start + TAG + strlen(DOMAIN) > mask_room(job))
@@ -92,18 +98,19 @@ static void append_phone(const struct mask_job *job, const struct mask_row *row,
     struct mask_seed seed, struct buf *out)
 {
 	bool text = job->fit.type != SCHEMA_NUMBER;
+	size_t more = mask_room(job) - 3 - text;
+	char digits[PHONE_DIGITS];
 
-	if (text)
-		buf_putc(out, '+');
-	buf_puts(out, "999");
+	buf_puts(out, text ? "+999" : "999");
 	if (job->fit.unique) {
-		append_unique_digits(job, row, seed, mask_room(job) - 3 - text, out);
+		append_unique_digits(job, row, seed, more, out);
 		return;
 	}
-	for (size_t i = 0; i < PHONE_DIGITS && 3 + text + i < mask_room(job); i++) {
-		buf_putc(out, (char)('0' + seed.a % 10));
+	for (size_t i = 0; i < PHONE_DIGITS; i++) {
+		digits[i] = (char)('0' + seed.a % 10);
 		seed.a /= 10;
 	}
+	buf_append(out, digits, more < PHONE_DIGITS ? more : PHONE_DIGITS);
 }
 
 static void append_ip(const struct mask_job *job, enum schema_type type,
@@ -162,7 +169,6 @@ static void append_personal(const struct mask_job *job, const struct mask_row *r
 {
 	char number[8];
 
-	(void)snprintf(number, sizeof(number), "%u", (unsigned int)(seed.b % 199 + 1));
 	switch (job->mask->kind) {
 	case MASK_NAME:
 		append_words(job, seed, PICK(first_names, seed.b >> 40), " ",
@@ -176,6 +182,8 @@ static void append_personal(const struct mask_job *job, const struct mask_row *r
 		break;
 	case MASK_ADDRESS:
 	case MASK_STREET:
+		(void)snprintf(
+		    number, sizeof(number), "%u", (unsigned int)(seed.b % 199 + 1));
 		append_words(job, seed, number, " ", PICK(streets, seed.b >> 32), out);
 		break;
 	case MASK_CITY:
