@@ -95,6 +95,7 @@ as_it_was() {
 	same "$work/before" "$work/after" "$1: the copy is as it was"
 }
 ssh_deaf
+sleep 1.1 # older than a second
 run 4 "a host that is away" refresh REFRESH_MAX_AGE=1s REFRESH_TRIES=2
 says "$work/out" "was not refreshed (status 4, try 2)" "is mailed"
 says "$work/out" "Connection refused" "with the reason"
@@ -104,6 +105,7 @@ run 0 "while the copy is fresh" refresh
 is "$(cat "$work/out" "$work/err")" "" "nobody minds"
 ssh_listen
 mv "$app/database/database.sqlite" "$app/kept.sqlite"
+sleep 1.1 # older than a second
 run 5 "a source that fails" refresh REFRESH_MAX_AGE=1s REFRESH_TRIES=1
 says "$work/out" "status 5, try 1" "is mailed"
 as_it_was "failed"
@@ -117,6 +119,7 @@ run 6 "a copy that is somebody's own" refresh REFRESH_TRIES=3
 says "$work/out" "status 6, try 1" "is not tried again"
 as_it_was "refused"
 mv "$XDG_STATE_HOME"/aside/target-* "$XDG_STATE_HOME/synco"
+sleep 1.1 # older than a second
 run 0 "and all is well again" refresh REFRESH_MAX_AGE=1s
 sqlite_same "the databases are equal" "$app" "$copy"
 is "$(last)" "ended with status 0" "it is noted"
