@@ -148,25 +148,17 @@ static bool read_note(const struct freshness *f, struct json **note, struct err 
 	return true;
 }
 
-/* Whether what is in the target is still ours. */
-static bool is_ours(
-    const struct freshness *f, const char *target, bool *ours, struct err *err)
-{
-	struct marker m;
-
-	if (!marker_read(target, &m, err))
-		return false;
-	*ours = strcmp(m.source, f->source) == 0;
-	return true;
-}
-
 static bool folder_stands(
     const struct freshness *f, const struct json *item, bool *here, struct err *err)
 {
-	CLEANUP(buf_reset) struct buf folder = {0};
+	CLEANUP(marker_place_reset) struct marker_place folder = {0};
+	struct marker m = {0};
 
-	*here = json_bytes(item, &folder) && fs_is_dir(buf_str(&folder));
-	return !*here || is_ours(f, folder.data, here, err);
+	*here = json_bytes(item, &folder.name) && fs_is_dir(buf_str(&folder.name));
+	if (*here && !marker_read(&folder, &m, err))
+		return false;
+	*here = *here && m.known && strcmp(m.source, f->source) == 0;
+	return true;
 }
 
 /* Whether it is still the one that such a pull would fill. */
@@ -176,12 +168,13 @@ static bool database_stands(
 	CLEANUP(buf_reset) struct buf set = {0};
 	CLEANUP(buf_reset) struct buf name = {0};
 	CLEANUP(wipe_strp) char *into = NULL;
+	struct target_noted noted = {.source = f->source};
 
 	*here = json_bytes(json_get(item, "set"), &set) &&
 	        json_bytes(json_get(item, "name"), &name) && name.len > 0 &&
 	        (into = targets_place(&f->o.opts->into, f->o.app, buf_str(&set))) != NULL;
-	return !*here || (target_check_same(into, name.data, f->o.log, here, err) &&
-	                     (!*here || is_ours(f, name.data, here, err)));
+	noted.name = name.data;
+	return !*here || target_check_same(into, &noted, f->o.log, here, err);
 }
 
 /* Whether all that is noted is still here, and ours. */
@@ -225,25 +218,27 @@ bool freshness_check(struct freshness *f, bool *fresh, struct err *err)
 	return true;
 }
 
-bool freshness_database(struct freshness *f, const char *set, const char *target,
-    const char *from, struct err *err)
+bool freshness_database(struct freshness *f, const char *set,
+    const struct marker_place *place, const char *from, struct err *err)
 {
 	struct json *database = json_new_object();
 
 	json_set(database, "set", json_new_bytes(set, strlen(set)));
-	json_set(database, "name", json_new_bytes(target, strlen(target)));
+	json_set(database, "name", json_new_bytes(place->name.data, place->name.len));
 	json_add(f->databases, database);
-	return marker_set(target, from, f->source, err);
+	return marker_set(place, from, f->source, err);
 }
 
 void freshness_folder(struct freshness *f, const char *folder, const char *from)
 {
 	CLEANUP(freep) char *here = fs_real_path(".");
-	CLEANUP(freep) char *name = fs_join(here != NULL ? here : "", folder);
+	CLEANUP(freep) char *path = fs_join(here != NULL ? here : "", folder);
+	CLEANUP(marker_place_reset) struct marker_place place = {0};
 
-	json_add(f->folders, json_new_bytes(name, strlen(name)));
+	buf_puts(&place.name, path);
+	json_add(f->folders, json_new_bytes(path, strlen(path)));
 	if (f->why.code == ERR_NONE)
-		(void)!marker_set(name, from, f->source, &f->why);
+		(void)!marker_set(&place, from, f->source, &f->why);
 }
 
 static bool write_note(const char *name, const struct buf *text, struct err *err)

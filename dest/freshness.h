@@ -13,6 +13,7 @@
 #include "common/app/app.h"
 #include "common/base/cleanup.h"
 #include "common/base/log.h"
+#include "dest/marker.h"
 #include "dest/pull_options.h"
 
 struct freshness;
@@ -38,9 +39,9 @@ CLEANUP_DEFINE(struct freshness, freshness_free)
  */
 bool freshness_check(struct freshness *f, bool *fresh, struct err *err) MUST_CHECK;
 
-/* This pull has filled a database, as target_check_same() names it. */
-bool freshness_database(struct freshness *f, const char *set, const char *target,
-    const char *from, struct err *err) MUST_CHECK;
+/* This pull has filled a database: it is noted (marker.h), too. */
+bool freshness_database(struct freshness *f, const char *set,
+    const struct marker_place *place, const char *from, struct err *err) MUST_CHECK;
 
 /* It begins to fill a folder. */
 void freshness_folder(struct freshness *f, const char *folder, const char *from);

@@ -1,71 +1,189 @@
 #include "dest/marker.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/file_writer.h"
 #include "common/base/fs.h"
+#include "common/base/json.h"
 #include "common/base/mem.h"
-#include "common/base/text.h"
 
-/* The last line begins with it. */
-#define SOURCE "source "
+/* So many fillings are remembered under one name, and so many births of each. */
+#define FILLINGS 64
+#define BIRTHS   64
 
-/* Names of databases, folders and remotes. */
-#define BYTES_MAX 65536
+#define BYTES_MAX (1U << 20)
 
-static char *name_of(const char *target)
+void marker_place_reset(struct marker_place *p)
+{
+	buf_reset(&p->name);
+	buf_reset(&p->identity);
+	buf_reset(&p->births);
+}
+
+static char *file_name(const struct marker_place *place)
 {
 	char digest[DIGEST_TEXT];
 
-	digest_text(target, strlen(target), digest);
+	digest_text(buf_str(&place->name), place->name.len, digest);
 	return xasprintf("target-%s", digest);
 }
 
-/* Markers of older versions end without a source. */
-static void read_source(struct buf *text, char source[static DIGEST_TEXT])
-{
-	const char *line;
-
-	if (text->len > 0 && text->data[text->len - 1] == '\n')
-		text->data[--text->len] = '\0';
-	line = strrchr(buf_str(text), '\n');
-	if (line != NULL && text_starts(line + 1, SOURCE) &&
-	    strlen(line + 1) == strlen(SOURCE) + DIGEST_TEXT - 1)
-		memcpy(source, line + 1 + strlen(SOURCE), DIGEST_TEXT);
-}
-
-bool marker_read(const char *target, struct marker *m, struct err *err)
+/* *text stays NULL where there is none; what can't be read as one counts as none. */
+static bool read_fillings(
+    const struct marker_place *place, struct json **fillings, struct err *err)
 {
 	CLEANUP(freep) char *dir = fs_state_dir(err);
-	CLEANUP(freep) char *name = name_of(target);
+	CLEANUP(freep) char *name = file_name(place);
 	CLEANUP(freep) char *path = NULL;
 	CLEANUP(buf_reset) struct buf text = {0};
+	struct err broken = {0};
 
-	*m = (struct marker){0};
 	if (dir == NULL)
 		return false;
 	path = fs_join(dir, name);
-	m->known = fs_is_file(path);
-	if (!m->known)
+	if (!fs_is_file(path))
 		return true;
 	if (!fs_read_file(path, BYTES_MAX, &text, err))
 		return false;
-	read_source(&text, m->source);
+	*fillings = json_parse(buf_str(&text), text.len, &broken);
 	return true;
 }
 
-bool marker_set(const char *target, const char *from, const char *source, struct err *err)
+/* The digests of the births of a place, in order, to free(). */
+static char (*births_of(const struct marker_place *place, size_t *n))[DIGEST_TEXT]
+{
+	char(*list)[DIGEST_TEXT] = NULL;
+	const char *line = buf_str(&place->births);
+
+	for (*n = 0; *line != '\0'; line += strspn(line, "\n")) {
+		size_t len = strcspn(line, "\n");
+
+		list = xreallocarray(list, *n + 1, sizeof(*list));
+		digest_text(line, len, list[(*n)++]);
+		line += len;
+	}
+	if (list != NULL)
+		qsort(list, *n, sizeof(*list),
+		    (int (*)(const void *, const void *))(void *)strcmp);
+	return list;
+}
+
+static bool has(const char (*list)[DIGEST_TEXT], size_t n, const char *digest)
+{
+	return digest != NULL && list != NULL &&
+	       bsearch(digest, list, n, sizeof(*list),
+	           (int (*)(const void *, const void *))(void *)strcmp) != NULL;
+}
+
+static bool is_identity(const struct json *filling, const struct marker_place *place)
+{
+	const char *noted = json_str(json_get(filling, "identity"));
+	char digest[DIGEST_TEXT];
+
+	digest_text(buf_str(&place->identity), place->identity.len, digest);
+	return noted != NULL && strcmp(noted, digest) == 0;
+}
+
+/* Whether one of the objects that a filling made is here. */
+static bool stands(const struct json *filling, const struct marker_place *place,
+    const char (*births)[DIGEST_TEXT], size_t n)
+{
+	const struct json *noted = json_get(filling, "births");
+
+	if (json_length(noted) == 0)
+		return n == 0 && is_identity(filling, place);
+	for (size_t i = 0; i < json_length(noted); i++) {
+		if (has(births, n, json_str(json_at(noted, i))))
+			return true;
+	}
+	return false;
+}
+
+bool marker_read(const struct marker_place *place, struct marker *m, struct err *err)
+{
+	CLEANUP(json_freep) struct json *fillings = NULL;
+	CLEANUP(freep) void *births = NULL;
+	size_t n = 0;
+
+	*m = (struct marker){0};
+	if (!read_fillings(place, &fillings, err))
+		return false;
+	births = births_of(place, &n);
+	for (size_t i = 0; !m->known && i < json_length(fillings); i++) {
+		const struct json *filling = json_at(fillings, i);
+		const char *source = json_str(json_get(filling, "source"));
+
+		m->known = stands(filling, place, births, n);
+		if (m->known && source != NULL && strlen(source) == DIGEST_TEXT - 1)
+			memcpy(m->source, source, DIGEST_TEXT);
+	}
+	return true;
+}
+
+static struct json *new_filling(
+    const struct marker_place *place, const char *from, const char *source)
+{
+	char identity[DIGEST_TEXT];
+	struct json *filling = json_new_object();
+	struct json *noted = json_new_array();
+	CLEANUP(freep) char(*births)[DIGEST_TEXT] = NULL;
+	size_t n;
+
+	digest_text(buf_str(&place->identity), place->identity.len, identity);
+	births = births_of(place, &n);
+	for (size_t i = 0; i < n && i < BIRTHS; i++)
+		json_add(noted, json_new_str(births[i]));
+	json_set(filling, "from", json_new_bytes(from, strlen(from)));
+	json_set(filling, "source", json_new_str(source));
+	json_set(filling, "identity", json_new_str(identity));
+	return json_set(filling, "births", noted);
+}
+
+/* A filling that is kept: of another place of that name. */
+static void keep(struct json *fillings, const struct json *old)
+{
+	CLEANUP(buf_reset) struct buf text = {0};
+	struct err ignored = {0};
+	struct json *copy;
+
+	json_print(old, &text);
+	copy = json_parse(buf_str(&text), text.len, &ignored);
+	if (copy != NULL)
+		json_add(fillings, copy);
+}
+
+static bool write_fillings(
+    const struct marker_place *place, const struct json *fillings, struct err *err)
 {
 	CLEANUP(freep) char *dir = fs_state_dir(err);
-	CLEANUP(freep) char *name = name_of(target);
-	CLEANUP(freep)
-	char *text = xasprintf("%s\nfrom %s\n" SOURCE "%s\n", target, from, source);
+	CLEANUP(freep) char *name = file_name(place);
+	CLEANUP(buf_reset) struct buf text = {0};
 	CLEANUP(closep) int fd = -1;
 	CLEANUP(file_writer_freep) struct file_writer *w = NULL;
 
+	json_print(fillings, &text);
+	buf_putc(&text, '\n');
 	if (dir == NULL || (fd = fs_open_dir(dir, err)) < 0)
 		return false;
 	w = file_writer_open(fd, name, 0600, err);
-	return w != NULL && file_writer_write(w, text, strlen(text), err) &&
+	return w != NULL && file_writer_write(w, text.data, text.len, err) &&
 	       file_writer_commit(w, false, err);
+}
+
+bool marker_set(const struct marker_place *place, const char *from, const char *source,
+    struct err *err)
+{
+	CLEANUP(json_freep) struct json *before = NULL;
+	CLEANUP(json_freep) struct json *after = json_new_array();
+
+	if (!read_fillings(place, &before, err))
+		return false;
+	json_add(after, new_filling(place, from, source));
+	for (size_t i = 0; i < json_length(before) && json_length(after) < FILLINGS;
+	     i++) {
+		if (!is_identity(json_at(before, i), place))
+			keep(after, json_at(before, i));
+	}
+	return write_fillings(place, after, err);
 }

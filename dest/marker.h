@@ -1,23 +1,41 @@
 /*
- * What synco has put where.  A marker is a small file in the state folder of the user, named by the
- * target: databases without one are somebody's own and are not replaced without --yes.
+ * What synco has put where: databases that are not known here are somebody's own and are not replaced
+ * without --yes.
+ *
+ * A marker is a small file in the state folder of the user, found by the name of a place.  Many places
+ * may have that name (the database "app" of a server at 127.0.0.1:3306, where each project's container
+ * shows its own): so it notes for each filling what cannot be the same by chance, the births of the
+ * objects that were made.  A server that comes up in another one's place has none of them.
  */
 #ifndef SYNCO_DEST_MARKER_H
 #define SYNCO_DEST_MARKER_H
 
+#include "common/base/buf.h"
+#include "common/base/cleanup.h"
 #include "common/base/err.h"
 #include "common/format/digest.h"
 
-struct marker {
-	bool known;               /* whether synco has filled the target */
-	char source[DIGEST_TEXT]; /* a digest of where from; "" when that was not noted */
+struct marker_place {
+	struct buf name; /* the same as long as people call it the same */
+	struct buf
+	    identity; /* of a server: what tells it from others, as long as it stays */
+	/* A line each; one of those that were noted has to be there still.  Empty: identity decides. */
+	struct buf births;
 };
 
-/* Reads the marker of target, a text that is the same for the same database or folder. */
-bool marker_read(const char *target, struct marker *m, struct err *err) MUST_CHECK;
+void marker_place_reset(struct marker_place *p);
+
+struct marker {
+	bool known;               /* whether synco has filled the place */
+	char source[DIGEST_TEXT]; /* a digest of where from */
+};
+
+/* Reads the marker of a place. */
+bool marker_read(const struct marker_place *place, struct marker *m, struct err *err)
+    MUST_CHECK;
 
 /* Notes that it was filled; from says from where, for people who look. */
-bool marker_set(const char *target, const char *from, const char *source, struct err *err)
-    MUST_CHECK;
+bool marker_set(const struct marker_place *place, const char *from, const char *source,
+    struct err *err) MUST_CHECK;
 
 #endif

@@ -43,39 +43,44 @@ bool target_check_source(struct db_target *t, const struct load_opts *opts,
 }
 
 /*
- * The text a marker is kept under: of a file its path, since what identifies it to a running
- * system does not outlive a restart.  "" when there is no such file.
+ * Where a target is noted.  A file goes by its path: what identifies it to a running system does not
+ * outlive a restart.  No name when there is no such file.
  */
-static bool marker_text(
-    struct db_target *t, const char *into, struct buf *out, struct err *err)
+static bool place_of(
+    struct db_target *t, const char *into, struct marker_place *place, struct err *err)
 {
 	CLEANUP(db_uri_freep) struct db_uri *uri = NULL;
 	CLEANUP(freep) char *path = NULL;
 
-	if (t->engine != NULL && strcmp(t->engine, "sqlite") != 0)
-		return db_target_identity(t, out, err);
 	if (t->engine != NULL && (uri = db_uri_parse(into, err)) == NULL)
 		return false;
+	if (t->engine != NULL && strcmp(t->engine, "sqlite") != 0) {
+		buf_printf(&place->name, "%s:%s", t->engine,
+		    uri->database != NULL ? uri->database : "");
+		return db_target_identity(t, &place->identity, err) &&
+		       db_target_births(t, &place->births, err);
+	}
 	path = realpath(uri != NULL ? uri->database : into, NULL);
-	if (path != NULL)
-		buf_printf(out, "%s:%s", uri != NULL ? "sqlite" : "file", path);
-	return true;
+	if (path == NULL)
+		return true;
+	buf_printf(&place->name, "%s:%s", uri != NULL ? "sqlite" : "file", path);
+	return db_target_births(t, &place->births, err);
 }
 
 bool target_check_content(
     struct db_target *t, const struct load_opts *opts, size_t *n, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf names = {0};
-	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(marker_place_reset) struct marker_place place = {0};
 	struct marker m = {0};
 
 	if (!db_target_contents(t, &names, n, err))
 		return false;
 	if (opts->yes || *n == 0)
 		return true;
-	if (!marker_text(t, opts->into, &text, err))
+	if (!place_of(t, opts->into, &place, err))
 		return false;
-	if (text.len > 0 && !marker_read(text.data, &m, err))
+	if (place.name.len > 0 && !marker_read(&place, &m, err))
 		return false;
 	if (!m.known)
 		return err_set(err, ERR_REFUSED,
@@ -87,26 +92,29 @@ bool target_check_content(
 
 bool target_check_note(struct db_target *t, const struct load_opts *opts, struct err *err)
 {
-	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(marker_place_reset) struct marker_place place = {0};
 
-	if (!marker_text(t, opts->into, &text, err))
+	if (!place_of(t, opts->into, &place, err))
 		return false;
-	return text.len == 0 ||
-	       freshness_database(opts->freshness, opts->set, text.data, opts->from, err);
+	return place.name.len == 0 ||
+	       freshness_database(opts->freshness, opts->set, &place, opts->from, err);
 }
 
-bool target_check_same(
-    const char *into, const char *name, struct log *log, bool *same, struct err *err)
+bool target_check_same(const char *into, const struct target_noted *noted,
+    struct log *log, bool *same, struct err *err)
 {
 	const struct db_target_opts opts = {.log = log};
 	CLEANUP(db_target_freep) struct db_target *t = db_target_open(into, &opts, err);
 	CLEANUP(buf_reset) struct buf names = {0};
-	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(marker_place_reset) struct marker_place place = {0};
+	struct marker m = {0};
 	size_t n = 0;
 
-	if (t == NULL || !marker_text(t, into, &text, err) ||
-	    !db_target_contents(t, &names, &n, err))
+	if (t == NULL || !place_of(t, into, &place, err) ||
+	    !db_target_contents(t, &names, &n, err) || !marker_read(&place, &m, err))
 		return false;
-	*same = strcmp(buf_str(&text), name) == 0 && (n > 0 || t->engine == NULL);
+	*same = strcmp(buf_str(&place.name), noted->name) == 0 &&
+	        (n > 0 || t->engine == NULL) && m.known &&
+	        strcmp(m.source, noted->source) == 0;
 	return true;
 }

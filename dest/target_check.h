@@ -32,11 +32,17 @@ bool target_check_content(struct db_target *t, const struct load_opts *opts, siz
 bool target_check_note(struct db_target *t, const struct load_opts *opts, struct err *err)
     MUST_CHECK;
 
+/* A target that target_check_note() has named, and a digest of where its content came from. */
+struct target_noted {
+	const char *name;
+	const char *source;
+};
+
 /*
- * Whether into still is the target that target_check_note() has named, and holds something.  Takes
- * its lock for a moment.
+ * Whether into still is the target that was noted, and holds what that source brought.  Takes its lock
+ * for a moment.
  */
-bool target_check_same(const char *into, const char *name, struct log *log, bool *same,
-    struct err *err) MUST_CHECK;
+bool target_check_same(const char *into, const struct target_noted *noted,
+    struct log *log, bool *same, struct err *err) MUST_CHECK;
 
 #endif

@@ -208,6 +208,7 @@ struct db_target_ops {
 	bool (*identity)(struct db_target *t, struct buf *out, struct err *err);
 	bool (*contents)(
 	    struct db_target *t, struct buf *out, size_t *n, struct err *err);
+	bool (*births)(struct db_target *t, struct buf *out, struct err *err);
 	bool (*begin)(struct db_target *t, const struct schema *schema, struct err *err);
 	struct db_loader *(*loader)(struct db_target *t, struct err *err);
 	bool (*load)(
@@ -270,6 +271,17 @@ static inline bool MUST_CHECK db_target_contents(
     struct db_target *t, struct buf *out, size_t *n, struct err *err)
 {
 	return t->ops->contents(t, out, n, err);
+}
+
+/*
+ * When what is there now was made, in the engine's own words: a line for each object of which that is
+ * known (MySQL: to the second), so that no two are the same by chance, also of two servers.  The lines of an object stay while
+ * it is there.  Appends nothing where nothing of that kind is known.
+ */
+static inline bool MUST_CHECK db_target_births(
+    struct db_target *t, struct buf *out, struct err *err)
+{
+	return t->ops->births(t, out, err);
 }
 
 /*

@@ -194,6 +194,7 @@ struct db_target *sql_file_target_open(
 	static const struct db_target_ops ops = {
 	    .identity = file_identity,
 	    .contents = file_contents,
+	    .births = file_identity,
 	    .begin = file_begin,
 	    .loader = loader_open,
 	    .load = loader_load,

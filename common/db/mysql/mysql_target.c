@@ -148,6 +148,26 @@ static bool target_contents(
 	return true;
 }
 
+/* A table keeps its moment while it is not made again, and the server starts or moves. */
+static bool target_births(struct db_target *t, struct buf *out, struct err *err)
+{
+	struct mysql_writer *w = (struct mysql_writer *)t;
+	CLEANUP(buf_reset) struct buf sql = {0};
+	CLEANUP(mysql_resultp) MYSQL_RES *result = NULL;
+	MYSQL_ROW row;
+
+	buf_puts(&sql,
+	    "SELECT HEX(TABLE_NAME), UNIX_TIMESTAMP(CREATE_TIME) FROM information_schema.TABLES "
+	    "WHERE TABLE_TYPE <> 'VIEW' AND CREATE_TIME IS NOT NULL AND TABLE_SCHEMA = ");
+	mysql_quote_text(&sql, w->database, strlen(w->database));
+	result = mysql_conn_select(w->conn, sql.data, err);
+	if (result == NULL)
+		return false;
+	while ((row = mysql_fetch_row(result)) != NULL)
+		buf_printf(out, "table %s %s\n", row[0], row[1]);
+	return true;
+}
+
 /* Finishes or removes what a run that was killed has left. */
 static bool mend(struct mysql_writer *w, struct err *err)
 {
@@ -279,6 +299,7 @@ struct db_target *mysql_target_open(
 	static const struct db_target_ops ops = {
 	    .identity = target_identity,
 	    .contents = target_contents,
+	    .births = target_births,
 	    .begin = target_begin,
 	    .loader = mysql_loader_open,
 	    .load = mysql_loader_load,

@@ -75,6 +75,24 @@ static bool target_contents(
 	return true;
 }
 
+/* A database's number is used once, and so is that of a server, where it may be seen. */
+static bool target_births(struct db_target *t, struct buf *out, struct err *err)
+{
+	struct postgres_writer *w = (struct postgres_writer *)t;
+	struct postgres_conn *c = w->admin != NULL ? w->admin : w->conn;
+	CLEANUP(buf_reset) struct buf sql = {0};
+	CLEANUP(freep) char *number = NULL;
+
+	if (!postgres_conn_identity(c, "", out, err))
+		return false;
+	buf_puts(&sql, "SELECT oid FROM pg_catalog.pg_database WHERE datname = ");
+	postgres_quote_text(&sql, w->database);
+	if (!postgres_conn_value(c, sql.data, &number, err))
+		return false;
+	buf_printf(out, "%s\n", number != NULL ? number : "");
+	return true;
+}
+
 static bool target_begin(
     struct db_target *t, const struct schema *schema, struct err *err)
 {
@@ -192,6 +210,7 @@ struct db_target *postgres_target_open(
 	static const struct db_target_ops ops = {
 	    .identity = target_identity,
 	    .contents = target_contents,
+	    .births = target_births,
 	    .begin = target_begin,
 	    .loader = postgres_loader_open,
 	    .load = postgres_loader_load,

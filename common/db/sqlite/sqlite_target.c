@@ -7,6 +7,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+#include "common/base/file_birth.h"
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
@@ -50,6 +51,13 @@ static bool target_contents(
 		(*n)++;
 	}
 	return code == SQLITE_DONE || sqlite_conn_fail(db, err);
+}
+
+static bool target_births(struct db_target *t, struct buf *out, struct err *err)
+{
+	(void)err;
+	file_birth(((struct sqlite_writer *)t)->path, out);
+	return true;
 }
 
 /* The new file, and what SQLite may keep beside it. */
@@ -242,6 +250,7 @@ struct db_target *sqlite_target_open(
 	static const struct db_target_ops ops = {
 	    .identity = target_identity,
 	    .contents = target_contents,
+	    .births = target_births,
 	    .begin = target_begin,
 	    .loader = sqlite_loader_open,
 	    .load = sqlite_loader_load,
