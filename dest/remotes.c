@@ -6,6 +6,7 @@
 #include "common/app/config.h"
 #include "common/base/json.h"
 #include "common/base/log.h"
+#include "common/base/text.h"
 
 struct remotes_opts {
 	const char *files;
@@ -40,17 +41,21 @@ static void print_json(const struct config_remote *r, struct log *log)
 	log_event(log, "remote", o);
 }
 
+/* A name, a tab, where that is. */
 static void print_line(const struct config_remote *r)
 {
+	CLEANUP(buf_reset) struct buf place = {0};
 	CLEANUP(buf_reset) struct buf line = {0};
 
-	buf_printf(&line, "%s\t", r->name);
 	if (r->url != NULL)
-		buf_puts(&line, r->url);
+		buf_puts(&place, r->url);
 	else
-		buf_printf(&line, "--via '%s'", r->via);
+		buf_printf(&place, "--via '%s'", r->via);
 	if (r->root != NULL)
-		buf_printf(&line, " --root %s", r->root);
+		buf_printf(&place, " --root %s", r->root);
+	text_append_printable(&line, r->name, strlen(r->name));
+	buf_putc(&line, '\t');
+	text_append_printable(&line, place.data, place.len);
 	(void)puts(line.data);
 }
 

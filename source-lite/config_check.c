@@ -4,6 +4,7 @@
 
 #include "common/base/json.h"
 #include "common/base/mem.h"
+#include "common/base/say.h"
 #include "source-lite/personal.h"
 
 struct options {
@@ -34,7 +35,7 @@ static void say(struct report *r, const char *kind, const char *name, const char
 	struct json *o;
 
 	if (r->all == NULL) {
-		(void)printf("%-10s %s%s%s\n", kind, name, value != NULL ? ": " : "",
+		say_line("%-10s %s%s%s", kind, name, value != NULL ? ": " : "",
 		    value != NULL ? value : "");
 		return;
 	}

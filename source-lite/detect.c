@@ -5,6 +5,7 @@
 #include "common/app/app.h"
 #include "common/base/json.h"
 #include "common/base/log.h"
+#include "common/base/say.h"
 #include "source-lite/personal.h"
 
 struct options {
@@ -98,28 +99,29 @@ static void print_app(const struct app *app)
 {
 	CLEANUP(buf_reset) struct buf uri = {0};
 
-	(void)printf("framework  %s\nroot       %s\n", app->framework, app->root);
+	say_line("framework  %s", app->framework);
+	say_line("root       %s", app->root);
 	if (app->db != NULL)
 		db_uri_print(app->db, &uri);
-	(void)printf("database   %s\n", app->db_why.code != ERR_NONE ? app->db_why.msg
-	                                : uri.len > 0                ? uri.data
-	                                                             : "none found");
+	say_line("database   %s", app->db_why.code != ERR_NONE ? app->db_why.msg
+	                          : uri.len > 0                ? uri.data
+	                                                       : "none found");
 	for (size_t i = 0; i < app->others_n; i++) {
 		CLEANUP(freep) char *set = app_database_set(app->others[i].name);
 
 		buf_clear(&uri);
 		db_uri_print(app->others[i].uri, &uri);
-		(void)printf("database   %s: %s\n", set, uri.data);
+		say_line("database   %s: %s", set, uri.data);
 	}
 	if (app->base_url != NULL)
-		(void)printf("site       %s\n", app->base_url);
+		say_line("site       %s", app->base_url);
 	for (size_t i = 0; i < app->files_n; i++)
-		(void)printf("files      %s: %s%s\n", app->files[i].name,
+		say_line("files      %s: %s%s", app->files[i].name,
 		    app->files[i].layout == APP_FILES_BUCKET ? app->files[i].url
 		                                             : app->files[i].dir,
 		    app->files[i].url != NULL ? " (public)" : "");
 	for (size_t i = 0; i < app->rows_n; i++)
-		(void)printf("left out   %s of %s\n",
+		say_line("left out   %s of %s",
 		    app->rows[i].where != NULL ? "some rows" : "rows",
 		    app->rows[i].table);
 }
@@ -139,8 +141,8 @@ static void add_bare(void *ctx, const struct personal_column *c)
 	if (c->masked)
 		return;
 	if (b->list == NULL) {
-		(void)printf("personal   %s.%s looks like %s%s, and is not masked\n",
-		    c->table, c->column, c->mask, c->sometimes ? " in some rows" : "");
+		say_line("personal   %s.%s looks like %s%s, and is not masked", c->table,
+		    c->column, c->mask, c->sometimes ? " in some rows" : "");
 		b->shown = true;
 		return;
 	}
@@ -166,8 +168,8 @@ static bool look_for_personal(struct find *found, struct bare *b, struct err *er
 		*err = (struct err){0};
 	}
 	if (b->shown)
-		(void)printf(
-		    "           \"database: {mask: auto}\" in .synco.yml masks them\n");
+		say_line(
+		    "           \"database: {mask: auto}\" in .synco.yml masks them");
 	return true;
 }
 

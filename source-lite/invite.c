@@ -8,6 +8,7 @@
 #include "common/base/fs.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
+#include "common/base/say.h"
 #include "common/base/text.h"
 
 #define UNKNOWN_SITE "https://YOUR-SITE"
@@ -112,7 +113,7 @@ void invite_print(const struct invite_opts *o)
 		log_info(o->log, "%s",
 		    o->listen_url != NULL ? "listening; type at the destination:"
 		                          : "published; type at the destination:");
-		(void)printf("%s\n", command.data);
+		say_line("%s", command.data);
 		(void)fflush(stdout);
 		if (o->publish_dir != NULL && text_starts(url, UNKNOWN_SITE))
 			log_info(o->log,

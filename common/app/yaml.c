@@ -7,6 +7,7 @@
 
 #include "common/app/yaml_tree.h"
 #include "common/base/mem.h"
+#include "common/base/text.h"
 
 struct anchor {
 	char *name;
@@ -106,6 +107,21 @@ static struct yaml_tree *from_alias(
 	return NULL;
 }
 
+/* What is shown, completed and agreed to must be what it looks like. */
+static bool check_text(struct loader *l, const yaml_event_t *event, struct err *err)
+{
+	const char *text = (const char *)event->data.scalar.value;
+	size_t len = event->data.scalar.length;
+
+	if (strlen(text) != len)
+		return fail(l, &event->start_mark, "a text with a NUL in it", err);
+	return !text_has_control(text, len) ||
+	       fail(l, &event->start_mark,
+	           "a text with a control character in it (a line's end, a tab, ESC …): write it "
+	           "in one line, or as >- folds it",
+	           err);
+}
+
 static struct yaml_tree *from_scalar(
     struct loader *l, const yaml_event_t *event, struct err *err)
 {
@@ -115,10 +131,8 @@ static struct yaml_tree *from_scalar(
 
 	if (!count(l, event->data.scalar.length, &event->start_mark, err))
 		return NULL;
-	if (l->strict && strlen(text) != event->data.scalar.length) {
-		(void)fail(l, &event->start_mark, "a text with a NUL in it", err);
+	if (l->strict && !check_text(l, event, err))
 		return NULL;
-	}
 	y->at = place(&event->start_mark);
 	for (size_t i = 0; i < sizeof(nulls) / sizeof(*nulls); i++) {
 		if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&

@@ -36,7 +36,7 @@ struct yaml_tree *yaml_tree_parse(
 
 /*
  * The same for files of our own, where what may be a slip is refused: a key that is there twice
- * or is no text, a NUL, a second document.  "<<" is a key like any other.
+ * or is no text, a NUL or another control character, a second document.  "<<" is a key like any other.
  */
 struct yaml_tree *yaml_tree_parse_strict(
     const char *name, const char *text, size_t len, struct err *err) MUST_CHECK;

@@ -2,6 +2,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/cli.h"
+#include "common/base/text.h"
 
 /* Help is for terminals of this width. */
 #define WIDTH  80
@@ -82,6 +83,7 @@ static const struct cli_command *find(const struct cli_program *p, const char *n
 
 static int unknown(const struct cli_program *p, const char *name)
 {
+	CLEANUP(freep) char *shown = text_printable(name);
 	const char *names[16];
 	const char *near;
 	size_t n = 0;
@@ -91,10 +93,10 @@ static int unknown(const struct cli_program *p, const char *name)
 	near = cli_nearest(name, names, n);
 	if (near != NULL)
 		(void)fprintf(stderr, "%s: unknown command %s: did you mean %s?\n",
-		    p->name, name, near);
+		    p->name, shown, near);
 	else
 		(void)fprintf(stderr, "%s: unknown command %s: see %s --help\n", p->name,
-		    name, p->name);
+		    shown, p->name);
 	return err_exit_status(ERR_USAGE);
 }
 

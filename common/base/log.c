@@ -82,6 +82,7 @@ void log_event(struct log *log, const char *event, struct json *fields)
 	struct json *first = json_set(json_new_object(), "event", json_new_str(event));
 	CLEANUP(buf_reset) struct buf line = {0};
 	CLEANUP(buf_reset) struct buf members = {0};
+	CLEANUP(buf_reset) struct buf safe = {0};
 
 	if (!log_is_json(log))
 		return;
@@ -92,9 +93,10 @@ void log_event(struct log *log, const char *event, struct json *fields)
 		line.data[line.len - 1] = ',';
 		buf_append(&line, members.data + 1, members.len - 1);
 	}
-	buf_putc(&line, '\n');
+	text_append_printable_json(&safe, line.data, line.len);
+	buf_putc(&safe, '\n');
 	(void)pthread_mutex_lock(&log->lock);
-	(void)fwrite(line.data, 1, line.len, stdout);
+	(void)fwrite(safe.data, 1, safe.len, stdout);
 	(void)fflush(stdout);
 	(void)pthread_mutex_unlock(&log->lock);
 }
@@ -179,19 +181,21 @@ static size_t terminal_width(void)
 void log_live(struct log *log, const char *line)
 {
 	size_t room = terminal_width() - 1;
+	CLEANUP(freep) char *safe = NULL;
 	size_t len = 0;
 
 	if (!log->live)
 		return;
+	safe = text_printable(line);
 	/* Characters, not bytes, fill a line: continuation bytes don't count. */
-	for (size_t shown = 0; line[len] != '\0'; len++) {
-		if (((unsigned char)line[len] & 0xc0) != 0x80 && shown++ == room)
+	for (size_t shown = 0; safe[len] != '\0'; len++) {
+		if (((unsigned char)safe[len] & 0xc0) != 0x80 && shown++ == room)
 			break;
 	}
 	(void)pthread_mutex_lock(&log->lock);
 	clear_live(log);
 	if (len > 0) {
-		(void)fprintf(stderr, "%.*s", (int)len, line);
+		(void)fprintf(stderr, "%.*s", (int)len, safe);
 		log->drawn = true;
 	}
 	(void)fflush(stderr);

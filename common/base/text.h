@@ -14,13 +14,23 @@
 bool text_is_utf8(const char *data, size_t len);
 
 /*
- * Appends data so that a terminal only prints it: control characters, DEL, C1 controls and
- * bytes that are not UTF-8 become \xNN; a backslash stays as it is.
+ * Appends data so that a terminal only prints it: control characters, DEL, C1 controls, what ends
+ * lines or turns the direction of text (U+2028, U+202E …) and bytes that are not UTF-8 become
+ * \xNN; a backslash stays as it is.
  */
 void text_append_printable(struct buf *to, const char *data, size_t len);
 
 /* The same as a string to free(). */
 char *text_printable(const char *s);
+
+/*
+ * Appends a JSON text, of one line, with the same characters escaped as JSON has it (\uNNNN):
+ * what it means stays the same.
+ */
+void text_append_printable_json(struct buf *to, const char *json, size_t len);
+
+/* Whether there is a control character in data[0..len): C0, DEL or C1. */
+bool text_has_control(const char *data, size_t len);
 
 /* "1.5 MB": a size for people, decimal units; "12 s", "3 min 5 s": a duration in seconds. */
 void text_append_size(struct buf *to, uint64_t bytes);

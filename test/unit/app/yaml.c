@@ -5,6 +5,10 @@
 #include "common/base/buf.h"
 #include "test/lib/check.h"
 
+#define CONTROL                                                                              \
+	"a text with a control character in it (a line's end, a tab, ESC …): write it in " \
+	"one line, or as >- folds it"
+
 static struct yaml_tree *parse(const char *text, struct err *err)
 {
 	*err = (struct err){0};
@@ -126,6 +130,14 @@ static void our_own_files_are_read_strictly(void)
 	    {"a: 1\n? [b]\n: 2\n", "s.yaml:2:3: a key that is no text"},
 	    {"~: 1\n", "s.yaml:1:1: a key that is no text"},
 	    {"a: \"x\\0y\"\n", "s.yaml:1:4: a text with a NUL in it"},
+	    {"a:\n  - \"x\\e[0m\"\n", "s.yaml:2:5: " CONTROL},
+	    {"a: \"x\\ny\"\n", "s.yaml:1:4: " CONTROL},
+	    {"a: |\n  x\n  y\n", "s.yaml:1:4: " CONTROL},
+	    {"a: >-\n  x\n  y\n", NULL},
+	    {"a: \"x\\ty\"\n", "s.yaml:1:4: " CONTROL},
+	    {"a: \"\\x7f\"\n", "s.yaml:1:4: " CONTROL},
+	    {"a: \"\\x9b\"\n", "s.yaml:1:4: " CONTROL},
+	    {"\"a\\r\": 1\n", "s.yaml:1:1: " CONTROL},
 	    {"a: 1\n---\na: 2\n", "s.yaml:2:1: a second document"},
 	    {"{a: 1}\n]", "s.yaml:2:1: did not find expected <document start>"},
 	};

@@ -35,6 +35,37 @@ static void printable(void)
 	check_printable("a\nb\tc\rd\x7f", "a\\x0ab\\x09c\\x0dd\\x7f");
 	check_printable("c1 \xc2\x9b", "c1 \\xc2\\x9b"); /* CSI in one character */
 	check_printable("\xff\xc3", "\\xff\\xc3");
+	/* A line's end, and what makes text run the other way. */
+	check_printable("a\xe2\x80\xa8z", "a\\xe2\\x80\\xa8z");
+	check_printable("a\xe2\x80\xaez", "a\\xe2\\x80\\xaez");
+	check_printable("a\xe2\x81\xa6z", "a\\xe2\\x81\\xa6z");
+	check_printable("a\xd8\x9cz\xe2\x80\x8f", "a\\xd8\\x9cz\\xe2\\x80\\x8f");
+	/* Their neighbours are plain: dashes, quotes, dots. */
+	check_printable("\xe2\x80\xa6\xe2\x80\x9c\xe2\x80\xaf\xe2\x81\xaa",
+	    "\xe2\x80\xa6\xe2\x80\x9c\xe2\x80\xaf\xe2\x81\xaa");
+}
+
+static void printable_json(void)
+{
+	static const char json[] =
+	    "{\"a\\n\":\"\xc3\xbc\xc2\x9b\x7f\xe2\x80\xae\xd8\x9c\"}";
+	CLEANUP(buf_reset) struct buf got = {0};
+
+	text_append_printable_json(&got, json, sizeof(json) - 1);
+	CHECK_STR(buf_str(&got), "{\"a\\n\":\"\xc3\xbc\\u009b\\u007f\\u202e\\u061c\"}");
+}
+
+static void controls(void)
+{
+	CHECK(!text_has_control("plain \xc3\xbc \xe2\x80\xae", 12));
+	CHECK(text_has_control("a\nb", 3));
+	CHECK(text_has_control("a\tb", 3));
+	CHECK(text_has_control("a\0b", 3));
+	CHECK(text_has_control("\x7f", 1));
+	CHECK(text_has_control("\xc2\x85", 2)); /* NEL */
+	CHECK(text_has_control("\xff\x1b", 2));
+	CHECK(!text_has_control("\xc2\xa0", 2));
+	CHECK(!text_has_control("", 0));
 }
 
 static void check_size(uint64_t bytes, const char *wanted)
@@ -180,6 +211,8 @@ int main(void)
 	json_numbers();
 	utf8();
 	printable();
+	printable_json();
+	controls();
 	for_people();
 	numbers();
 	sizes();
