@@ -61,13 +61,16 @@ static bool find_db(char *given, struct find *f, struct err *err)
 	return true;
 }
 
-bool find_here(const char *root, char *db, struct log *log, struct find *f,
-    struct err *no_app, struct err *err)
+typedef struct app *detect(
+    const char *root, const struct app_env *env, struct log *log, struct err *err);
+
+static bool find_by(detect *look, const char *root, char *db, struct log *log,
+    struct find *f, struct err *no_app, struct err *err)
 {
 	f->config = config_load(root, err);
 	if (f->config == NULL)
 		return false;
-	f->app = app_detect(root, NULL, log, no_app);
+	f->app = look(root, NULL, log, no_app);
 	if (f->app == NULL && no_app->code != ERR_USAGE) {
 		*err = *no_app;
 		return false;
@@ -77,6 +80,12 @@ bool find_here(const char *root, char *db, struct log *log, struct find *f,
 		return false;
 	return (f->app == NULL || app_apply_policy(f->app, &f->config->policy, err)) &&
 	       find_db(db, f, err);
+}
+
+bool find_here(const char *root, char *db, struct log *log, struct find *f,
+    struct err *no_app, struct err *err)
+{
+	return find_by(app_detect, root, db, log, f, no_app, err);
 }
 
 static void want(struct find *f, const char *set, const struct db_uri *uri)
@@ -122,7 +131,7 @@ bool find_run(const struct find_opts *opts, struct find *f, struct err *err)
 {
 	struct err no_app = {0};
 
-	if (!find_here(opts->root, opts->db, opts->log, f, &no_app, err))
+	if (!find_by(app_detect_asking, opts->root, opts->db, opts->log, f, &no_app, err))
 		return false;
 	if (f->app == NULL && f->db == NULL) {
 		*err = no_app;

@@ -38,7 +38,8 @@ bool find_run(const struct find_opts *opts, struct find *f, struct err *err) MUS
 
 /*
  * The first part of it: .synco.yml, the app (NULL when none was recognised, and *no_app says so), its
- * main database; db as in find_opts.  Nothing is asked, nothing said.
+ * main database; db as in find_opts.  Nothing is asked (nor is anything of the app's run), nothing
+ * said.
  */
 bool find_here(const char *root, char *db, struct log *log, struct find *f,
     struct err *no_app, struct err *err) MUST_CHECK;

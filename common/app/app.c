@@ -84,11 +84,12 @@ struct app *app_new_plain(const char *root, struct err *err)
 	return app;
 }
 
-struct app *app_detect(
-    const char *root, const struct app_env *env, struct log *log, struct err *err)
+/* look has all but the root. */
+static struct app *detect_in(
+    const char *root, const struct app_site *look, struct err *err)
 {
 	CLEANUP(freep) char *real = fs_real_path(root != NULL ? root : ".");
-	struct app_site site = {.root = real, .env = env, .log = log};
+	struct app_site site = *look;
 	struct own_env own;
 	struct app *app;
 
@@ -100,13 +101,30 @@ struct app *app_detect(
 		(void)err_set(err, ERR_USAGE, "%s is no folder", real);
 		return NULL;
 	}
-	if (env != NULL)
+	site.root = real;
+	if (site.env != NULL)
 		return detect(&site, err);
 	own_env_init(&own);
 	site.env = &own.env;
 	app = detect(&site, err);
 	own_env_reset(&own);
 	return app;
+}
+
+struct app *app_detect(
+    const char *root, const struct app_env *env, struct log *log, struct err *err)
+{
+	const struct app_site site = {.env = env, .log = log};
+
+	return detect_in(root, &site, err);
+}
+
+struct app *app_detect_asking(
+    const char *root, const struct app_env *env, struct log *log, struct err *err)
+{
+	const struct app_site site = {.env = env, .log = log, .may_ask = true};
+
+	return detect_in(root, &site, err);
 }
 
 char *app_database_set(const char *name)

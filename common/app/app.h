@@ -2,7 +2,8 @@
  * Knowing the app: which framework it is, where its database and files are, and which
  * rows nobody needs in development.
  *
- * Configuration is read, never executed (but for Flow's own configuration:show).
+ * Configuration is read, never executed; but who serves an app may let Flow tell its own
+ * (configuration:show).
  */
 #ifndef SYNCO_COMMON_APP_APP_H
 #define SYNCO_COMMON_APP_APP_H
@@ -122,6 +123,13 @@ struct app_env {
 };
 struct app *app_detect(const char *root, const struct app_env *env, struct log *log,
     struct err *err) MUST_CHECK;
+
+/*
+ * The same at the source, where the app's data is: its own program may be asked, as flow_run.h
+ * says.  app_detect() runs nothing.
+ */
+struct app *app_detect_asking(const char *root, const struct app_env *env,
+    struct log *log, struct err *err) MUST_CHECK;
 
 /* An app that is only a folder: what .synco.yml says of its files is all there is. */
 struct app *app_new_plain(const char *root, struct err *err) MUST_CHECK;

@@ -89,9 +89,10 @@ static bool find_db(const struct app_site *site, const struct yaml_tree *setting
 			log_warn(site->log, "%s: where files are is guessed", why->msg);
 		return fill_db(site, shown, app, err);
 	}
-	log_info(site->log,
-	    "./flow configuration:show does not help (%s): reading the YAML files",
-	    shown != NULL ? "it shows no settings" : failure.msg);
+	if (site->may_ask)
+		log_info(site->log,
+		    "./flow configuration:show does not help (%s): reading the YAML files",
+		    shown != NULL ? "it shows no settings" : failure.msg);
 	if (settings != NULL)
 		return fill_db(site, yaml_tree_find(settings, BACKEND), app, err);
 	*err = *why;

@@ -17,6 +17,7 @@ struct app_site {
 	const char *root; /* absolute */
 	const struct app_env *env;
 	struct log *log;
+	bool may_ask; /* the app itself may be run to tell its settings */
 };
 
 /* Fills app, which has its root; framework (the name) is set there, too. */

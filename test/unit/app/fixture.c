@@ -62,6 +62,17 @@ char *fixture_path(const char *below)
 	return fs_join(f.data, below);
 }
 
+static void fixture_check(const struct app *app)
+{
+	for (size_t i = 0; app != NULL && i < app->personal_n; i++) {
+		enum mask_kind kind;
+		const char *near;
+
+		/* One that nobody knows would mask nothing. */
+		CHECK(mask_kind_find(app->personal[i].mask, &kind, &near));
+	}
+}
+
 struct app *fixture_detect(const char *name, const char *const vars[], struct err *err)
 {
 	CLEANUP(freep) char *root = fixture_path(name);
@@ -70,14 +81,18 @@ struct app *fixture_detect(const char *name, const char *const vars[], struct er
 
 	*err = (struct err){0};
 	app = app_detect(root, &env, f.log, err);
-	for (size_t i = 0; app != NULL && i < app->personal_n; i++) {
-		enum mask_kind kind;
-		const char *near;
-
-		/* One that nobody knows would mask nothing. */
-		CHECK(mask_kind_find(app->personal[i].mask, &kind, &near));
-	}
+	fixture_check(app);
 	return app;
+}
+
+struct app *fixture_detect_asking(
+    const char *name, const char *const vars[], struct err *err)
+{
+	CLEANUP(freep) char *root = fixture_path(name);
+	struct app_env env = fixture_env(vars);
+
+	*err = (struct err){0};
+	return app_detect_asking(root, &env, f.log, err);
 }
 
 const struct app_files *fixture_files(const struct app *app, const char *name)

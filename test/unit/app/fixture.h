@@ -28,6 +28,10 @@ char *fixture_path(const char *below);
 /* app_detect() of a fixture tree with only these variables (NULL: none). */
 struct app *fixture_detect(const char *name, const char *const vars[], struct err *err);
 
+/* The same by app_detect_asking(). */
+struct app *fixture_detect_asking(
+    const char *name, const char *const vars[], struct err *err);
+
 /* The file set of that name, or NULL. */
 const struct app_files *fixture_files(const struct app *app, const char *name);
 
