@@ -18,7 +18,8 @@ bool refresh_is_named(const struct refresh *r, const char *name)
 static bool is_skipped(const struct refresh *r, const char *name)
 {
 	const struct schema_database *d = &r->schema->database;
-	const struct db_names skipped = {(const char *const *)d->skipped, d->skipped_n};
+	const struct db_names skipped = {
+	    .items = (const char *const *)d->skipped, .n = d->skipped_n};
 
 	return db_names_fit(&skipped, name);
 }

@@ -26,7 +26,8 @@ static void add_exclude(struct protect *p, const char *table)
 
 static struct db_names names_of(const struct config_names *names)
 {
-	return (struct db_names){(const char *const *)names->items, names->n};
+	return (struct db_names){
+	    .items = (const char *const *)names->items, .n = names->n};
 }
 
 static void add_rules(struct protect *p, const struct find *found, bool all)

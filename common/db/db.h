@@ -26,9 +26,17 @@ bool db_name_fits(const char *pattern, const char *name);
 struct db_names {
 	const char *const *items;
 	size_t n;
+	bool fold; /* as below; drivers set it for themselves */
 };
 
 bool db_names_fit(const struct db_names *names, const char *name);
+
+/*
+ * The same, and whether two names are one, where names may be folded: then ASCII letters of
+ * either case are the same.  What folds says struct schema_database.
+ */
+bool db_name_same(const char *a, const char *b, bool fold);
+bool db_name_fits_as(const char *pattern, const char *name, bool fold);
 
 struct db_source_opts {
 	struct log *log;         /* warnings: what cannot be carried */

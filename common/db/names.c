@@ -1,6 +1,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/db/db.h"
 
@@ -21,10 +22,38 @@ bool db_name_fits(const char *pattern, const char *name)
 	return digits > 0 && text_glob(number + strlen(NUMBER), name + before + digits);
 }
 
+static char *folded(const char *s)
+{
+	char *copy = xstrdup(s);
+
+	for (char *p = copy; *p != '\0'; p++) {
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p + 32);
+	}
+	return copy;
+}
+
+bool db_name_same(const char *a, const char *b, bool fold)
+{
+	CLEANUP(freep) char *folded_a = fold ? folded(a) : NULL;
+	CLEANUP(freep) char *folded_b = fold ? folded(b) : NULL;
+
+	return fold ? strcmp(folded_a, folded_b) == 0 : strcmp(a, b) == 0;
+}
+
+bool db_name_fits_as(const char *pattern, const char *name, bool fold)
+{
+	CLEANUP(freep) char *folded_pattern = fold ? folded(pattern) : NULL;
+	CLEANUP(freep) char *folded_name = fold ? folded(name) : NULL;
+
+	return fold ? db_name_fits(folded_pattern, folded_name)
+	            : db_name_fits(pattern, name);
+}
+
 bool db_names_fit(const struct db_names *names, const char *name)
 {
 	for (size_t i = 0; i < names->n; i++) {
-		if (db_name_fits(names->items[i], name))
+		if (db_name_fits_as(names->items[i], name, names->fold))
 			return true;
 	}
 	return false;

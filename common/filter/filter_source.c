@@ -125,7 +125,7 @@ static bool apply_rules(const struct filter_source *s, const struct db_facts *fa
 			o->has_rows = false;
 		for (size_t r = 0; o->has_rows && r < s->opts->rules_n; r++) {
 			const struct filter_rule *rule = &s->opts->rules[r];
-			const struct db_names name = {&rule->table, 1};
+			const struct db_names name = {.items = &rule->table, .n = 1};
 
 			if (fits(&name, facts, o) && !add_rule(s, g, o, rule, &own, err))
 				return false;

@@ -117,6 +117,9 @@ struct schema_database {
 	/* Statements that set what belongs to the file (SQLite's user_version). */
 	char **settings;
 	size_t settings_n;
+	/* The engine takes names of either case for one; db_describe() says so, it does not travel. */
+	bool fold_tables;
+	bool fold_columns;
 	char **skipped; /* names (text_glob()) of tables that stay at the source */
 	size_t skipped_n;
 };

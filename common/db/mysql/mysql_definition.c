@@ -38,9 +38,12 @@ static size_t bad_name_length(const char *s)
 	if (!text_starts(s, NAMED))
 		return 0;
 	good = sizeof(NAMED) - 2 + mysql_create_token(s + sizeof(NAMED) - 2);
-	if (text_starts(s + good, " FOREIGN KEY (`") || text_starts(s + good, " CHECK "))
+	/* No name is empty. */
+	if (good > sizeof(NAMED) && (text_starts(s + good, " FOREIGN KEY (`") ||
+	                                text_starts(s + good, " CHECK ")))
 		return 0;
-	end = strstr(s, next);
+	/* One may itself begin like what follows it. */
+	end = s[sizeof(NAMED) - 1] != '\0' ? strstr(s + sizeof(NAMED), next) : NULL;
 	return end != NULL && memchr(s, '\n', (size_t)(end - s)) == NULL
 	           ? (size_t)(end - s) + 1
 	           : 0;

@@ -92,6 +92,8 @@ static bool describe_database(
 		return false;
 	row = mysql_fetch_row(result);
 	d->engine = xstrdup("mysql");
+	d->fold_tables = r->skip.fold;
+	d->fold_columns = true;
 	d->flavour = xstrdup(mysql_conn_is_mariadb(r->conn) ? "MariaDB" : "MySQL");
 	d->version = xstrdup(mysql_conn_version(r->conn));
 	d->identity = buf_take(&identity);
@@ -140,7 +142,7 @@ static bool describe_table(
 	struct schema_object *o;
 
 	if (sql == NULL ||
-	    !mysql_create_split(sql, engine, r->database, &r->opts->skip, &parts, err))
+	    !mysql_create_split(sql, engine, r->database, &r->skip, &parts, err))
 		return false;
 	if (parts.left_out != NULL)
 		mysql_reader_left_out(r, "foreign key", parts.left_out, row[0]);
@@ -155,8 +157,7 @@ static bool describe_table(
 	o->after = take_ptr(&parts.after);
 	o->rows_estimate = number(row[3]);
 	o->bytes_estimate = number(row[4]);
-	o->has_rows =
-	    !IS_ONE_OF(engine, rowless) && !db_names_fit(&r->opts->exclude, row[0]);
+	o->has_rows = !IS_ONE_OF(engine, rowless) && !db_names_fit(&r->exclude, row[0]);
 	o->history = strcmp(row[1], "SYSTEM VERSIONED") == 0;
 	return true;
 }
@@ -178,7 +179,7 @@ static bool describe_tables(
 	while ((row = mysql_fetch_row(result)) != NULL) {
 		bool sequence = strcmp(row[1], "SEQUENCE") == 0;
 
-		if (!sequence && db_names_fit(&r->opts->skip, row[0]))
+		if (!sequence && db_names_fit(&r->skip, row[0]))
 			continue;
 		if (!(sequence ? describe_sequence(r, schema, row[0], err)
 		               : describe_table(r, schema, row, err)))

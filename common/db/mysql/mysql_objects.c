@@ -147,7 +147,7 @@ static bool describe_kind(struct mysql_reader *r, struct schema *schema,
 		return false;
 	while ((row = mysql_fetch_row(result)) != NULL) {
 		/* A trigger goes with its table. */
-		if (db_names_fit(&r->opts->skip, row[2] != NULL ? row[2] : row[0]) &&
+		if (db_names_fit(&r->skip, row[2] != NULL ? row[2] : row[0]) &&
 		    (row[2] != NULL || strcmp(row[1], "VIEW") == 0))
 			continue;
 		if (!describe_object(r, schema, row, err))

@@ -13,6 +13,8 @@ struct mysql_reader {
 	const struct db_source_opts *opts; /* borrowed */
 	struct mysql_conn *conn;
 	char *database;
+	struct db_names exclude; /* those of opts, folded as the server does */
+	struct db_names skip;
 	bool insert_history; /* system_versioning_insert_history is known here */
 	struct buf left_out; /* with what is skipped, for people */
 };

@@ -63,7 +63,7 @@ static bool needs_skipped(const struct mysql_reader *r, const struct schema_obje
 	const char *at = view->create;
 
 	while ((at = mysql_view_table(at, r->database, &name)) != NULL) {
-		if (db_names_fit(&r->opts->skip, buf_str(&name)))
+		if (db_names_fit(&r->skip, buf_str(&name)))
 			return true;
 		for (size_t i = 0; i < gone->n; i++) {
 			if (strcmp(gone->items[i], buf_str(&name)) == 0)
@@ -78,8 +78,8 @@ void mysql_skip_views(struct mysql_reader *r, struct schema *schema, size_t firs
 	CLEANUP(freep) const char **names = xcalloc(schema->objects_n, sizeof(char *));
 	CLEANUP(freep)
 	struct schema_object *gone = xcalloc(schema->objects_n, sizeof(*gone));
-	struct db_names known = {names, 0};
-	bool more = r->opts->skip.n > 0;
+	struct db_names known = {.items = names};
+	bool more = r->skip.n > 0;
 
 	while (more) {
 		size_t kept = first;

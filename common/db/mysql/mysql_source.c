@@ -1,5 +1,7 @@
 #include "common/db/mysql/mysql_source.h"
 
+#include <string.h>
+
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/db/mysql/mysql_reader.h"
@@ -88,6 +90,7 @@ struct db_source *mysql_source_open(
 	};
 	CLEANUP(db_source_freep) struct db_source *s = NULL;
 	CLEANUP(freep) char *known = NULL;
+	CLEANUP(freep) char *fold = NULL;
 	struct mysql_reader *r;
 
 	if (uri->database == NULL) {
@@ -103,9 +106,13 @@ struct db_source *mysql_source_open(
 	if (r->conn == NULL || !set_session(r, err) || !open_snapshot(r, err))
 		return NULL;
 	if (!mysql_conn_value(r->conn,
-	        "SHOW VARIABLES LIKE 'system_versioning_insert_history'", &known, err))
+	        "SHOW VARIABLES LIKE 'system_versioning_insert_history'", &known, err) ||
+	    !mysql_conn_value(r->conn, "SELECT @@lower_case_table_names", &fold, err))
 		return NULL;
 	r->insert_history = known != NULL;
+	r->exclude = opts->exclude;
+	r->skip = opts->skip;
+	r->exclude.fold = r->skip.fold = fold != NULL && strcmp(fold, "0") != 0;
 	return take_ptr(&s);
 }
 

@@ -208,7 +208,7 @@ static bool describe_table(struct sqlite_reader *r, struct schema *schema,
 	o->name = xstrdup(name);
 	o->create = without_links(r, name, sql);
 	/* What a virtual table holds stands in its shadow tables, which are tables here. */
-	o->has_rows = !is_virtual && !db_names_fit(&r->opts->exclude, name);
+	o->has_rows = !is_virtual && !db_names_fit(&r->exclude, name);
 	if (is_virtual)
 		return true;
 	return describe_columns(r, o, err) && describe_indexes(r, o, err) &&
@@ -278,6 +278,7 @@ bool sqlite_describe(struct db_source *s, struct schema *schema, struct err *err
 		return false;
 	d->engine = xstrdup("sqlite");
 	d->flavour = xstrdup("SQLite");
+	d->fold_tables = d->fold_columns = true;
 	d->version = xstrdup(sqlite3_libversion());
 	d->identity = buf_take(&identity);
 	if (!describe_settings(r, d, err) || !sqlite_skip_find(r, err) ||

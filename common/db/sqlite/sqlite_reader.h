@@ -10,6 +10,8 @@
 struct sqlite_reader {
 	struct db_source base;
 	const struct db_source_opts *opts; /* borrowed */
+	struct db_names exclude;           /* those of opts, folded */
+	struct db_names skip;
 	char *path;
 	sqlite3 *copy;  /* the private snapshot */
 	char **skipped; /* tables and views that do not travel */

@@ -46,12 +46,12 @@ bool sqlite_skip_find(struct sqlite_reader *r, struct err *err)
 	    "SELECT name FROM sqlite_schema WHERE type = 'table' "
 	    "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 	static const char *const any[] = {"*"};
-	const struct db_names all = {any, 1};
+	const struct db_names all = {.items = any, .n = 1};
 	size_t n;
 
-	if (r->opts->skip.n == 0)
+	if (r->skip.n == 0)
 		return true;
-	if (!add_tables(r, tables, &r->opts->skip, err))
+	if (!add_tables(r, tables, &r->skip, err))
 		return false;
 	n = r->skipped_n;
 	for (size_t i = 0; i < n; i++) {
@@ -94,9 +94,9 @@ bool sqlite_skips_view(struct sqlite_reader *r, const char *name)
 	CLEANUP(buf_reset) struct buf sql = {0};
 	struct err ignored = {0};
 
-	if (r->opts->skip.n == 0)
+	if (r->skip.n == 0)
 		return false;
-	if (db_names_fit(&r->opts->skip, name)) {
+	if (db_names_fit(&r->skip, name)) {
 		add(r, name);
 		return true;
 	}

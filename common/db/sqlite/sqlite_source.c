@@ -219,6 +219,9 @@ struct db_source *sqlite_source_open(
 	s = &r->base;
 	r->base.ops = &ops;
 	r->opts = opts;
+	r->exclude = opts->exclude;
+	r->skip = opts->skip;
+	r->exclude.fold = r->skip.fold = true;
 	r->path = xstrdup(uri->database);
 	return take_snapshot(r, err) ? take_ptr(&s) : NULL;
 }

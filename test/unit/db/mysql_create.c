@@ -7,7 +7,7 @@
 #include "test/lib/check.h"
 
 static const char *const skipped[] = {"old_*", "a`b"};
-static const struct db_names skip = {skipped, 2};
+static const struct db_names skip = {.items = skipped, .n = 2};
 
 static void split(const char *sql, const char *engine, const char *create,
     const char *keys, const char *links)
@@ -79,6 +79,11 @@ static void splitting(void)
 	    "ALTER TABLE `t` ADD CONSTRAINT `to ``self` FOREIGN KEY (`a`) REFERENCES `t` (`a`), "
 	    "ADD CONSTRAINT ```` FOREIGN KEY (`a`) REFERENCES `o` (`b`), "
 	    "ADD CONSTRAINT `go``od` FOREIGN KEY (`a`) REFERENCES `t` (`a`)");
+	/* A name that begins like what follows names. */
+	split(
+	    "CREATE TABLE `t` (\n  `a` int,\n  CONSTRAINT `` FOREIGN KEY (`x` FOREIGN KEY (`a`) REFERENCES `o` (`b`)\n) ENGINE=InnoDB",
+	    "InnoDB", "CREATE TABLE `t` (\n  `a` int\n) ENGINE=InnoDB", NULL,
+	    "ALTER TABLE `t` ADD CONSTRAINT ``` FOREIGN KEY (``x` FOREIGN KEY (`a`) REFERENCES `o` (`b`)");
 	/* No primary key: a unique one stays, as rows are ordered by it. */
 	split(
 	    "CREATE TABLE `t` (\n  `a` int NOT NULL,\n  UNIQUE KEY `u` (`a`),\n  KEY `k` (`a`)\n"
