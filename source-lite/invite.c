@@ -1,10 +1,12 @@
 #include "source-lite/invite.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "common/base/buf.h"
+#include "common/base/file_writer.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
@@ -125,18 +127,48 @@ void invite_print(const struct invite_opts *o)
 	explicit_bzero(token, sizeof(token));
 }
 
-bool invite_write_token(const struct token *token, const char *path, struct err *err)
+/* Whoever has the file open, or may write to its place, would read the token. */
+static bool check_token_file(int dir, const char *name, struct err *err)
+{
+	struct stat st;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT || err_sys(err, "look at it");
+	if (st.st_uid != geteuid())
+		return err_set(err, ERR_REFUSED,
+		    "it is there and belongs to somebody else: name another file");
+	return S_ISREG(st.st_mode) ||
+	       err_set(
+	           err, ERR_REFUSED, "it is there and no regular file: name another one");
+}
+
+static bool write_token(
+    int dir, const char *name, const struct token *token, struct err *err)
 {
 	char text[TOKEN_TEXT_BYTES + 1];
-	CLEANUP(closep)
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	CLEANUP(file_writer_freep) struct file_writer *w = NULL;
 	bool ok;
 
-	if (fd < 0 || fchmod(fd, 0600) != 0)
-		return err_sys(err, "create %s", path);
+	if (!check_token_file(dir, name, err) ||
+	    (w = file_writer_open(dir, name, 0600, err)) == NULL)
+		return false;
 	token_text(token, text);
 	memcpy(text + TOKEN_TEXT_BYTES - 1, "\n", 2);
-	ok = fs_write_all(fd, text, TOKEN_TEXT_BYTES, err);
+	ok = file_writer_write(w, text, TOKEN_TEXT_BYTES, err) &&
+	     file_writer_set_mode(w, 0600, err) && file_writer_commit(w, false, err);
 	explicit_bzero(text, sizeof(text));
-	return ok || err_wrap(err, "%s", path);
+	return ok;
+}
+
+bool invite_write_token(const struct token *token, const char *path, struct err *err)
+{
+	const char *slash = strrchr(path, '/');
+	CLEANUP(freep)
+	char *folder =
+	    slash == NULL ? xstrdup(".") : xstrndup(path, (size_t)(slash - path) + 1);
+	CLEANUP(closep) int dir = fs_open_dir(folder, err);
+
+	return (dir >= 0 &&
+	           write_token(dir, slash == NULL ? path : slash + 1, token, err)) ||
+	       err_wrap(err, "token file %s", path);
 }

@@ -23,7 +23,10 @@ struct invite_opts {
  */
 void invite_print(const struct invite_opts *opts);
 
-/* Writes the token and a newline to path, mode 0600. */
+/*
+ * Writes the token and a newline to path, a new file of mode 0600 in any case.  ERR_REFUSED when somebody
+ * else's file, or none that is regular, stands there.
+ */
 bool invite_write_token(const struct token *token, const char *path, struct err *err)
     MUST_CHECK;
 

@@ -122,7 +122,10 @@ static bool is_being_made(int fd)
 	       time(NULL) - st.st_mtime < UPLOAD_S;
 }
 
-/* A folder without a lock holder belonged to a process that was killed with its watcher. */
+/*
+ * A folder of ours without a lock holder belonged to a process that was killed with its watcher.
+ * What others put there, where everybody may, is theirs.
+ */
 static void sweep_one(int parent, const char *path, const char *name, struct log *log)
 {
 	struct err err = {0};
@@ -130,7 +133,8 @@ static void sweep_one(int parent, const char *path, const char *name, struct log
 	CLEANUP(closep)
 	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
-	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0 ||
+	if (fd < 0 || fstat(fd, &st) != 0 || st.st_uid != geteuid() ||
+	    flock(fd, LOCK_EX | LOCK_NB) != 0 ||
 	    fstatat(fd, KEEP_NAME, &st, AT_SYMLINK_NOFOLLOW) == 0 || is_being_made(fd))
 		return;
 	if (fs_remove_tree(parent, name, &err))

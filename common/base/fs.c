@@ -74,15 +74,16 @@ int fs_open_dir(const char *path, struct err *err)
 	return fd;
 }
 
-/* Opens the folder name in fd, which it closes. */
-static int step(int fd, const char *name, bool create, const char *path, struct err *err)
+/* Opens the folder name in fd, which it closes; mode 0: it must be there. */
+static int step(
+    int fd, const char *name, unsigned int mode, const char *path, struct err *err)
 {
 	static const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 	CLEANUP(closep) int from = fd;
 	int next = openat(from, name, flags);
 
-	if (next < 0 && errno == ENOENT && create) {
-		if (mkdirat(from, name, 0777) != 0 && errno != EEXIST) {
+	if (next < 0 && errno == ENOENT && mode != 0) {
+		if (mkdirat(from, name, mode) != 0 && errno != EEXIST) {
 			(void)err_sys(err, "make folder %s in %s", name, path);
 			return -1;
 		}
@@ -97,7 +98,7 @@ static int step(int fd, const char *name, bool create, const char *path, struct 
 	return next;
 }
 
-int fs_open_dir_below(int dirfd, const char *path, bool create, struct err *err)
+int fs_make_dir_below(int dirfd, const char *path, unsigned int mode, struct err *err)
 {
 	CLEANUP(closep) int fd = -1;
 	char name[NAME_BYTES + 1];
@@ -115,10 +116,15 @@ int fs_open_dir_below(int dirfd, const char *path, bool create, struct err *err)
 
 		memcpy(name, at, len);
 		name[len] = '\0';
-		fd = step(take_fd(&fd), name, create, path, err);
+		fd = step(take_fd(&fd), name, mode, path, err);
 		at += len + (at[len] == '/');
 	}
 	return take_fd(&fd);
+}
+
+int fs_open_dir_below(int dirfd, const char *path, bool create, struct err *err)
+{
+	return fs_make_dir_below(dirfd, path, create ? 0777 : 0, err);
 }
 
 int fs_open_parent_below(
@@ -278,24 +284,6 @@ bool fs_write_all(int fd, const void *data, size_t len, struct err *err)
 		len -= (size_t)n;
 	}
 	return true;
-}
-
-char *fs_state_dir(struct err *err)
-{
-	const char *base = getenv("XDG_STATE_HOME");
-	const char *home = getenv("HOME");
-	CLEANUP(freep) char *dir = NULL;
-
-	if (base != NULL && *base == '/') {
-		dir = fs_join(base, "synco");
-	} else if (home != NULL && *home == '/') {
-		dir = fs_join(home, ".local/state/synco");
-	} else {
-		(void)err_set(
-		    err, ERR_SYSTEM, "no folder for state: set HOME or XDG_STATE_HOME");
-		return NULL;
-	}
-	return fs_make_dirs(dir, 0700, err) ? take_ptr(&dir) : NULL;
 }
 
 FILE *fs_temporary(struct err *err)

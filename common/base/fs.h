@@ -50,6 +50,10 @@ int fs_open_dir(const char *path, struct err *err) MUST_CHECK;
 int fs_open_dir_below(int dirfd, const char *path, bool create, struct err *err)
     MUST_CHECK;
 
+/* The same, where missing folders are made with a mode (less the umask); 0: none is made. */
+int fs_make_dir_below(int dirfd, const char *path, unsigned int mode, struct err *err)
+    MUST_CHECK;
+
 /*
  * Opens the folder that holds dirfd/path, as above, and points *name at the last component
  * (inside path).
@@ -60,6 +64,9 @@ int fs_open_parent_below(int dirfd, const char *path, bool create, const char **
 /* Opens the regular file dirfd/path for reading, never through a link; fills *st. */
 int fs_open_file_below(int dirfd, const char *path, struct stat *st, struct err *err)
     MUST_CHECK;
+
+/* Whether it is a regular file of this user, known by one name only. */
+bool fs_is_own_file(int fd) MUST_CHECK;
 
 /* Appends the file's content to out; ERR_PROTO when it is larger than max bytes. */
 bool fs_read_file(const char *path, size_t max, struct buf *out, struct err *err)
@@ -91,11 +98,17 @@ bool fs_write_all(int fd, const void *data, size_t len, struct err *err) MUST_CH
  */
 FILE *fs_temporary(struct err *err) MUST_CHECK;
 
-/* Removes dirfd/name and all below it, links not followed; a missing one is fine. */
+/*
+ * Removes dirfd/name and all below it; a missing one is fine.  Links are not followed, and what is
+ * mounted below is not entered (ERR_SYSTEM).  However deep the tree is, it takes a few descriptors
+ * and no stack.
+ */
 bool fs_remove_tree(int dirfd, const char *name, struct err *err);
 
 /*
  * $XDG_STATE_HOME/synco, else ~/.local/state/synco, made with mode 0700; a string to free().
+ * ERR_REFUSED when it is somebody else's, or others may write to it: what is read there decides what
+ * is replaced and removed.
  */
 char *fs_state_dir(struct err *err) MUST_CHECK;
 

@@ -54,29 +54,6 @@ static bool read_names(int fd, struct names *names, struct err *err)
 	return true;
 }
 
-bool fs_remove_tree(int dirfd, const char *name, struct err *err)
-{
-	CLEANUP(names_reset) struct names names = {0};
-	CLEANUP(closep) int fd = -1;
-
-	if (unlinkat(dirfd, name, 0) == 0 || errno == ENOENT)
-		return true;
-	if (errno != EISDIR && errno != EPERM)
-		return err_sys(err, "remove %s", name);
-	fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return err_sys(err, "open folder %s", name);
-	if (!read_names(fd, &names, err))
-		return err_wrap(err, "%s", name);
-	for (size_t i = 0; i < names.n; i++) {
-		if (!fs_remove_tree(fd, names.items[i], err))
-			return err_wrap(err, "%s", name);
-	}
-	if (unlinkat(dirfd, name, AT_REMOVEDIR) != 0 && errno != ENOENT)
-		return err_sys(err, "remove folder %s", name);
-	return true;
-}
-
 static void skip(const struct fs_walk_opts *opts, const char *path, const char *why)
 {
 	if (opts->skipped != NULL)
