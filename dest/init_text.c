@@ -54,7 +54,7 @@ static const char about_database[] =
     "  #     logins: {name: {template: \"user-{id}\"}}\n"
     "  #     orders: {data: {json: {\"$.phone\": phone}}, mail: {mask: email, by: value}}\n"
     "  # What masks are made with, so that they are the same each time and nobody guesses\n"
-    "  # what was there: a file of random bytes that is only there.\n"
+    "  # what was there: \"synco-lite secret\" on the server makes the file.\n"
     "  #mask_secret_file: /etc/synco/mask-secret\n"
     "  # The password that masked users log in with.\n"
     "  #development_password: letmein\n"

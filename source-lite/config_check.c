@@ -112,11 +112,17 @@ static void say_column(void *ctx, const struct personal_column *c)
 static bool say_columns(struct report *r, struct find *found, struct err *err)
 {
 	CLEANUP(protect_reset) struct protect p = {0};
+	struct err later = {0};
 
 	if (!protect_init(&p, found, false, r->log, err))
 		return false;
-	if (found->db == NULL || personal_columns(&p, found, r->log, say_column, r, err))
-		return true;
+	if (found->db == NULL ||
+	    personal_columns(&p, found, r->log, say_column, r, &later, err)) {
+		if (later.code == ERR_NONE)
+			return true;
+		*err = later;
+		return false;
+	}
 	if (err->code == ERR_USAGE)
 		return false;
 	log_warn(r->log, "masks are not checked: %s", err->msg);

@@ -158,10 +158,12 @@ static bool look_for_personal(struct find *found, struct bare *b, struct err *er
 {
 	CLEANUP(protect_reset) struct protect p = {0};
 	CLEANUP(log_freep) struct log *silent = log_new("", LOG_SILENT);
+	struct err ignored = {0};
 
 	if (!protect_init(&p, found, false, silent, err))
 		return false;
-	if (found->db != NULL && !personal_columns(&p, found, silent, add_bare, b, err)) {
+	if (found->db != NULL &&
+	    !personal_columns(&p, found, silent, add_bare, b, &ignored, err)) {
 		if (err->code == ERR_USAGE)
 			return false;
 		log_warn(b->log, "personal columns are not known: %s", err->msg);

@@ -6,6 +6,7 @@
 #include "source-lite/attach.h"
 #include "source-lite/config_check.h"
 #include "source-lite/detect.h"
+#include "source-lite/secret.h"
 #include "source-lite/serve.h"
 
 static const struct cli_command commands[] = {
@@ -17,6 +18,8 @@ static const struct cli_command commands[] = {
         detect_options, detect_run},
     {"config", "check", "say what .synco.yml comes to here, or what is wrong with it",
         config_help, config_options, config_run},
+    {"secret", "[FILE]", "make the secret that masks of values are made with",
+        secret_help, secret_options, secret_run},
     {0},
 };
 

@@ -54,7 +54,7 @@ static void tell(const struct mask_plan *plan, const struct mask_plan *all,
 }
 
 bool personal_columns(struct protect *p, const struct find *found, struct log *log,
-    personal_take *take, void *ctx, struct err *err)
+    personal_take *take, void *ctx, struct err *later, struct err *err)
 {
 	struct db_source_opts opts = {.log = log};
 	CLEANUP(db_source_freep) struct db_source *source =
@@ -77,5 +77,6 @@ bool personal_columns(struct protect *p, const struct find *found, struct log *l
 		for (size_t c = 0; c < o->columns_n; c++)
 			tell(plan, all, o, c, take, ctx);
 	}
-	return true;
+	/* Said when all columns have been. */
+	return mask_plan_check_secret(plan, later) || later->code == ERR_USAGE;
 }

@@ -19,9 +19,10 @@ typedef void personal_take(void *ctx, const struct personal_column *c);
 
 /*
  * Asks the database and hands each such column to take, table by table.  ERR_USAGE when a mask does
- * not fit, ERR_DB and the like when the database can't be asked.
+ * not fit, ERR_DB and the like when the database can't be asked.  later is filled where the policy
+ * is one, and would be refused all the same: a secret is missing.
  */
 bool personal_columns(struct protect *p, const struct find *found, struct log *log,
-    personal_take *take, void *ctx, struct err *err) MUST_CHECK;
+    personal_take *take, void *ctx, struct err *later, struct err *err) MUST_CHECK;
 
 #endif

@@ -3,14 +3,9 @@
 #include <string.h>
 
 #include "common/app/password.h"
-#include "common/app/wipe.h"
-#include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/mask/mask_source.h"
-
-/* A secret in a file: as long as a good one has to be, and not a whole disk. */
-#define SECRET_FILE_MIN 16
-#define SECRET_FILE_MAX 4096
+#include "source-lite/secret_file.h"
 
 static void add_rule(struct protect *p, struct filter_rule rule)
 {
@@ -81,50 +76,6 @@ static void add_known(struct protect *p, const struct app *app)
 	p->masks.known = p->known;
 }
 
-static bool read_secret_file(const struct find *found, struct buf *text, struct err *err)
-{
-	const char *name = found->config->policy.mask_secret_file;
-	/* Beside the file that names it. */
-	const char *file = found->config->policy.file;
-	const char *slash = strrchr(file, '/');
-	CLEANUP(freep)
-	char *folder = xstrndup(file, slash != NULL ? (size_t)(slash - file) : 0);
-	CLEANUP(freep) char *path = fs_join(folder, name);
-
-	if (!fs_read_file(path, SECRET_FILE_MAX, text, err))
-		return err_wrap(err, "database.mask_secret_file");
-	return text->len >= SECRET_FILE_MIN ||
-	       err_set(err, ERR_USAGE,
-	           "database.mask_secret_file: %s has less than %d bytes: fill it with random "
-	           "ones",
-	           path, SECRET_FILE_MIN);
-}
-
-/* What only this host knows, and always the same: the masks of values depend on it. */
-static bool find_secret(struct protect *p, const struct find *found, struct err *err)
-{
-	CLEANUP(wipe_buf) struct buf text = {0};
-	const char *given = getenv("SYNCO_MASK_SECRET");
-	const struct app *app = found->app;
-
-	if (given != NULL && *given != '\0')
-		buf_puts(&text, given);
-	else if (found->config->policy.mask_secret_file != NULL) {
-		if (!read_secret_file(found, &text, err))
-			return false;
-	} else if (app != NULL && app->secret != NULL && *app->secret != '\0')
-		buf_puts(&text, app->secret);
-	else if (found->db != NULL && found->db->password != NULL &&
-	         *found->db->password != '\0')
-		buf_puts(&text, found->db->password);
-	if (text.len == 0)
-		return true;
-	if (!mask_secret_of(text.data, text.len, p->secret))
-		return err_set(err, ERR_SYSTEM, "no memory for the secret of the masks");
-	p->masks.secret = p->secret;
-	return true;
-}
-
 /* Passwords that rules name are hashed as the usual one is. */
 static bool hash_passwords(enum app_password scheme, struct mask *m, struct err *err)
 {
@@ -149,6 +100,7 @@ bool protect_init(struct protect *p, const struct find *found, bool all, struct 
 	const char *known = policy->development_password != NULL
 	                        ? policy->development_password
 	                        : PASSWORD_USUAL;
+	bool keyed = false;
 
 	p->source.log = p->filter.log = log;
 	add_rules(p, found, all);
@@ -165,7 +117,10 @@ bool protect_init(struct protect *p, const struct find *found, bool all, struct 
 	}
 	p->password = password_hash(scheme, known, err);
 	p->masks.password = p->password;
-	return p->password != NULL && find_secret(p, found, err);
+	if (p->password == NULL || !secret_find(found, log, p->secret, &keyed, err))
+		return false;
+	p->masks.secret = keyed ? p->secret : NULL;
+	return true;
 }
 
 void protect_reset(struct protect *p)

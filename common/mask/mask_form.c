@@ -69,54 +69,127 @@ static void append_scrambled(struct stream *s, enum schema_type type, const char
 	}
 }
 
-/* The first digit that counts, before others or not: a smaller one, so that all that follow may be any. */
-static char smaller_digit(char c, bool last, bool fixed, unsigned int bits)
+static size_t count_digits(const char *value, size_t len)
 {
-	if (c > '1')
-		return (char)('1' + bits % (unsigned int)(c - '1'));
-	if (!last)
-		return '0';
-	return fixed ? '1' : (char)('0' + bits % 2);
+	size_t n = 0;
+
+	while (n < len && isdigit((unsigned char)value[n]))
+		n++;
+	return n;
+}
+
+static char digit_from(struct stream *s, unsigned int least)
+{
+	return (char)('0' + least + next_byte(s) % (10 - least));
+}
+
+static uint64_t next_number(struct stream *s)
+{
+	uint64_t n = 0;
+
+	for (int i = 0; i < 8; i++)
+		n = n << 8 | next_byte(s);
+	return n;
+}
+
+/* Another one of as many digits, or of one less where there is none below 2^bits. */
+static void append_integer(
+    struct stream *s, unsigned int bits, bool negative, size_t digits, struct buf *out)
+{
+	uint64_t most = (1ULL << bits) - 1;
+	uint64_t low = 1;
+
+	for (size_t i = 1; i < digits && low <= most / 10; i++)
+		low *= 10;
+	if (low == 1)
+		low = negative; /* there is no other zero */
+	else if (low <= most / 10)
+		most = low * 10 - 1;
+	if (low <= 1 && most > 9)
+		most = 9;
+	buf_printf(
+	    out, "%llu", (unsigned long long)(low + next_number(s) % (most - low + 1)));
+}
+
+/* A number as engines print it: what is before its point, behind it, and an exponent. */
+struct number {
+	const struct mask_fit *fit;
+	bool negative;
+	bool
+	    large; /* with an exponent: near the largest, or the smallest, that there is */
+	bool small;
+	size_t whole;
+	size_t fraction;
+};
+
+static void append_whole(
+    struct stream *s, const struct number *n, char first, struct buf *out)
+{
+	/* "0.50" where there is no digit before the point. */
+	bool zero = first == '0' && n->fit->length > 0 &&
+	            n->fit->length <= n->fit->scale && n->fraction > 0;
+
+	if (n->large || n->small || zero)
+		buf_putc(out, zero ? '0' : n->large ? '1' : '9');
+	else if (n->fit->bits > 0)
+		append_integer(s, n->fit->bits, n->negative, n->whole, out);
+	else
+		buf_putc(out, digit_from(s, n->negative || n->whole > 1));
+	for (size_t i = 1; i < n->whole && (n->fit->bits == 0 || n->large || n->small);
+	     i++)
+		buf_putc(out, digit_from(s, 0));
+}
+
+/* The last one is no zero where an engine would not print it. */
+static void append_fraction(struct stream *s, const struct number *n, struct buf *out)
+{
+	bool fixed = n->fit->scale > 0 && !n->negative;
+	size_t zeros = n->fit->length > 0 && n->fit->length < n->fit->scale
+	                   ? n->fit->scale - (size_t)n->fit->length
+	                   : 0;
+
+	for (size_t i = 0; i < n->fraction; i++) {
+		char c = digit_from(s, i + 1 == n->fraction && !fixed);
+
+		if (i < zeros)
+			c = '0';
+		else if (i == 0 && n->large && c > '6')
+			c = '3';
+		buf_putc(out, c);
+	}
 }
 
 /*
- * A number that is not larger, and is spelled as an engine spells it: without zeros before it, as
- * many digits behind the point, and the last of those no zero where it was none.
+ * A number that depends on nothing of the old one but how many digits it has, where its point is, its
+ * sign and its exponent; spelled as an engine spells it.
  */
-static void append_smaller(
-    struct stream *s, const char *value, size_t len, struct buf *out)
+static void append_number(struct stream *s, const struct mask_job *job, const char *value,
+    size_t len, struct buf *out)
 {
-	bool first = true;
-	bool fraction = false;
-	size_t end = 0;
+	struct number n = {.fit = &job->fit, .negative = *value == '-'};
+	size_t at = n.negative || *value == '+';
+	const char *exponent;
 
-	while (end < len && strchr("+-.0123456789", value[end]) != NULL)
-		end++;
-	for (size_t i = 0; i < end; i++) {
-		char c = value[i];
-		bool last = i + 1 == end;
-		unsigned int bits = isdigit((unsigned char)c) ? next_byte(s) : 0;
-
-		fraction = fraction || c == '.';
-		if (!isdigit((unsigned char)c) || (first && c == '0')) {
-			buf_putc(out, c);
-		} else if (first && c == '1' && !fraction && !last &&
-		           isdigit((unsigned char)value[i + 1])) {
-			/* One digit less. */
-			buf_putc(out, (char)('1' + next_byte(s) % 9));
-			i++;
-			first = false;
-		} else if (first) {
-			buf_putc(
-			    out, smaller_digit(c, last, fraction || *value == '-', bits));
-			first = false;
-		} else {
-			buf_putc(
-			    out, (char)(fraction && last && c != '0' ? '1' + bits % 9
-			                                             : '0' + bits % 10));
-		}
+	n.whole = count_digits(value + at, len - at);
+	if (n.whole == 0) { /* "NaN", or "$1,234.50" */
+		for (size_t i = 0; i < len; i++)
+			buf_putc(out, isdigit((unsigned char)value[i]) ? digit_from(s, 1)
+			                                               : value[i]);
+		return;
 	}
-	buf_append(out, value + end, len - end);
+	buf_append(out, value, at);
+	at += n.whole;
+	if (at < len && value[at] == '.')
+		n.fraction = count_digits(value + at + 1, len - at - 1);
+	exponent = value + at + (n.fraction > 0) + n.fraction;
+	n.small = exponent + 1 < value + len && exponent[1] == '-';
+	n.large = exponent < value + len && !n.small;
+	append_whole(s, &n, value[at - n.whole], out);
+	if (n.fraction > 0) {
+		buf_putc(out, '.');
+		append_fraction(s, &n, out);
+	}
+	buf_append(out, exponent, (size_t)(value + len - exponent));
 }
 
 static bool is_uuid(const char *value, size_t len)
@@ -140,7 +213,7 @@ bool mask_is_text(const char *value, size_t len)
 }
 
 /* Integers stay different from each other: of n bits, and a sign. */
-static void append_number_hash(const struct mask_job *job, struct mask_seed seed,
+static void append_hashed_number(const struct mask_job *job, struct mask_seed seed,
     const char *value, size_t len, struct buf *out)
 {
 	bool negative = *value == '-';
@@ -180,7 +253,7 @@ void mask_hash(const struct mask_job *job, enum schema_type type, struct mask_se
 	size_t most = mask_room(job);
 
 	if (type == SCHEMA_NUMBER) {
-		append_number_hash(job, seed, value, len, out);
+		append_hashed_number(job, seed, value, len, out);
 	} else if (is_uuid(value, len)) {
 		for (size_t i = 0; i < 16; i++)
 			buf_printf(out, "%s%02x",
@@ -199,7 +272,7 @@ void mask_scramble(const struct mask_job *job, enum schema_type type,
 	struct stream s = {.key = &job->key, .seed = seed};
 
 	if (type == SCHEMA_NUMBER)
-		append_smaller(&s, value, len, out);
+		append_number(&s, job, value, len, out);
 	else
 		append_scrambled(&s, type, value, len, out);
 }

@@ -19,8 +19,8 @@ size_t mask_room(const struct mask_job *job);
 bool mask_is_text(const char *value, size_t len);
 
 /*
- * Other digits for digits and letters for letters.  A number becomes one that is not larger, and is
- * spelled as its engine spells it.
+ * Other digits for digits and letters for letters: all that it says of a value is its form.  A number
+ * becomes any of as many digits that the column takes, spelled as its engine spells it.
  */
 void mask_scramble(const struct mask_job *job, enum schema_type type,
     struct mask_seed seed, const char *value, size_t len, struct buf *out);

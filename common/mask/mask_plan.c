@@ -26,7 +26,7 @@ void mask_plan_free(struct mask_plan *p)
 		free(t->name);
 	}
 	free(p->tables);
-	explicit_bzero(p->secret, sizeof(p->secret));
+	free(p->unkeyed);
 	free(p);
 }
 
@@ -53,36 +53,52 @@ static bool is_made(const struct mask *m)
  */
 static bool needs_secret(const struct mask *m, bool number)
 {
-	return m->by_value || m->kind == MASK_DATE || (m->kind == MASK_HASH && number);
+	return is_made(m) &&
+	       (m->by_value || m->kind == MASK_DATE ||
+	           (number && (m->kind == MASK_HASH || m->kind == MASK_SCRAMBLE)));
 }
 
+/* Where a mask is, while its keys are made. */
+struct place {
+	struct mask_plan *plan;
+	const struct draft *draft;
+	const struct draft_table *table;
+	size_t column;
+	const struct mask_rule *rule; /* or NULL */
+};
+
 /* Equal values have equal masks wherever the purpose is the same. */
-static void make_key(struct mask_plan *p, const struct draft_table *t, size_t column,
-    const struct mask *m, bool number, struct mask_key *key)
+static void make_key(
+    const struct place *at, const struct mask *m, bool number, struct mask_key *key)
 {
+	const struct schema_object *o = at->table->object;
+	const unsigned char *secret = at->draft->opts->secret;
 	CLEANUP(freep) char *purpose = NULL;
 
 	if (m->by_value)
 		purpose = xasprintf("value %s",
 		    mask_kind_name(m->kind == MASK_LOGIN ? MASK_EMAIL : m->kind));
 	else
-		purpose = xasprintf(
-		    "row %s.%s", t->object->name, t->object->columns[column].name);
-	mask_key_make(key, needs_secret(m, number) ? p->secret : NULL, purpose);
-	p->fleeting = p->fleeting || (is_made(m) && needs_secret(m, number));
+		purpose = xasprintf("row %s.%s", o->name, o->columns[at->column].name);
+	mask_key_make(key, needs_secret(m, number) ? secret : NULL, purpose);
+	if (needs_secret(m, number) && secret == NULL && at->plan->unkeyed == NULL) {
+		CLEANUP(freep)
+		char *place = draft_place(at->draft, at->table, at->column, at->rule);
+
+		at->plan->unkeyed = xasprintf("%s: %s", place, mask_kind_name(m->kind));
+	}
 }
 
-static void add_paths(struct mask_plan *p, const struct draft *d,
-    const struct draft_table *t, size_t column, struct mask_case *c)
+static void add_paths(const struct place *at, struct mask_case *c)
 {
 	c->job.paths = xcalloc(c->mask.paths_n, sizeof(*c->job.paths));
 	for (size_t i = 0; i < c->mask.paths_n; i++) {
 		const struct mask *m = &c->mask.paths[i].mask;
 		struct mask_job *job = &c->job.paths[i];
 
-		*job = draft_job(d, t, column, m);
+		*job = draft_job(at->draft, at->table, at->column, m);
 		job->fit = (struct mask_fit){.type = SCHEMA_TEXT, .bits = 63};
-		make_key(p, t, column, m, true, &job->key);
+		make_key(at, m, true, &job->key);
 	}
 }
 
@@ -100,6 +116,7 @@ static void add_case(struct mask_plan *p, const struct draft *d,
     const struct draft_case *from)
 {
 	struct mask_case *c = &to->cases[to->cases_n];
+	const struct place at = {p, d, t, column, from->rule};
 
 	*c = (struct mask_case){
 	    .conditional = from->when_column != NULL,
@@ -114,9 +131,9 @@ static void add_case(struct mask_plan *p, const struct draft *d,
 	    is_made(&c->mask) &&
 	    (c->mask.by_value || column < t->object->key_n || t->object->key_n == 0);
 	c->job = draft_job(d, t, column, &c->mask);
-	make_key(p, t, column, &c->mask, c->job.fit.type == SCHEMA_NUMBER, &c->job.key);
+	make_key(&at, &c->mask, c->job.fit.type == SCHEMA_NUMBER, &c->job.key);
 	if (c->mask.kind == MASK_JSON)
-		add_paths(p, d, t, column, c);
+		add_paths(&at, c);
 }
 
 static bool changes(const struct draft_column *c)
@@ -173,21 +190,21 @@ struct mask_plan *mask_plan_new(const struct mask_opts *opts, const struct schem
 	struct draft d = {.opts = opts, .schema = schema, .facts = facts};
 	CLEANUP(mask_plan_freep) struct mask_plan *p = xcalloc(1, sizeof(*p));
 
-	if (opts->secret != NULL)
-		memcpy(p->secret, opts->secret, sizeof(p->secret));
-	else
-		mask_secret_random(p->secret);
 	if (!draft_choose(&d, err) || !draft_follow_links(&d, err))
 		return NULL;
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		if (d.tables[i].columns != NULL)
 			add_table(p, &d, &d.tables[i]);
 	}
-	p->fleeting = p->fleeting && opts->secret == NULL;
-	if (p->fleeting)
-		log_warn(opts->log,
-		    "the app has no secret of its own, so masks of values and dates differ in each run, "
-		    "and a refresh brings them again: give database.mask_secret_file in "
-		    ".synco.yml");
 	return take_ptr(&p);
+}
+
+bool mask_plan_check_secret(const struct mask_plan *p, struct err *err)
+{
+	return p->unkeyed == NULL ||
+	       err_set(err, ERR_USAGE,
+	           "%s: this mask needs a secret, or who guesses a value can see that it is the "
+	           "one: make one at the source with \"synco-lite secret\" and name its file in "
+	           "database.mask_secret_file of .synco.yml",
+	           p->unkeyed);
 }

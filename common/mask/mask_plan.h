@@ -22,7 +22,7 @@ struct mask_opts {
 	const struct mask_rules *rules; /* borrowed, as all of it */
 	const struct mask_known *known;
 	size_t known_n;
-	const unsigned char *secret; /* MASK_SECRET_BYTES; NULL: one of this run */
+	const unsigned char *secret; /* MASK_SECRET_BYTES; NULL: there is none */
 	const char *password;        /* a hash that the app takes */
 	struct log *log;
 };
@@ -61,8 +61,8 @@ struct mask_table {
 struct mask_plan {
 	struct mask_table *tables; /* those with masked columns */
 	size_t tables_n;
-	unsigned char secret[MASK_SECRET_BYTES];
-	bool fleeting; /* it is of this run, and something depends on it */
+	char *
+	    unkeyed; /* "FILE:LINE:COLUMN: table.column: mask" that has no secret; or NULL */
 };
 
 /*
@@ -74,6 +74,12 @@ struct mask_plan *mask_plan_new(const struct mask_opts *opts, const struct schem
     const struct db_facts *facts, struct err *err) MUST_CHECK;
 void mask_plan_free(struct mask_plan *p);
 CLEANUP_DEFINE(struct mask_plan, mask_plan_free)
+
+/*
+ * ERR_USAGE, with the command that makes one, where a mask needs a secret and there is none: such a
+ * plan must not be carried out, since who guesses a value could see that it is the one.
+ */
+bool mask_plan_check_secret(const struct mask_plan *p, struct err *err) MUST_CHECK;
 
 /* NULL when no column of it is masked. */
 const struct mask_table *mask_plan_table(const struct mask_plan *p, const char *name);

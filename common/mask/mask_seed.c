@@ -5,27 +5,74 @@
 
 #include "common/base/bytes.h"
 
-/* Of a weak password (it is one at worst) some ten milliseconds and 8 MiB for each try. */
+/* Of a weak text (it is one at worst) some ten milliseconds and 8 MiB for each try. */
 #define SECRET_TRIES  3
 #define SECRET_MEMORY (8UL * 1024 * 1024)
 
 _Static_assert(MASK_KEY_BYTES == crypto_shorthash_siphashx24_KEYBYTES, "a key's size");
 _Static_assert(MASK_SECRET_BYTES == crypto_generichash_KEYBYTES, "a secret's size");
 
+/* "synco-mask-secret-1:SALT:SECRET", both hexadecimal. */
+#define TEXT_BEGINS "synco-mask-secret-1:"
+#define SALT_HEX    (2UL * crypto_pwhash_SALTBYTES)
+#define TEXT_LEN    (sizeof(TEXT_BEGINS) - 1 + SALT_HEX + 1 + 2UL * MASK_SECRET_BYTES)
+
+_Static_assert(TEXT_LEN + 2 <= MASK_SECRET_TEXT_SIZE, "a new secret's text");
+
+bool mask_secret_new(char text[static MASK_SECRET_TEXT_SIZE])
+{
+	unsigned char salt[crypto_pwhash_SALTBYTES];
+	unsigned char secret[MASK_SECRET_BYTES];
+	char *at = text;
+
+	if (sodium_init() < 0)
+		return false;
+	randombytes_buf(salt, sizeof(salt));
+	randombytes_buf(secret, sizeof(secret));
+	memcpy(at, TEXT_BEGINS, sizeof(TEXT_BEGINS) - 1);
+	at += sizeof(TEXT_BEGINS) - 1;
+	(void)sodium_bin2hex(at, SALT_HEX + 1, salt, sizeof(salt));
+	at += SALT_HEX;
+	*at++ = ':';
+	(void)sodium_bin2hex(at, 2 * sizeof(secret) + 1, secret, sizeof(secret));
+	sodium_memzero(secret, sizeof(secret));
+	text[TEXT_LEN] = '\n';
+	text[TEXT_LEN + 1] = '\0';
+	return true;
+}
+
+/* Cuts the blanks around a text that we made, and takes its salt. */
+static void find_salt(
+    const char **text, size_t *len, unsigned char salt[static crypto_pwhash_SALTBYTES])
+{
+	static const char blanks[] = " \t\r\n";
+	const char *at = *text;
+	size_t n = *len;
+
+	while (n > 0 && memchr(blanks, *at, sizeof(blanks) - 1) != NULL) {
+		at++;
+		n--;
+	}
+	while (n > 0 && memchr(blanks, at[n - 1], sizeof(blanks) - 1) != NULL)
+		n--;
+	if (n == TEXT_LEN && memcmp(at, TEXT_BEGINS, sizeof(TEXT_BEGINS) - 1) == 0 &&
+	    sodium_hex2bin(salt, crypto_pwhash_SALTBYTES, at + sizeof(TEXT_BEGINS) - 1,
+	        SALT_HEX, NULL, NULL, NULL) == 0) {
+		*text = at;
+		*len = n;
+	}
+}
+
 bool mask_secret_of(
     const char *text, size_t len, unsigned char secret[static MASK_SECRET_BYTES])
 {
-	static const unsigned char salt[crypto_pwhash_SALTBYTES] = "synco mask salt";
+	unsigned char salt[crypto_pwhash_SALTBYTES] = "synco mask salt";
 
-	return sodium_init() >= 0 &&
-	       crypto_pwhash(secret, MASK_SECRET_BYTES, text, len, salt, SECRET_TRIES,
+	if (sodium_init() < 0)
+		return false;
+	find_salt(&text, &len, salt);
+	return crypto_pwhash(secret, MASK_SECRET_BYTES, text, len, salt, SECRET_TRIES,
 	           SECRET_MEMORY, crypto_pwhash_ALG_ARGON2ID13) == 0;
-}
-
-void mask_secret_random(unsigned char secret[static MASK_SECRET_BYTES])
-{
-	if (sodium_init() >= 0)
-		randombytes_buf(secret, MASK_SECRET_BYTES);
 }
 
 void mask_key_make(struct mask_key *key, const unsigned char *secret, const char *purpose)

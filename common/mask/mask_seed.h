@@ -27,10 +27,22 @@ struct mask_seed {
 	uint64_t b;
 };
 
-/* A secret of any text; the same for the same text, and slow to try. False without memory. */
+/* What is shorter could be found by trying, and so could what it masks. */
+#define MASK_SECRET_TEXT_MIN 16
+
+/*
+ * The text of a new secret: a line with a random salt and 256 random bits.  False without
+ * randomness.
+ */
+#define MASK_SECRET_TEXT_SIZE 128
+bool mask_secret_new(char text[static MASK_SECRET_TEXT_SIZE]);
+
+/*
+ * A secret of any text; the same for the same text, and slow to try.  Of a text as above its salt
+ * has a part in it, and blanks around it have none.  False without memory.
+ */
 bool mask_secret_of(
     const char *text, size_t len, unsigned char secret[static MASK_SECRET_BYTES]);
-void mask_secret_random(unsigned char secret[static MASK_SECRET_BYTES]);
 
 /* The key of a purpose; secret NULL: one that anybody can make. */
 void mask_key_make(

@@ -88,7 +88,7 @@ static bool source_describe(
 	    !db_facts_read(s->inner, schema->database.engine, &s->facts, err))
 		return false;
 	s->plan = mask_plan_new(s->opts, schema, &s->facts, err);
-	if (s->plan == NULL)
+	if (s->plan == NULL || !mask_plan_check_secret(s->plan, err))
 		return false;
 	apply_plan(s, schema);
 	return true;

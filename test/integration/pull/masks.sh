@@ -14,7 +14,7 @@ cd "$work" || exit 1
 mkdir web live bare spool dest
 nginx_start "$work/web" || exit 1
 python3 "$here/masked_rows.py" canaries >canaries
-head -c 32 /dev/urandom | base64 >live/secret
+"$lite" secret --root live live/secret >made || exit 1
 
 policy() {
 	cat >live/.synco.yml <<-'END'
@@ -229,12 +229,11 @@ files() {
 secrets() {
 	local before
 	before=$(execute copy 'SELECT ref FROM users WHERE id = 5')
-	SYNCO_MASK_SECRET=another pull "another secret" --ask "$(uri copy)"
+	SYNCO_MASK_SECRET="another, of thirty characters" pull "another secret" --ask "$(uri copy)"
 	[ "$(execute copy 'SELECT ref FROM users WHERE id = 5')" != "$before" ]
 	ok $? "gives other hashes"
 	sed -i '/mask_secret_file/d' live/.synco.yml
-	pull "no secret" --ask "$(uri copy)"
-	says told "give database.mask_secret_file" "a warning says what to do"
+	fails_there 'make one at the source with "synco-lite secret"' "no secret"
 	echo short >live/short
 	policy
 	sed -i 's/mask_secret_file: .*/mask_secret_file: short/' live/.synco.yml

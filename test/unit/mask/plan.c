@@ -18,7 +18,7 @@ static void make_shop(struct fixture *f)
 	fixture_init(f, "mysql");
 	fixture_table(f, "users",
 	    "id int(11) key;email varchar(190) unique;name varchar(90);ref varchar(50);"
-	    "born date;notes text;k varchar(20)");
+	    "born date;notes text;k varchar(20);n int(11)");
 	fixture_table(f, "heap", "email varchar(190);name varchar(90);notes text");
 }
 
@@ -154,45 +154,65 @@ static void slips_are_told(void)
 	}
 }
 
-/* Whether a plan with one rule lasts only for a run without a secret. */
-static bool is_fleeting(enum mask_kind kind, bool by_value, bool secret)
+/* Whether a plan with one rule is refused without a secret. */
+static bool is_refused(
+    enum mask_kind kind, const char *column, bool by_value, bool secret)
 {
 	struct fixture f;
 	struct err err;
 	struct mask_plan *p;
 	struct mask *m;
-	bool fleeting;
-	CLEANUP(freep) char *log = NULL;
+	bool ok;
 
 	make_shop(&f);
 	f.opts.secret = secret ? f.secret : NULL;
-	m = fixture_rule(&f, "users", kind == MASK_DATE ? "born" : "notes", kind);
+	m = fixture_rule(&f, "users", column, kind);
 	m->by_value = by_value;
 	if (kind == MASK_TEXT)
 		m->text = xstrdup("x");
 	p = fixture_plan(&f, &err);
 	REQUIRE(p != NULL);
-	fleeting = p->fleeting;
-	log = fixture_log(&f);
-	CHECK_INT(strstr(log, "mask_secret_file") != NULL, fleeting);
+	ok = mask_plan_check_secret(p, &err);
+	CHECK_INT(err.code, ok ? ERR_NONE : ERR_USAGE);
+	CHECK(ok || (strstr(err.msg, ".synco.yml:1:5: users.") == err.msg &&
+	                strstr(err.msg, "\"synco-lite secret\"") != NULL));
 	mask_plan_free(p);
 	fixture_reset(&f);
-	return fleeting;
+	return !ok;
 }
 
 static void only_what_needs_a_secret_asks_for_it(void)
 {
-	CHECK(!is_fleeting(MASK_EMAIL, false, false));
-	CHECK(is_fleeting(MASK_EMAIL, true, false));
-	CHECK(!is_fleeting(MASK_EMAIL, true, true));
-	CHECK(is_fleeting(MASK_HASH, true, false));
-	CHECK(!is_fleeting(MASK_HASH, false, false)); /* of a text, by the row's key */
-	CHECK(is_fleeting(MASK_DATE, false, false));
-	CHECK(!is_fleeting(MASK_DATE, false, true));
-	CHECK(!is_fleeting(MASK_TEXT, true, false));
-	CHECK(!is_fleeting(MASK_NULL, true, false));
-	CHECK(!is_fleeting(MASK_PASSWORD, true, false));
-	CHECK(!is_fleeting(MASK_KEEP, true, false));
+	static const struct {
+		enum mask_kind kind;
+		const char *column;
+		bool by_value;
+		bool refused;
+	} cases[] = {
+	    {MASK_EMAIL, "notes", false, false},
+	    {MASK_EMAIL, "notes", true, true},
+	    {MASK_SCRAMBLE, "notes", false, false},
+	    {MASK_SCRAMBLE, "n", false, true}, /* of a number */
+	    {MASK_HASH, "notes", true, true},
+	    {MASK_HASH, "notes", false, false}, /* of a text, by the row's key */
+	    {MASK_HASH, "n", false, true},
+	    {MASK_HASH, "id", false, true}, /* the key, which rows are told apart by */
+	    {MASK_DATE, "born", false, true},
+	    {MASK_NUMBER, "n", false, false},
+	    {MASK_TEXT, "notes", true, false},
+	    {MASK_NULL, "notes", true, false},
+	    {MASK_PASSWORD, "notes", true, false},
+	    {MASK_KEEP, "notes", true, false},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		printf("# %s of %s\n", mask_kind_name(cases[i].kind), cases[i].column);
+		CHECK_INT(
+		    is_refused(cases[i].kind, cases[i].column, cases[i].by_value, false),
+		    cases[i].refused);
+		CHECK(
+		    !is_refused(cases[i].kind, cases[i].column, cases[i].by_value, true));
+	}
 }
 
 /* The key of users.column's first mask under a secret that begins with first. */
@@ -223,7 +243,8 @@ static void what_could_be_taken_back_is_secret(void)
 		const char *column;
 		bool secret;
 	} cases[] = {{MASK_EMAIL, "notes", false}, {MASK_SCRAMBLE, "notes", false},
-	    {MASK_HASH, "notes", true}, {MASK_DATE, "born", true}};
+	    {MASK_HASH, "notes", true}, {MASK_DATE, "born", true},
+	    {MASK_SCRAMBLE, "n", true}, {MASK_HASH, "n", true}};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct mask_key a = key_of(cases[i].kind, cases[i].column, 1);

@@ -108,8 +108,31 @@ static void secrets_come_of_any_text(void)
 	CHECK(memcmp(a, b, sizeof(a)) == 0);
 	REQUIRE(mask_secret_of("a\0", 2, b));
 	CHECK(memcmp(a, b, sizeof(a)) != 0);
-	mask_secret_random(a);
-	mask_secret_random(b);
+}
+
+static void new_secrets_have_salts_of_their_own(void)
+{
+	char one[MASK_SECRET_TEXT_SIZE];
+	char two[MASK_SECRET_TEXT_SIZE];
+	unsigned char a[MASK_SECRET_BYTES];
+	unsigned char b[MASK_SECRET_BYTES];
+	CLEANUP(freep) char *cut = NULL;
+
+	REQUIRE(mask_secret_new(one) && mask_secret_new(two));
+	CHECK(strcmp(one, two) != 0);
+	CHECK(strchr(one, '\n') == one + strlen(one) - 1);
+	/* From a file or a variable: the newline has no part in it. */
+	cut = xasprintf(" %.*s", (int)strlen(one) - 1, one);
+	REQUIRE(mask_secret_of(one, strlen(one), a));
+	REQUIRE(mask_secret_of(cut, strlen(cut), b));
+	CHECK(memcmp(a, b, sizeof(a)) == 0);
+	REQUIRE(mask_secret_of(two, strlen(two), b));
+	CHECK(memcmp(a, b, sizeof(a)) != 0);
+	/* The same bits with another salt. */
+	memcpy(two + 20, one + 20, 32);
+	two[20] = one[20] == '0' ? '1' : '0';
+	memcpy(two + 52, one + 52, strlen(one) - 52);
+	REQUIRE(mask_secret_of(two, strlen(two), b));
 	CHECK(memcmp(a, b, sizeof(a)) != 0);
 }
 
@@ -122,5 +145,6 @@ int main(void)
 	seeds_are_those_of_ever();
 	purposes_and_secrets_differ();
 	secrets_come_of_any_text();
+	new_secrets_have_salts_of_their_own();
 	return check_done();
 }

@@ -205,32 +205,79 @@ static void phones_are_unique_by_any_key(void)
 /* Numbers that are scrambled fit where the old ones did, and print as they are read. */
 static void scrambled_numbers_fit(void)
 {
-	static const char *const values[] = {"2147483647", "255", "127", "100", "1", "10",
-	    "0", "9", "10115", "12.50", "0.05", "99.99", "100.00", "1.5e300", "1e5",
-	    "-128", "-2147483648", "9223372036854775807", "18446744073709551615"};
+	static const struct {
+		const char *value;
+		unsigned int bits;
+		uint64_t length;
+		unsigned int scale;
+		double from; /* of what stands for it, without its sign */
+		double to;
+	} cases[] = {
+	    {"2147483647", 31, 0, 0, 1e9, 2147483647},
+	    {"1000000000", 31, 11, 0, 1e9, 2147483647},
+	    {"255", 8, 3, 0, 100, 255},
+	    {"127", 7, 0, 0, 100, 127},
+	    {"9", 7, 0, 0, 0, 9},
+	    {"0", 31, 0, 0, 0, 9},
+	    {"1", 1, 0, 0, 0, 1},
+	    {"10115", 31, 0, 0, 10000, 99999},
+	    {"10115", 0, 0, 0, 10000, 99999},
+	    {"-128", 7, 0, 0, 100, 127},
+	    {"-5", 7, 0, 0, 1, 9},
+	    {"9223372036854775807", 63, 0, 0, 1e18, 9223372036854775807.0},
+	    {"18446744073709551615", 63, 0, 0, 1e18, 9223372036854775807.0},
+	    {"12.50", 0, 4, 2, 10, 99.99},
+	    {"0.50", 0, 2, 2, 0, 0.99},
+	    {"0.00123", 0, 3, 5, 0, 0.00999},
+	    {"-0.50", 0, 2, 2, 0.01, 0.99},
+	    {"0.05", 0, 0, 0, 0.01, 9.99},
+	    {"1.5e+300", 0, 0, 0, 1.1e300, 1.69e300},
+	    {"1.7e+308", 0, 0, 0, 1.1e308, 1.69e308},
+	    {"1e+38", 0, 0, 0, 1e38, 1e38},
+	    {"2.5e-310", 0, 0, 0, 9.1e-310, 9.91e-310},
+	};
 	struct mask m = of(MASK_SCRAMBLE);
 	struct mask_job job = fixture_job(&m);
 
 	job.fit.type = SCHEMA_NUMBER;
-	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const char *value = cases[i].value;
 		size_t bad = 0;
-		size_t same = 0;
 
+		job.fit.bits = cases[i].bits;
+		job.fit.length = cases[i].length;
+		job.fit.scale = cases[i].scale;
 		for (uint64_t n = 0; n < 500; n++) {
-			CLEANUP(freep) char *got = fixture_mask(&job, n, values[i]);
-			long double was = strtold(values[i], NULL);
-			long double is = strtold(got, NULL);
+			CLEANUP(freep) char *got = fixture_mask(&job, n, value);
+			const char *point = strchr(got, '.');
+			double is = strtod(got + (*got == '-'), NULL);
 
-			bad += was < 0 ? is < was || is > 0 : is > was || is < 0;
+			bad += (*got == '-') != (*value == '-');
+			bad +=
+			    is < cases[i].from * 0.999999 || is > cases[i].to * 1.000001;
 			bad += !text_is_number(got, strlen(got));
-			bad += (strchr(got, '.') == NULL) !=
-			       (strchr(values[i], '.') == NULL);
-			same += strcmp(got, values[i]) == 0;
+			bad += (point == NULL) != (strchr(value, '.') == NULL) ||
+			       (point != NULL &&
+			           strlen(point) != strlen(strchr(value, '.')));
 		}
-		printf("# %s\n", values[i]);
+		printf("# %s of %u bits\n", value, job.fit.bits);
 		CHECK_INT(bad, 0);
-		CHECK(same < 300 || strtold(values[i], NULL) <= 1);
 	}
+}
+
+/* What is no number to us is no number to those who guess. */
+static void odd_numbers_hide_their_digits(void)
+{
+	struct mask m = of(MASK_SCRAMBLE);
+	struct mask_job job = fixture_job(&m);
+	CLEANUP(freep) char *money = NULL;
+	CLEANUP(freep) char *nan = NULL;
+
+	job.fit.type = SCHEMA_NUMBER;
+	money = fixture_mask(&job, 1, "$1,234.50");
+	CHECK(strcmp(money, "$1,234.50") != 0 && *money == '$' && money[2] == ',');
+	nan = fixture_mask(&job, 1, "NaN");
+	CHECK_STR(nan, "NaN");
 }
 
 static void scrambled_texts_keep_their_form(void)
@@ -432,6 +479,7 @@ int main(void)
 	masks_are_as_long_as_fits();
 	phones_are_unique_by_any_key();
 	scrambled_numbers_fit();
+	odd_numbers_hide_their_digits();
 	scrambled_texts_keep_their_form();
 	scrambling_is_even();
 	hashed_integers_stay_apart();
