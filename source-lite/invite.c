@@ -79,13 +79,17 @@ static void append_command(
 
 	buf_puts(out, "synco pull ");
 	text_append_quoted(out, url);
-	buf_printf(out, " %s", token);
+	buf_printf(out, " %s", token != NULL ? token : "-");
 	add_host(&hosts, own, o->base_url);
 	for (size_t i = 0; o->app != NULL && i < o->app->files_n; i++)
 		add_host(&hosts, own, o->app->files[i].url);
 	if (hosts.len > 0) {
 		buf_puts(out, " --allow-host ");
 		text_append_quoted(out, hosts.data + 1);
+	}
+	if (token == NULL) {
+		buf_puts(out, " <");
+		text_append_quoted(out, o->token_file);
 	}
 }
 
@@ -95,7 +99,8 @@ static void print_json(
 	struct json *event = json_new_object();
 
 	json_set(event, "url", json_new_bytes(url, strlen(url)));
-	json_set(event, "token", json_new_str(token));
+	if (token != NULL)
+		json_set(event, "token", json_new_str(token));
 	json_set(event, "command", json_new_bytes(command, strlen(command)));
 	log_event(o->log, "session", event);
 }
@@ -105,9 +110,10 @@ void invite_print(const struct invite_opts *o)
 	CLEANUP(freep)
 	char *url = o->listen_url != NULL ? xstrdup(o->listen_url) : published_url(o);
 	struct buf command = {0};
-	char token[TOKEN_TEXT_BYTES];
+	char text[TOKEN_TEXT_BYTES];
+	const char *token = o->token_file == NULL ? text : NULL;
 
-	token_text(o->token, token);
+	token_text(o->token, text);
 	append_command(&command, o, url, token);
 	if (log_is_json(o->log)) {
 		print_json(o, url, token, command.data);
@@ -124,7 +130,7 @@ void invite_print(const struct invite_opts *o)
 	}
 	explicit_bzero(command.data, command.len);
 	buf_reset(&command);
-	explicit_bzero(token, sizeof(token));
+	explicit_bzero(text, sizeof(text));
 }
 
 /* Whoever has the file open, or may write to its place, would read the token. */

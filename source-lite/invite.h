@@ -15,11 +15,13 @@ struct invite_opts {
 	const char *publish_dir; /* else where the session is published */
 	const struct app *app;   /* may be NULL */
 	const char *base_url;    /* --base-url, or NULL */
+	const char
+	    *token_file; /* where the token was written, and nowhere else; or NULL */
 };
 
 /*
  * Prints the whole command on standard output (it holds the secret, so it goes nowhere else),
- * or the event "session" with url, token and command.
+ * or the event "session" with url, token and command.  With token_file the secret is in neither.
  */
 void invite_print(const struct invite_opts *opts);
 

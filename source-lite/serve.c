@@ -126,7 +126,10 @@ static bool choose_mode(struct serve *s, struct err *err)
 			    "--publish %s: there is no such folder", s->o.publish);
 	} else if (s->o.listen == NULL && !s->o.background && s->find.app != NULL &&
 	           s->find.app->web_dir != NULL) {
-		s->publish_dir = fs_real_path(s->find.app->web_dir);
+		log_info(s->log,
+		    "listening on this machine alone: --publish %s shows the sealed objects on "
+		    "the site instead",
+		    s->find.app->web_dir);
 	}
 	s->public_base = xstrdup(public_base(s));
 	return true;
@@ -227,6 +230,7 @@ static bool invite(struct serve *s, struct err *err)
 	    .publish_dir = s->publish_dir,
 	    .app = s->find.app,
 	    .base_url = s->o.base_url,
+	    .token_file = s->o.token_file,
 	};
 
 	if (s->o.background) {

@@ -44,9 +44,9 @@ const struct cli_opt serve_options[] = {
 const char serve_help[] =
     "Finds the app's database and files, dumps the database from one snapshot, seals\n"
     "everything with a new key, and serves it until Ctrl-C. Without --listen or\n"
-    "--publish it publishes below the app's public web folder where it has one, else\n"
-    "it listens at 127.0.0.1.\n"
+    "--publish it listens at 127.0.0.1, where nobody else reaches it.\n"
     "\n"
     "  synco-lite serve                                    in the app's folder\n"
     "  synco-lite serve --listen 127.0.0.1:8099            behind an SSH tunnel\n"
+    "  synco-lite serve --publish public                   on the site itself\n"
     "  synco-lite serve --db mysql://app@localhost/shop --only db\n";

@@ -106,7 +106,8 @@ void cli_print_command(
 
 /*
  * Runs the verb argv[1].  --help, -h, help [VERB], --version and -V are answered here; no verb
- * or an unknown one is a usage error (2) with a suggestion.
+ * or an unknown one is a usage error (2) with a suggestion.  Secrets are wiped from argv first
+ * (secret_args.h).
  */
 int cli_run(const struct cli_program *program, int argc, char **argv);
 

@@ -2,6 +2,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/cli.h"
+#include "common/base/secret_args.h"
 #include "common/base/text.h"
 
 /* Help is for terminals of this width. */
@@ -109,7 +110,7 @@ static bool asks_for_help(int argc, char **argv)
 	return false;
 }
 
-int cli_run(const struct cli_program *p, int argc, char **argv)
+static int run(const struct cli_program *p, int argc, char **argv)
 {
 	const char *verb = argc > 1 ? argv[1] : "";
 	const struct cli_command *c;
@@ -139,4 +140,13 @@ int cli_run(const struct cli_program *p, int argc, char **argv)
 		return 0;
 	}
 	return c->run(c, argc - 1, argv + 1);
+}
+
+int cli_run(const struct cli_program *p, int argc, char **argv)
+{
+	char **args = secret_args_take(argc, argv);
+	int status = run(p, argc, args);
+
+	secret_args_free(args, argc, argv);
+	return status;
 }

@@ -57,7 +57,7 @@ END
 php "$work/fill.php" "$work/live" >"$work/fill.log" 2>&1
 ok $? "and it is filled through WordPress itself"
 
-serve_ready --root "$work/live" --all
+serve_ready --root "$work/live" --publish "$work/live" --all
 ok $? "WordPress is found and served"
 is "$url" "$web/" "its address comes from its own table of options"
 cd "$work/copy" || exit 1
@@ -68,7 +68,7 @@ same_files "$work/live/wp-content/uploads" "$work/copy/wp-content/uploads" "Word
 stop_serving
 is "$(find "$work/live" -name 'synco-*' | wc -l)" 0 "WordPress: nothing is left in the site's folder"
 
-serve_ready --root "$work/live"
+serve_ready --root "$work/live" --publish "$work/live"
 run 0 "WordPress: once more, without what nobody needs" "$synco" pull "$url" "$token" --json
 is "$(jq -r 'select(.event == "done") | .files' "$work/out")" 0 "WordPress: no file is fetched again"
 is "$(sql -N wp_copy -e "SELECT count(*) FROM site_options WHERE option_name LIKE '\\_transient%'")" 0 \

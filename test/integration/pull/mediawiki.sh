@@ -71,7 +71,7 @@ copy_of live copy 's/wiki_live/wiki_copy/'
 run 0 "it is found" "$lite" detect --root "$work/site/live" --json
 is "$(jq -r '"\(.framework) \(.database.database) \(.baseUrl)"' "$work/out")" \
 	"MediaWiki wiki_live $web/live" "with its database and its address"
-serve_ready --root "$work/site/live" --all
+serve_ready --root "$work/site/live" --publish "$work/site/live" --all
 ok $? "and served"
 cd "$work/site/copy" || exit 1
 run 0 "pull into the wiki in this folder" "$synco" pull "$url" "$token"
@@ -87,7 +87,7 @@ same_text live copy "MariaDB"
 stop_serving
 
 left_out="objectcache l10n_cache module_deps job recentchanges uploadstash querycache querycache_info querycachetwo"
-serve_ready --root "$work/site/live"
+serve_ready --root "$work/site/live" --publish "$work/site/live"
 run 0 "once more, without what nobody needs" "$synco" pull "$url" "$token" --json
 ignored=()
 rows=0
@@ -108,7 +108,7 @@ ok $? "SQLite: MediaWiki's own installer has run"
 fill lite >"$work/fill.log" 2>&1
 ok $? "SQLite: and it is filled by its own scripts"
 copy_of lite lite_copy "s|$work/data/live|$work/data/copy|"
-serve_ready --root "$work/site/lite" --all
+serve_ready --root "$work/site/lite" --publish "$work/site/lite" --all
 ok $? "SQLite: it is found and served"
 cd "$work/site/lite_copy" || exit 1
 run 0 "SQLite: pull into the wiki in this folder" "$synco" pull "$url" "$token"

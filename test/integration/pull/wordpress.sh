@@ -131,11 +131,11 @@ is "$(sql -N wp_copy -e "SELECT option_value FROM wp_options WHERE option_name =
 pull "and with it again" "$work/live" --site-url "$here"
 mariadb-dump --socket="$MARIADB_SOCKET" -uroot wp_copy >"$work/copy.sql"
 is "$(grep -oP "$there(?!\\.example)" "$work/copy.sql" | wc -l)" 0 "it is nowhere again"
-serve_ready --root "$work/live" --only db
+serve_ready --root "$work/live" --publish "$work/live" --only db
 run 0 "from a web folder" "$synco" pull "$url" "$token" --json --only db --site-url "$here"
 rows 20 "little comes either"
 stop_serving
-serve_ready --root "$work/live" --only db
+serve_ready --root "$work/live" --publish "$work/live" --only db
 run 0 "into a file" "$synco" pull "$url" "$token" --only db --site-url "$here" --into "$work/file.sql"
 stop_serving
 is "$(grep -oP "$there(?!\\.example)" "$work/file.sql" | wc -l)" 0 "it is nowhere in it"
