@@ -123,6 +123,7 @@ static char *note_name(const struct freshness *f)
 		add(&text, "keep-local", o->keep_local.items[i]);
 	add(&text, "delete", o->remove ? "" : NULL);
 	add(&text, "owners", o->owners ? "" : NULL);
+	add(&text, "trust-source", o->trust_source ? "" : NULL);
 	add(&text, "site-url", o->site_url);
 	digest_text(text.data, text.len, digest);
 	return xasprintf("pull-%s", digest);

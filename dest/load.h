@@ -21,6 +21,7 @@ struct load_opts {
 	struct freshness *freshness;  /* is told when it was filled */
 	bool yes;                     /* replace content that synco did not put there */
 	bool owners;                  /* as in db_target_opts */
+	bool trust_source;            /* the same */
 	bool full;                    /* all rows, whatever is here */
 	struct refresh_keep *keep;    /* tables whose rows stay as they are here */
 	size_t keep_n;

@@ -22,6 +22,9 @@ const struct cli_opt pull_options[] = {
         "tables whose rows here stay as they are; * stands for any characters"),
     CLI_FLAG(O, owners, "owners", 0,
         "PostgreSQL: also owners and grants; the roles must be there"),
+    CLI_FLAG(O, trust_source, "trust-source", 0,
+        "the source's code may run with all rights of the target's user: functions in C "
+        "and other languages without limits, extensions that reach the server's files or network"),
     CLI_COUNT(O, jobs, "jobs", 'j', "N", "connections at once (default 8)"),
     CLI_SIZE(O, limit_rate, "limit-rate", 0, "RATE",
         "bytes per second at most, as 500k or 2M"),

@@ -18,6 +18,7 @@ struct pull_opts {
 	bool dry_run;
 	bool remove;
 	bool owners;
+	bool trust_source;
 	bool yes;
 	bool full;
 	struct cli_list keep_local;

@@ -49,6 +49,7 @@ static bool pull_tables(struct pull *p, size_t i, struct err *err)
 	    .keep_n = p->keep_n,
 	    .yes = p->o.yes,
 	    .owners = p->o.owners,
+	    .trust_source = p->o.trust_source,
 	    .full = p->o.full,
 	    .dry_run = p->o.dry_run,
 	};

@@ -40,6 +40,8 @@ bool db_name_fits_as(const char *pattern, const char *name, bool fold);
 
 struct db_source_opts {
 	struct log *log;         /* warnings: what cannot be carried */
+	/* A table whose rows can't be read, and that is not excluded, is an error: it is not empty. */
+	bool whole;
 	struct db_names exclude; /* tables whose structure travels, and no row */
 	struct db_names
 	    skip; /* tables and views that do not travel, with what needs them */
@@ -245,6 +247,8 @@ struct db_loader {
 struct db_target_opts {
 	struct log *log; /* warnings */
 	bool owners;     /* owners and grants, too, where the engine carries them */
+	/* The source's code may run with all rights of the target's user. */
+	bool trust_source;
 };
 
 /*

@@ -20,6 +20,14 @@ void schema_object_reset(struct schema_object *o)
 		free(o->columns[i].charset);
 	}
 	free(o->columns);
+	for (size_t i = 0; i < o->parents_n; i++)
+		free(o->parents[i]);
+	free(o->parents);
+	for (size_t i = 0; i < o->derived_n; i++) {
+		free(o->derived[i].column);
+		free(o->derived[i].from);
+	}
+	free(o->derived);
 	*o = (struct schema_object){0};
 }
 

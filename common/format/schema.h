@@ -72,6 +72,12 @@ struct schema_session {
 	char *time_zone;    /* events */
 };
 
+/* A column that is made of another one: one for each pair. */
+struct schema_derived {
+	char *column;
+	char *from;
+};
+
 struct schema_object {
 	enum schema_stage stage;
 	/* "table", "view", "trigger", "function", "procedure", "event", "sequence" … */
@@ -105,6 +111,15 @@ struct schema_object {
 	/* Which rows travel, as "WHERE" has it, and the "WITH …" that it needs; NULL: all; none.  They stay at the source. */
 	char *where;
 	char *with;
+	/*
+	 * Tables, by name, that this one is a partition of or inherits from, at all levels; and
+	 * columns that the database makes of others (generated ones, triggers for text search).
+	 * For masks; they stay at the source.
+	 */
+	char **parents;
+	size_t parents_n;
+	struct schema_derived *derived;
+	size_t derived_n;
 };
 
 struct schema_database {

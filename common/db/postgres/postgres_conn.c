@@ -28,7 +28,7 @@ struct postgres_conn {
  */
 static const char session[] =
     "SELECT set_config(s.name, v.value, false) FROM (VALUES "
-    "('search_path', ''), ('client_encoding', 'UTF8'), ('DateStyle', 'ISO, YMD'), "
+    "('client_encoding', 'UTF8'), ('DateStyle', 'ISO, YMD'), "
     "('IntervalStyle', 'postgres'), ('TimeZone', 'UTC'), ('extra_float_digits', '1'), "
     "('bytea_output', 'hex'), ('lc_monetary', 'C'), ('xmloption', 'content'), "
     "('standard_conforming_strings', 'on'), ('quote_all_identifiers', 'off'), "
@@ -210,7 +210,12 @@ struct postgres_conn *postgres_conn_open(
 		    PQserverVersion(c->handle) / 10000);
 		return NULL;
 	}
-	return postgres_conn_run(c, session, err) ? take_ptr(&c) : NULL;
+	/* Before anything else is called by a name: the database's owner sets the path. */
+	return postgres_conn_run(
+	           c, "SELECT pg_catalog.set_config('search_path', '', false)", err) &&
+	               postgres_conn_run(c, session, err)
+	           ? take_ptr(&c)
+	           : NULL;
 }
 
 void postgres_conn_close(struct postgres_conn *c)
@@ -355,28 +360,6 @@ bool postgres_conn_failed_with(const struct postgres_conn *c, const char *state)
 bool postgres_conn_alive(const struct postgres_conn *c)
 {
 	return PQstatus(c->handle) == CONNECTION_OK;
-}
-
-void postgres_quote_name(struct buf *out, const char *name)
-{
-	buf_putc(out, '"');
-	for (; *name != '\0'; name++) {
-		if (*name == '"')
-			buf_putc(out, '"');
-		buf_putc(out, *name);
-	}
-	buf_putc(out, '"');
-}
-
-void postgres_quote_text(struct buf *out, const char *text)
-{
-	buf_putc(out, '\'');
-	for (; *text != '\0'; text++) {
-		if (*text == '\'')
-			buf_putc(out, '\'');
-		buf_putc(out, *text);
-	}
-	buf_putc(out, '\'');
 }
 
 bool postgres_conn_identity(

@@ -20,6 +20,8 @@ enum {
 	POSTGRES_CLASS_SHELL = 1,     /* the name of a type, before its functions */
 	POSTGRES_CLASS_MEMBERS = 2,   /* what was added to an operator family */
 	POSTGRES_CLASS_EXTENSION = 3, /* an edge to a member of an extension */
+	/* pg_largeobject's, which is that of each server. */
+	POSTGRES_CLASS_LARGE_OBJECT = 2613,
 };
 
 struct postgres_item {
@@ -70,6 +72,12 @@ struct postgres_items {
 	struct buf skipped_sequences; /* their OIDs, each behind a comma */
 };
 
+/*
+ * Whether large objects, which are values outside of all tables, are of these names: they are known
+ * by that of their table in the server's own schema.
+ */
+bool postgres_names_large_objects(const struct db_names *names);
+
 /* Reads everything; runs inside the caller's snapshot. */
 bool postgres_items_read(
     struct postgres_conn *c, struct postgres_items *items, struct err *err) MUST_CHECK;
@@ -89,6 +97,9 @@ size_t postgres_items_first(
  */
 bool postgres_items_skip(struct postgres_conn *c, struct postgres_items *items,
     const struct db_names *skip, struct buf *left_out, struct err *err) MUST_CHECK;
+
+/* What is said of large objects (comments, owners, grants) does not travel. */
+void postgres_items_skip_large_objects(struct postgres_items *items);
 
 enum postgres_part {
 	POSTGRES_WHOLE,   /* create */

@@ -7,6 +7,7 @@
 extern const char postgres_sql_columns[];
 extern const char postgres_sql_comments[];
 extern const char postgres_sql_dependents[];
+extern const char postgres_sql_descent[];
 extern const char postgres_sql_edges[];
 extern const char postgres_sql_extension_tables[];
 extern const char postgres_sql_links[];

@@ -24,6 +24,8 @@ struct postgres_reader {
 	const struct db_source_opts *opts; /* borrowed */
 	struct postgres_conn *conn;
 	char *encoding; /* of the database */
+	/* A name is a table's: others that take its place meanwhile are refused by the server. */
+	bool restricted;
 	/* Held in this order, released from the end. */
 	struct postgres_lock *locks;
 	size_t locks_n;

@@ -163,6 +163,19 @@ static bool belongs(const struct postgres_items *all, const struct postgres_item
 	return false;
 }
 
+bool postgres_names_large_objects(const struct db_names *names)
+{
+	return db_names_fit(names, "pg_largeobject");
+}
+
+void postgres_items_skip_large_objects(struct postgres_items *all)
+{
+	for (size_t i = 0; i < all->items_n; i++) {
+		if (all->items[i].class == POSTGRES_CLASS_LARGE_OBJECT)
+			all->items[i].skipped = true;
+	}
+}
+
 bool postgres_items_skip(struct postgres_conn *c, struct postgres_items *all,
     const struct db_names *skip, struct buf *left_out, struct err *err)
 {

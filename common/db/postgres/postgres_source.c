@@ -50,6 +50,24 @@ static bool source_select(struct db_source *s, const char *sql, db_take_values *
 	return true;
 }
 
+/*
+ * What is read by its name is a table or a sequence.  Somebody who may make objects could put a view
+ * of that name in its place, whose functions would run as the user who reads: servers know a
+ * setting against that since August 2024 (CVE-2024-7348).
+ */
+static bool restrict_names(struct postgres_reader *r, struct err *err)
+{
+	CLEANUP(freep) char *set = NULL;
+
+	if (!postgres_conn_value(r->conn,
+	        "SELECT set_config(name, 'view, foreign-table', false) FROM pg_settings "
+	        "WHERE name = 'restrict_nonsystem_relation_kind'",
+	        &set, err))
+		return false;
+	r->restricted = set != NULL;
+	return true;
+}
+
 struct db_source *postgres_source_open(
     const struct db_uri *uri, const struct db_source_opts *opts, struct err *err)
 {
@@ -70,7 +88,7 @@ struct db_source *postgres_source_open(
 	r->base.ops = &ops;
 	r->opts = opts;
 	r->conn = postgres_conn_open(uri, NULL, NULL, err);
-	if (r->conn == NULL ||
+	if (r->conn == NULL || !restrict_names(r, err) ||
 	    !postgres_conn_value(r->conn, "SHOW server_encoding", &r->encoding, err) ||
 	    !postgres_snapshot_open(r, err))
 		return NULL;

@@ -226,9 +226,14 @@ is "$(pg -At -d copy -c "SELECT relname, relispopulated FROM pg_class WHERE relk
 is "$(pg -At -d copy -c "SELECT count(*) FROM pg_proc WHERE proname IN ('broken', 'sql_broken')")" 2 "functions that no longer compile are carried"
 stop_serving
 serve_ready --db "$(db odd app)" --root "$work" --listen 127.0.0.1:0
-run 0 "a role that may read only some tables" "$synco" pull "$url" "$token" --into "$(db copy)" --yes
+run 5 "a role that may read only some tables" "$synco" pull "$url" "$token" --into "$(db copy)" --yes
 says "$work/err" "table hidden: permission denied" "a table that it may not read is named"
 says "$work/err" "table rls: row-level security" "and one whose rows are hidden from it"
+stop_serving
+mkdir -p "$work/said"
+printf 'database:\n  exclude: [hidden, rls]\n' >"$work/said/.synco.yml"
+serve_ready --db "$(db odd app)" --root "$work/said" --listen 127.0.0.1:0
+run 0 "a role that may read only some tables, where the others are excluded" "$synco" pull "$url" "$token" --into "$(db copy)" --yes
 says "$work/err" "sequence public.unseen: permission denied" "and a sequence"
 says "$work/err" "refers_a_fkey" "and a foreign key that can't be checked"
 is "$(count copy t)$(count copy hidden)$(count copy rls)$(count copy refers)" 3001 "all that it may read is here"
