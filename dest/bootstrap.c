@@ -153,6 +153,27 @@ static bool take_system(struct bootstrap *b, const char *system, struct err *err
 	return lite_read(arch, PROGRAM_BYTES, &b->program, err);
 }
 
+/* What is there is no shell, but a command that offers what it has been told to offer. */
+static bool take_offer(struct bootstrap *b, struct err *err)
+{
+	const struct bootstrap_opts *o = b->o;
+	char name[TOKEN_DIR_BYTES];
+
+	if (o->db != NULL)
+		return err_set(err, ERR_USAGE,
+		    "%s: no shell, but \"serve --stdio\" answers there, which chooses the database "
+		    "itself: leave --from-db out",
+		    o->carrier->name);
+	if (o->all)
+		log_warn(o->log,
+		    "%s: the source has no shell for us and decides itself what "
+		    "it offers: --all does not count there",
+		    o->carrier->name);
+	token_dir(o->token, name);
+	b->r->session = xstrdup(name);
+	return true;
+}
+
 static bool ask(struct bootstrap *b, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf script = {0};
@@ -165,9 +186,11 @@ static bool ask(struct bootstrap *b, struct err *err)
 	         b->o->timeout_s > FIRST_ANSWER_S ? b->o->timeout_s : FIRST_ANSWER_S,
 	         err)) != NULL) {
 		b->r->heard = true;
-		return is(answer, "os", &value)
-		           ? take_system(b, value, err)
-		           : err_set(err, ERR_PROTO, "an answer to something else");
+		if (is(answer, "os", &value))
+			return take_system(b, value, err);
+		if (is(answer, "stdio", &value) && strcmp(value, "1") == 0)
+			return take_offer(b, err);
+		return err_set(err, ERR_PROTO, "an answer to something else");
 	}
 	(void)(err->code == ERR_NETWORK && explain_no_shell(b, err));
 	return false;
@@ -277,10 +300,10 @@ static bool send_secrets(struct bootstrap *b, struct err *err)
 	return ok;
 }
 
-static bool start(struct bootstrap *b, struct err *err)
+/* Lets the shell start synco-lite, up to where it reads its secrets. */
+static bool start_program(struct bootstrap *b, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf script = {0};
-	CLEANUP(buf_reset) struct buf said = {0};
 	const char *answer;
 	const char *value;
 
@@ -288,9 +311,26 @@ static bool start(struct bootstrap *b, struct err *err)
 	if (!send_text(b, &script, err) ||
 	    (answer = dialog_answer(b->d, b->o->timeout_s, err)) == NULL)
 		return false;
-	if (!is(answer, "token", &value))
-		return err_set(err, ERR_PROTO, "an answer to something else");
-	if (!send_secrets(b, err) ||
+	return is(answer, "token", &value) ||
+	       err_set(err, ERR_PROTO, "an answer to something else");
+}
+
+/* The same where it answers itself. */
+static bool start_offer(struct bootstrap *b, struct err *err)
+{
+	static const char line[] = BOOTSTRAP_STDIO " start\n";
+
+	return dialog_send(b->d, line, sizeof(line) - 1, b->o->timeout_s, err);
+}
+
+static bool start(struct bootstrap *b, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf said = {0};
+	const char *answer;
+	const char *value;
+
+	if (!(b->r->program != NULL ? start_program(b, err) : start_offer(b, err)) ||
+	    !send_secrets(b, err) ||
 	    (answer = dialog_answer(b->d, b->o->timeout_s, err)) == NULL)
 		return false;
 	if (is(answer, "started", &value) && strcmp(value, "0") == 0)
@@ -327,5 +367,6 @@ bool bootstrap_run(
 
 	*result = (struct bootstrap_result){0};
 	b.d = dialog_new(&dialog, err);
-	return b.d != NULL && ask(&b, err) && place(&b, err) && start(&b, err);
+	return b.d != NULL && ask(&b, err) && (b.r->session != NULL || place(&b, err)) &&
+	       start(&b, err);
 }

@@ -25,10 +25,14 @@ struct bootstrap_opts {
 	unsigned int timeout_s;
 };
 
+/* How lines begin that "synco-lite serve --stdio" hears. */
+#define BOOTSTRAP_STDIO "synco-stdio"
+
 /* What runs there. */
 struct bootstrap_result {
-	char *program; /* synco-lite */
-	char *session; /* its folder */
+	char *
+	    program; /* synco-lite; NULL: "synco-lite serve --stdio" answers in a shell's place */
+	char *session; /* its folder; then only the folder's name */
 	bool
 	    heard; /* a shell has answered: the channel stands, though it may have broken since */
 };

@@ -55,6 +55,33 @@ struct connection {
 	int fd;
 };
 
+/* What makes a connection to the session of what the shell reads, or of what is in its place. */
+static void append_attach(const struct channel *c, const char *word, struct buf *script)
+{
+	if (c->to.program == NULL) {
+		buf_printf(script, "word=%s\n" BOOTSTRAP_STDIO " attach %s\n", word,
+		    c->to.session);
+		return;
+	}
+	buf_puts(script, "[ -e ");
+	text_append_quoted(script, c->to.session);
+	buf_printf(script, "/socket ] || { echo '%s gone'; exit 0; }\nexec ", word);
+	text_append_quoted(script, c->to.program);
+	buf_puts(script, " attach ");
+	text_append_quoted(script, c->to.session);
+	buf_printf(script, " --hello '%s " ATTACHED "'\n", word);
+}
+
+/* The next answer that is not the greeting of "serve --stdio". */
+static const char *hear(const struct channel *c, struct dialog *d, struct err *err)
+{
+	const char *answer = dialog_answer(d, c->timeout_s, err);
+
+	if (answer != NULL && c->to.program == NULL && text_starts(answer, "stdio "))
+		answer = dialog_answer(d, c->timeout_s, err);
+	return answer;
+}
+
 /* A child that attaches to the session, up to where bytes may flow; NULL on failure. */
 static struct dialog *attach(struct channel *c, struct err *err)
 {
@@ -70,16 +97,9 @@ static struct dialog *attach(struct channel *c, struct err *err)
 	d = dialog_new(&opts, err);
 	if (d == NULL)
 		return NULL;
-	buf_puts(&script, "[ -e ");
-	text_append_quoted(&script, c->to.session);
-	buf_printf(
-	    &script, "/socket ] || { echo '%s gone'; exit 0; }\nexec ", dialog_word(d));
-	text_append_quoted(&script, c->to.program);
-	buf_puts(&script, " attach ");
-	text_append_quoted(&script, c->to.session);
-	buf_printf(&script, " --hello '%s " ATTACHED "'\n", dialog_word(d));
+	append_attach(c, dialog_word(d), &script);
 	if (!dialog_send(d, script.data, script.len, c->timeout_s, err) ||
-	    (answer = dialog_answer(d, c->timeout_s, err)) == NULL)
+	    (answer = hear(c, d, err)) == NULL)
 		return NULL;
 	if (strcmp(answer, ATTACHED) == 0)
 		return take_ptr(&d);
@@ -298,7 +318,7 @@ static bool listen_here(struct channel *c, struct err *err)
 bool channel_start(struct channel *c, const struct bootstrap_result *to,
     unsigned int timeout_s, struct err *err)
 {
-	c->to.program = xstrdup(to->program);
+	c->to.program = to->program != NULL ? xstrdup(to->program) : NULL;
 	c->to.session = xstrdup(to->session);
 	c->timeout_s = timeout_s;
 	if (!listen_here(c, err))

@@ -84,6 +84,9 @@ static const char more_sets[] =
 
 static const char tail[] =
     "\n"
+    "# At the source: one JSON line for each session, with who, when, which sets and rows.\n"
+    "#audit: /var/log/synco-shop.jsonl\n"
+    "\n"
     "# Commands that are run here when all was pulled, each shown before.\n"
     "#after_pull: [\"php artisan migrate\"]\n"
     "\n"

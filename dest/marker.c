@@ -140,19 +140,6 @@ static struct json *new_filling(
 	return json_set(filling, "births", noted);
 }
 
-/* A filling that is kept: of another place of that name. */
-static void keep(struct json *fillings, const struct json *old)
-{
-	CLEANUP(buf_reset) struct buf text = {0};
-	struct err ignored = {0};
-	struct json *copy;
-
-	json_print(old, &text);
-	copy = json_parse(buf_str(&text), text.len, &ignored);
-	if (copy != NULL)
-		json_add(fillings, copy);
-}
-
 static bool write_fillings(
     const struct marker_place *place, const struct json *fillings, struct err *err)
 {
@@ -180,10 +167,11 @@ bool marker_set(const struct marker_place *place, const char *from, const char *
 	if (!read_fillings(place, &before, err))
 		return false;
 	json_add(after, new_filling(place, from, source));
+	/* Those of other places of that name stay. */
 	for (size_t i = 0; i < json_length(before) && json_length(after) < FILLINGS;
 	     i++) {
 		if (!is_identity(json_at(before, i), place))
-			keep(after, json_at(before, i));
+			json_add(after, json_clone(json_at(before, i)));
 	}
 	return write_fillings(place, after, err);
 }

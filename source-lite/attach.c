@@ -54,24 +54,29 @@ static void relay(int fd)
 	relay_run(&opts);
 }
 
+bool attach_carry(const char *session, const char *hello, struct err *err)
+{
+	CLEANUP(closep) int fd = connect_to(session, err);
+
+	if (fd < 0)
+		return false;
+	if (hello != NULL && (printf("%s\n", hello) < 0 || fflush(stdout) != 0))
+		return err_sys(err, "write");
+	proc_be_modest();
+	relay(fd);
+	return true;
+}
+
 static bool attach(int argc, char **argv, struct err *err)
 {
 	struct options o = {0};
 	struct cli_operands operands = {0};
-	CLEANUP(closep) int fd = -1;
 
 	if (!cli_parse(attach_options, argc, argv, &o, &operands, err))
 		return false;
 	if (operands.n != 1)
 		return err_set(err, ERR_USAGE, "give the folder of one session");
-	fd = connect_to(operands.items[0], err);
-	if (fd < 0)
-		return false;
-	if (o.hello != NULL && (printf("%s\n", o.hello) < 0 || fflush(stdout) != 0))
-		return err_sys(err, "write");
-	proc_be_modest();
-	relay(fd);
-	return true;
+	return attach_carry(operands.items[0], o.hello, err);
 }
 
 int attach_run(const struct cli_command *self, int argc, char **argv)

@@ -1,6 +1,7 @@
 #include "source-lite/gather.h"
 
 #include "common/app/set_choice.h"
+#include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/format/limits.h"
@@ -31,6 +32,14 @@ static void say_site(const struct gather *g)
 	session_set_site(g->session, &site);
 }
 
+static void add_set(const struct gather *g, const char *name, enum meta_set_type type,
+    const char *engine, const char *folder)
+{
+	(void)session_add_set(g->session, name, type, engine, folder);
+	if (g->audit != NULL)
+		audit_add_set(g->audit, name);
+}
+
 void gather_add_sets(const struct gather *g)
 {
 	const struct app *app = g->find->app;
@@ -39,14 +48,14 @@ void gather_add_sets(const struct gather *g)
 		session_set_framework(g->session, app->framework);
 	say_site(g);
 	for (size_t i = 0; i < g->find->wanted_n; i++)
-		(void)session_add_set(g->session, g->find->wanted[i].set, META_TABLES,
+		add_set(g, g->find->wanted[i].set, META_TABLES,
 		    g->find->wanted[i].uri->engine, NULL);
 	for (size_t i = 0; app != NULL && i < app->files_n; i++) {
 		const struct app_files *f = &app->files[i];
 		CLEANUP(freep) char *base = file_set_base(f, g->public_base);
 
 		if (wants_files(g, f))
-			(void)session_add_set(g->session, f->name,
+			add_set(g, f->name,
 			    base != NULL ? META_PUBLIC_FILES : META_PRIVATE_FILES, NULL,
 			    f->folder);
 	}
@@ -123,4 +132,29 @@ bool gather_run(const struct gather *g, struct packer *packer,
 			return false;
 	}
 	return true;
+}
+
+void gather_say(struct log *log, const struct gather_result *done, uint64_t pack_bytes)
+{
+	CLEANUP(buf_reset) struct buf line = {0};
+	struct json *o;
+
+	if (log_is_json(log)) {
+		o = json_new_object();
+		json_set(o, "tables", json_new_u64(done->rows.tables));
+		json_set(o, "rows", json_new_u64(done->rows.rows));
+		json_set(o, "rowBytes", json_new_u64(done->rows.bytes));
+		json_set(o, "files", json_new_u64(done->files.files));
+		json_set(o, "fileBytes", json_new_u64(done->files.bytes));
+		json_set(o, "packBytes", json_new_u64(pack_bytes));
+		log_event(log, "ready", o);
+		return;
+	}
+	buf_printf(&line, "ready: %llu tables, %llu rows (",
+	    (unsigned long long)done->rows.tables, (unsigned long long)done->rows.rows);
+	text_append_size(&line, done->rows.bytes);
+	buf_printf(&line, "), %llu files (", (unsigned long long)done->files.files);
+	text_append_size(&line, done->files.bytes);
+	buf_puts(&line, "); Ctrl-C ends and removes everything");
+	log_info(log, "%s", line.data);
 }

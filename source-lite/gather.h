@@ -6,6 +6,7 @@
 
 #include "common/base/cli.h"
 #include "source-lite/dump.h"
+#include "source-lite/audit.h"
 #include "source-lite/file_sets.h"
 #include "source-lite/find.h"
 #include "source-lite/protect.h"
@@ -14,6 +15,7 @@ struct gather {
 	struct log *log;
 	struct session *session;
 	const struct token *token;
+	struct audit *audit; /* is told the sets; or NULL */
 	const struct find *find;
 	struct protect *protect;
 	const struct cli_list *only;
@@ -34,5 +36,8 @@ void gather_add_sets(const struct gather *g);
 /* Reads them all, in that order. */
 bool gather_run(const struct gather *g, struct packer *packer,
     struct gather_result *result, struct err *err) MUST_CHECK;
+
+/* Tells people, or scripts, that all is there. */
+void gather_say(struct log *log, const struct gather_result *done, uint64_t pack_bytes);
 
 #endif

@@ -13,6 +13,7 @@
 #include "common/format/file_index.h"
 #include "common/format/limits.h"
 #include "common/format/survey.h"
+#include "source-lite/audit.h"
 #include "source-lite/background.h"
 #include "source-lite/gather.h"
 #include "source-lite/http.h"
@@ -20,6 +21,7 @@
 #include "source-lite/listen.h"
 #include "source-lite/serve_options.h"
 #include "source-lite/spool.h"
+#include "source-lite/stdio_session.h"
 #include "source-lite/survey_box.h"
 
 /* Of --background: of packs on this disk, and without a request. */
@@ -36,8 +38,9 @@ struct serve {
 	struct log *log;
 	struct find find;
 	struct protect protect;
-	char *publish_dir; /* NULL: listen */
-	char *db_input;    /* wiped when it was read */
+	char *publish_dir;      /* NULL: listen */
+	char *db_input;         /* wiped when it was read */
+	struct stdio_wish wish; /* with --stdio */
 	struct token *token;
 	struct session *session;
 	struct background background;
@@ -47,12 +50,18 @@ struct serve {
 	struct spool *spool;
 	struct survey_box *survey; /* NULL: nobody is asked */
 	struct packer *packer;
-	char *public_base; /* what public files' URIs start with, or NULL */
+	struct audit *audit; /* NULL: nobody wants to know */
+	char *public_base;   /* what public files' URIs start with, or NULL */
 	struct gather_result done;
+	struct err why; /* it failed */
 };
 
 static void serve_reset(struct serve *s)
 {
+	audit_end(s->audit,
+	    &(struct audit_counts){s->done.rows.rows, s->done.rows.bytes,
+	        s->done.files.files, s->done.files.bytes},
+	    s->why.code != ERR_NONE ? &s->why : NULL);
 	packer_free(s->packer);
 	if (s->session != NULL)
 		session_on_news(s->session, NULL, NULL);
@@ -109,8 +118,8 @@ static const char *public_base(const struct serve *s)
 static bool choose_mode(struct serve *s, struct err *err)
 {
 	if ((s->o.listen != NULL) + (s->o.publish != NULL) + s->o.background > 1)
-		return err_set(
-		    err, ERR_USAGE, "give one of --listen, --publish and --background");
+		return err_set(err, ERR_USAGE,
+		    "give one of --listen, --publish, --background and --stdio");
 	if (s->o.ask && s->o.listen == NULL)
 		return err_set(err, ERR_USAGE, "--ask goes with --listen");
 	if (s->o.spool != NULL && !fs_is_dir(s->o.spool))
@@ -202,7 +211,8 @@ static bool open_session(struct serve *s, struct err *err)
 	};
 	char name[TOKEN_DIR_BYTES];
 
-	if (s->token == NULL && (s->token = token_new(err)) == NULL)
+	if ((s->token == NULL && (s->token = token_new(err)) == NULL) ||
+	    !audit_start(&s->audit, &s->find.config->policy, s->o.root, s->token, err))
 		return false;
 	s->session = session_new(s->token, &opts, err);
 	if (s->session == NULL)
@@ -234,7 +244,8 @@ static bool invite(struct serve *s, struct err *err)
 	};
 
 	if (s->o.background) {
-		(void)printf("%s\n", session_path(s->session));
+		if (!s->o.stdio)
+			(void)printf("%s\n", session_path(s->session));
 		background_ready(&s->background);
 		return true;
 	}
@@ -275,32 +286,6 @@ static bool work(struct serve *s, struct gather *g, struct err *err)
 	       session_move(s->session, META_READY, NULL, err);
 }
 
-static void say_ready(struct serve *s)
-{
-	CLEANUP(buf_reset) struct buf line = {0};
-	struct json *o;
-
-	if (log_is_json(s->log)) {
-		o = json_new_object();
-		json_set(o, "tables", json_new_u64(s->done.rows.tables));
-		json_set(o, "rows", json_new_u64(s->done.rows.rows));
-		json_set(o, "rowBytes", json_new_u64(s->done.rows.bytes));
-		json_set(o, "files", json_new_u64(s->done.files.files));
-		json_set(o, "fileBytes", json_new_u64(s->done.files.bytes));
-		json_set(o, "packBytes", json_new_u64(packer_pack_bytes(s->packer)));
-		log_event(s->log, "ready", o);
-		return;
-	}
-	buf_printf(&line, "ready: %llu tables, %llu rows (",
-	    (unsigned long long)s->done.rows.tables,
-	    (unsigned long long)s->done.rows.rows);
-	text_append_size(&line, s->done.rows.bytes);
-	buf_printf(&line, "), %llu files (", (unsigned long long)s->done.files.files);
-	text_append_size(&line, s->done.files.bytes);
-	buf_puts(&line, "); Ctrl-C ends and removes everything");
-	log_info(s->log, "%s", line.data);
-}
-
 /* The reason goes to the destination, too, which gets a moment to read it. */
 static void fail(struct serve *s, const struct err *why)
 {
@@ -334,10 +319,11 @@ static bool serve(struct serve *s, struct err *err)
 	g.public_base = s->public_base;
 	g.survey = s->survey;
 	g.published = s->publish_dir != NULL;
+	g.audit = s->audit;
 	gather_add_sets(&g);
 	if (!invite(s, err) || !wait_for_destination(s, err) || !work(s, &g, err))
 		return false;
-	say_ready(s);
+	gather_say(s->log, &s->done, packer_pack_bytes(s->packer));
 	while (signals_sleep(60000))
 		;
 	return true;
@@ -352,11 +338,29 @@ static bool read_input(struct serve *s, struct err *err)
 		s->token = background_read_input(&s->db_input, err);
 		if (s->token == NULL)
 			return false;
-		db = s->db_input;
+		if (s->o.stdio && s->db_input != NULL)
+			return err_set(err, ERR_USAGE,
+			    "--stdio: which database is offered is not for the destination to say");
+		db = s->o.stdio ? db : s->db_input;
 	}
 	if (s->o.db == NULL && db != NULL && *db != '\0')
 		s->o.db = db;
 	return !s->o.background || background_detach(&s->background, err);
+}
+
+/* A new session, to go on with in the background; or one that is there, carried to its end. */
+static bool hear(struct serve *s, struct err *err)
+{
+	const char *spool = s->o.spool != NULL ? s->o.spool : temporary_dir();
+
+	if (s->o.background || s->o.listen != NULL || s->o.publish != NULL ||
+	    s->o.token_file != NULL || s->o.keep)
+		return err_set(err, ERR_USAGE,
+		    "--stdio goes with none of --background, --listen, --publish, --token-file "
+		    "and --keep");
+	s->o.background = true;
+	return stdio_hear(&s->wish, STDIN_FILENO, stdout, err) &&
+	       (*s->wish.attach == '\0' || stdio_attach(&s->wish, spool, err));
 }
 
 int serve_run(const struct cli_command *self, int argc, char **argv)
@@ -368,12 +372,22 @@ int serve_run(const struct cli_command *self, int argc, char **argv)
 
 	s.log = log_new(
 	    "synco-lite", (s.o.json ? LOG_JSON : 0U) | (s.o.quiet ? LOG_QUIET : 0U));
-	if (ok && operands.n > 0)
+	/* A wrapper may hand on the shell that was asked for. */
+	if (ok && operands.n > 0 && !s.o.stdio)
 		ok = err_set(&err, ERR_USAGE, "serve takes no operands: see --help");
+	if (ok && s.o.stdio) {
+		ok = hear(&s, &err);
+		if (ok && *s.wish.attach != '\0')
+			return 0;
+	}
 	ok = ok && read_input(&s, &err);
-	if (s.background.parent)
+	if (s.background.parent) {
+		if (s.o.stdio)
+			stdio_started(&s.wish, s.background.status);
 		return s.background.status;
+	}
 	ok = ok && serve(&s, &err);
+	s.why = err;
 	if (!ok)
 		fail(&s, &err);
 	return ok ? 0 : err_exit_status(err.code);

@@ -13,6 +13,9 @@ const struct cli_opt serve_options[] = {
     CLI_FLAG(O, background, "background", 0,
         "serve over a socket file, for synco-lite attach; the token is read from standard "
         "input, a line, then the database's URI or an empty line"),
+    CLI_FLAG(O, stdio, "stdio", 0,
+        "serve one session over standard input and output to somebody without a shell: a forced "
+        "command; nothing that the destination asks for changes what is offered"),
     CLI_FLAG(O, ask, "ask", 0,
         "with --listen: wait for one destination, and dump only what it lacks"),
     CLI_STRING(O, db, "db", 'd', "URI",
@@ -49,4 +52,7 @@ const char serve_help[] =
     "  synco-lite serve                                    in the app's folder\n"
     "  synco-lite serve --listen 127.0.0.1:8099            behind an SSH tunnel\n"
     "  synco-lite serve --publish public                   on the site itself\n"
-    "  synco-lite serve --db mysql://app@localhost/shop --only db\n";
+    "  synco-lite serve --db mysql://app@localhost/shop --only db\n"
+    "\n"
+    "Who has a shell there can read what its user can read. For others, a line of\n"
+    "authorized_keys: restrict,command=\"synco-lite serve --stdio --root /srv/shop\" KEY\n";

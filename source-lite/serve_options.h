@@ -20,6 +20,7 @@ struct serve_opts {
 	unsigned int idle;
 	struct cli_list only;
 	bool background;
+	bool stdio;
 	bool ask;
 	bool all;
 	bool keep;

@@ -29,6 +29,7 @@ static const struct config_key all_keys[] = {
     {"files.max_size", config_read_size, F(policy.max_size), 0, UINT64_MAX},
     {"files.skip", config_read_names, F(policy.file_skip), 0, 0},
     {"files.sets", config_read_sets, F(policy), 0, 0},
+    {"audit", config_read_text, F(policy.audit), 0, 0},
     {"after_pull", config_read_commands, F(after_pull), 0, 0},
     {"watch.every", config_read_duration, F(every_s), 1, UINT64_MAX},
     {"watch.limit_rate", config_read_size, F(limit_rate), 0, UINT64_MAX},
@@ -115,6 +116,7 @@ struct config *config_parse(
 		const struct config_value all = {name, "", y, &t};
 
 		c->policy.file = xstrdup(name);
+		digest_text(text, len, c->policy.digest);
 		c->policy.masks.file = xstrdup(name);
 		return config_read_section(&t, &all, err) ? take_ptr(&c) : NULL;
 	}

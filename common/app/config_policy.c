@@ -177,6 +177,7 @@ bool config_read_sets(const struct config_value *v, void *field, uint64_t min,
 void config_policy_reset(struct policy *p)
 {
 	free(p->file);
+	free(p->audit);
 	wipe_str(p->database_url);
 	mask_rules_reset(&p->masks);
 	free(p->mask_secret_file);

@@ -3,6 +3,18 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "common/base/fs.h"
+#include "common/base/mem.h"
+
+char *policy_path(const struct policy *p, const char *path)
+{
+	const char *slash = strrchr(p->file, '/');
+	CLEANUP(freep)
+	char *folder = xstrndup(p->file, slash != NULL ? (size_t)(slash - p->file) : 0);
+
+	return fs_join(folder, path);
+}
+
 /* Behind a quoted text that begins at sql; NULL when it does not end, or engines disagree where. */
 static const char *skip_quoted(const char *sql)
 {

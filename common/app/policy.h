@@ -1,5 +1,5 @@
 /*
- * What the source's .synco.yml lets leave its host: the keys database.* and files.*.
+ * What the source's .synco.yml lets leave its host: the keys database.* and files.*; and who is to know of it.
  *
  *     database:
  *       mask: auto                                   # or {users: {email: email, notes: null}}
@@ -10,6 +10,7 @@
  *       where: {orders: "created_at > '2026-01-01'"}
  *       sample: {visits: 5%}
  *       follow: foreign keys
+ *     audit: /var/log/synco-shop.jsonl
  *     files:
  *       exclude: ["*.zip"]
  *       max_size: 50M
@@ -26,6 +27,7 @@
 #include <stdint.h>
 
 #include "common/base/err.h"
+#include "common/format/digest.h"
 #include "common/mask/mask_rule.h"
 
 struct config_number {
@@ -59,7 +61,9 @@ struct policy_set {
 };
 
 struct policy {
-	char *file;         /* for messages */
+	char *file;               /* for messages */
+	char digest[DIGEST_TEXT]; /* of the file's text */
+	char *audit;        /* where sessions are noted; relative to the file's folder */
 	char *database_url; /* instead of the one that is found: may be secret */
 	struct mask_rules masks;
 	char *mask_secret_file;
@@ -75,6 +79,9 @@ struct policy {
 	struct policy_set *sets;
 	size_t sets_n;
 };
+
+/* What a path in the file stands for: it belongs to the file's folder.  To free(). */
+char *policy_path(const struct policy *p, const char *path);
 
 /*
  * Whether the text can stand in "WHERE (…)" and end there: quotes and parentheses are closed, and

@@ -276,6 +276,11 @@ static int append(const char *data, size_t len, void *out)
 	return 0;
 }
 
+struct json *json_clone(const struct json *v)
+{
+	return made(json_deep_copy(theirs(v)));
+}
+
 void json_print(const struct json *v, struct buf *out)
 {
 	if (json_dump_callback(theirs(v), append, out,

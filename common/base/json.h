@@ -87,6 +87,9 @@ struct json *json_new_bool(bool v);
 struct json *json_set(struct json *object, const char *key, struct json *value);
 struct json *json_add(struct json *array, struct json *value);
 
+/* A value of its own, all below it included. */
+struct json *json_clone(const struct json *v);
+
 /* Appends the compact text, members in the order they were set. */
 void json_print(const struct json *v, struct buf *out);
 
