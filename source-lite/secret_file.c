@@ -18,16 +18,11 @@
 
 char *secret_file_named(const struct config *config)
 {
-	const char *name = config->policy.mask_secret_file;
-	/* Beside the file that names it. */
-	const char *file = config->policy.file;
-	const char *slash = name != NULL ? strrchr(file, '/') : NULL;
-	CLEANUP(freep) char *folder = NULL;
+	const struct policy *policy = &config->policy;
 
-	if (name == NULL)
-		return NULL;
-	folder = xstrndup(file, slash != NULL ? (size_t)(slash - file) : 0);
-	return fs_join(folder, name);
+	return policy->mask_secret_file != NULL
+	           ? policy_path(policy, policy->mask_secret_file)
+	           : NULL;
 }
 
 /* Whether an index of git holds the path: entries end with its length, the path, and a NUL. */
