@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 #include <zstd.h>
 
 #include "common/base/file_writer.h"
@@ -27,7 +28,7 @@ struct sql_file {
 	struct buf text;
 	struct buf packed;
 	const struct sql_dialect *dialect;
-	const struct schema *schema; /* borrowed */
+	struct sql_making making;
 };
 
 /* Its only loader. */
@@ -110,8 +111,10 @@ static bool file_begin(struct db_target *t, const struct schema *schema, struct 
 	if (f->dialect == NULL)
 		return err_set(err, ERR_USAGE, "there is no SQL file for %s",
 		    schema->database.engine);
-	f->schema = schema;
-	f->dialect->head(schema, &f->text);
+	f->making.schema = schema;
+	if (f->dialect->check != NULL && !f->dialect->check(&f->making, err))
+		return false;
+	f->dialect->head(&f->making, &f->text);
 	return write_text(f, false, err);
 }
 
@@ -139,7 +142,7 @@ static bool loader_load(
 {
 	struct sql_loader *l = (struct sql_loader *)base;
 	struct sql_file *f = l->file;
-	const struct schema_object *o = &f->schema->objects[table];
+	const struct schema_object *o = &f->making.schema->objects[table];
 
 	l->rows = 0;
 	l->table = o;
@@ -161,7 +164,7 @@ static bool file_commit(struct db_target *t, struct err *err)
 {
 	struct sql_file *f = (struct sql_file *)t;
 
-	f->dialect->tail(f->schema, &f->text);
+	f->dialect->tail(&f->making, &f->text);
 	return write_text(f, true, err) && file_writer_commit(f->file, true, err);
 }
 
@@ -188,6 +191,18 @@ static bool start_zstd(struct sql_file *f, struct err *err)
 	return true;
 }
 
+/* What a client is told to know its own file by. */
+static bool make_word(struct sql_making *m, struct err *err)
+{
+	unsigned char random[16];
+
+	if (getentropy(random, sizeof(random)) != 0)
+		return err_sys(err, "no random numbers");
+	for (size_t i = 0; i < sizeof(random); i++)
+		(void)snprintf(m->word + 2 * i, 3, "%02x", random[i]);
+	return true;
+}
+
 struct db_target *sql_file_target_open(
     const char *path, const struct db_target_opts *opts, struct err *err)
 {
@@ -208,12 +223,13 @@ struct db_target *sql_file_target_open(
 	CLEANUP(freep) char *dir =
 	    slash == NULL ? xstrdup(".") : xstrndup(path, (size_t)(slash - path) + 1);
 
-	(void)opts;
 	t = &f->base;
+	f->making.log = opts->log;
+	f->making.trust = opts->trust_source;
 	f->base = (struct db_target){.ops = &ops, .engine = NULL, .loaders = 1};
 	f->path = xstrdup(path);
 	f->dirfd = fs_open_dir(dir, err);
-	if (f->dirfd < 0)
+	if (f->dirfd < 0 || !make_word(&f->making, err))
 		return NULL;
 	/* Everything the database holds stands in it: for the owner only. */
 	f->file = file_writer_open(f->dirfd, slash == NULL ? path : slash + 1, 0600, err);

@@ -20,14 +20,27 @@ struct db_target *sql_file_target_open(
 struct db_source *sql_file_source_open(
     const char *path, const char *engine, struct err *err) MUST_CHECK;
 
+/* A file in the making, for its dialect. */
+struct sql_making {
+	const struct schema *schema; /* borrowed, as all of it */
+	struct log *log;             /* warnings: what is left out */
+	bool trust;                  /* db_target_opts.trust_source */
+	char word[33];               /* random letters and digits that nobody foresees */
+};
+
 /*
  * What an engine adds.  Each appends text to out, which is written and emptied after each call;
  * rows() is called for each row of a table in turn.
  */
 struct sql_dialect {
 	const char *engine;
+	/*
+	 * Before anything is written: whether the definitions, which came from the source, may be.
+	 * NULL: all may.
+	 */
+	bool (*check)(const struct sql_making *m, struct err *err);
 	/* The start of the file: settings, and what comes before tables. */
-	void (*head)(const struct schema *schema, struct buf *out);
+	void (*head)(const struct sql_making *m, struct buf *out);
 	void (*table)(const struct schema_object *table, struct buf *out);
 	/* One row: line[0..len) without its newline, may be changed. n counts from 0. */
 	bool (*row)(const struct schema_object *table, char *line, size_t len, uint64_t n,
@@ -46,7 +59,7 @@ struct sql_dialect {
 	                               or NULL: no row looks like a heading */
 	bool strings_hold_newlines; /* so a row has several lines */
 	/* The end of the file: links, views, routines, triggers, settings. */
-	void (*tail)(const struct schema *schema, struct buf *out);
+	void (*tail)(const struct sql_making *m, struct buf *out);
 };
 
 /* The dialect of an engine, or NULL. */

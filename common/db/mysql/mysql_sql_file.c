@@ -57,8 +57,10 @@ static void append_table(const struct schema_object *o, struct buf *out)
 		append_statement(out, o->after);
 }
 
-static void head(const struct schema *schema, struct buf *out)
+static void head(const struct sql_making *m, struct buf *out)
 {
+	const struct schema *schema = m->schema;
+
 	buf_printf(out, "-- synco " SYNCO_VERSION ": a dump of %s %s\n",
 	    schema->database.flavour, schema->database.version);
 	buf_puts(out, head_text);
@@ -268,8 +270,10 @@ static void append_object(const struct schema_object *o, struct buf *out)
 	buf_puts(out, session_text);
 }
 
-static void tail(const struct schema *schema, struct buf *out)
+static void tail(const struct sql_making *m, struct buf *out)
 {
+	const struct schema *schema = m->schema;
+
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		if (schema->objects[i].links != NULL)
 			append_statement(out, schema->objects[i].links);

@@ -12,8 +12,10 @@ static void append_statement(struct buf *out, const char *sql)
 	buf_puts(out, ";\n");
 }
 
-static void head(const struct schema *schema, struct buf *out)
+static void head(const struct sql_making *m, struct buf *out)
 {
+	const struct schema *schema = m->schema;
+
 	buf_puts(out, "-- For psql.\n"
 	              "SET client_encoding = 'UTF8';\n"
 	              "SET standard_conforming_strings = on;\n"
@@ -76,8 +78,10 @@ static void table_end(const struct schema_object *o, uint64_t n, struct buf *out
 		buf_printf(out, "ANALYZE %s;\n", o->qualified);
 }
 
-static void tail(const struct schema *schema, struct buf *out)
+static void tail(const struct sql_making *m, struct buf *out)
 {
+	const struct schema *schema = m->schema;
+
 	for (size_t i = schema->objects_n; i-- > 0;) {
 		const struct schema_object *o = &schema->objects[i];
 

@@ -13,8 +13,10 @@ static void append_statement(struct buf *out, const char *sql)
 	buf_puts(out, ";\n");
 }
 
-static void head(const struct schema *schema, struct buf *out)
+static void head(const struct sql_making *m, struct buf *out)
 {
+	const struct schema *schema = m->schema;
+
 	for (size_t i = 0; i < schema->database.settings_n; i++)
 		append_statement(out, schema->database.settings[i]);
 	buf_puts(out,
@@ -310,8 +312,10 @@ static void table_end(const struct schema_object *o, uint64_t n, struct buf *out
 		append_statement(out, o->keys);
 }
 
-static void tail(const struct schema *schema, struct buf *out)
+static void tail(const struct sql_making *m, struct buf *out)
 {
+	const struct schema *schema = m->schema;
+
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		if (schema->objects[i].stage == SCHEMA_AFTER)
 			append_statement(out, schema->objects[i].create);
