@@ -44,7 +44,7 @@ image_busybox() {
 
 # image_debian NAME: a small Debian, from the cache that scripts/fetch-debian fills.
 image_debian() {
-	pod import "${SYNCO_CACHE-/var/tmp/synco-cache}/debian-12.tar" "$1" >/dev/null
+	pod import "$("$root/scripts/cache")/debian-12.tar" "$1" >/dev/null
 }
 
 # image_empty NAME: one static program that waits, and no shell.

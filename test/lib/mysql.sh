@@ -6,7 +6,7 @@
 #   mysql_stop             ends it; call it in cleanup()
 #   mysql_sql [ARG...]     the client, as root
 
-mysql_root=${SYNCO_CACHE-/var/tmp/synco-cache}/mysql
+mysql_root=$("$root/scripts/cache")/mysql
 
 mysql_there() {
 	[ "$(id -u)" = 0 ] && [ -x "$mysql_root/usr/sbin/mysqld" ]

@@ -7,7 +7,7 @@ cleanup() {
 	postgres_stop "$work/db"
 }
 chmod 755 "$work"
-cp -r "${SYNCO_CACHE-/var/tmp/synco-cache}/regress-15" "$work/regress"
+cp -r "$("$root/scripts/cache")/regress-15" "$work/regress"
 cd "$work/regress" || exit 1
 includes=$(pg_config --includedir-server)
 gcc -O1 -w -fPIC -shared -I"$includes" -o regress.so regress.c
