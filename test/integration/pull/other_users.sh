@@ -68,7 +68,7 @@ if is_root; then
 		os.umask(0)
 		os.mkdir(sys.argv[1])
 		at = os.open(sys.argv[1], os.O_RDONLY)
-		for i in range(30000):
+		for i in range(4000):
 		    os.mkdir('a', dir_fd=at)
 		    below = os.open('a', os.O_RDONLY, dir_fd=at)
 		    os.close(at)
