@@ -31,9 +31,10 @@ struct fetch *fetch_new(const struct fetch_opts *opts, struct err *err)
 	if (!fetch_base_init(
 	        &f->base, opts->base_url, opts->allow_hosts, opts->allow_hosts_n, err))
 		return NULL;
+	/* One more than downloads take: what is said does not wait behind them. */
 	(void)curl_multi_setopt(
-	    f->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)f->opts.jobs);
-	(void)curl_multi_setopt(f->multi, CURLMOPT_MAXCONNECTS, (long)f->opts.jobs);
+	    f->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)f->opts.jobs + 1);
+	(void)curl_multi_setopt(f->multi, CURLMOPT_MAXCONNECTS, (long)f->opts.jobs + 1);
 	if (pthread_create(&f->thread, NULL, fetch_loop, f) != 0) {
 		(void)err_set(err, ERR_SYSTEM, "start a thread");
 		return NULL;

@@ -150,7 +150,7 @@ static uint64_t tend_requests(struct fetch *f)
 		if (is_cancelled(f, r))
 			cancel(f, r);
 		else if (r->state == FETCH_WAITING && r->retry_at <= now &&
-		         f->running < f->opts.jobs)
+		         f->running < f->opts.jobs + (r->a.job.body != NULL))
 			start_request(f, r);
 		else if (r->state == FETCH_WAITING && r->retry_at > now &&
 		         r->retry_at < due)

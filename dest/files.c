@@ -8,6 +8,7 @@
 #include "common/base/mem.h"
 #include "common/base/signals.h"
 #include "common/format/file_chunker.h"
+#include "common/format/limits.h"
 #include "common/format/seal.h"
 #include "dest/files_item.h"
 #include "dest/files_remove.h"
@@ -78,7 +79,10 @@ static bool take_line(struct files *f, const struct json *line, struct err *err)
 		else
 			files_private_skip(f, &e);
 	} else if (ok) {
-		atomic_fetch_add(&f->opts->progress->seen, 1);
+		if (atomic_fetch_add(&f->opts->progress->seen, 1) == LIMIT_FILES) {
+			file_entry_reset(&e);
+			return err_set(err, ERR_PROTO, "more than %u files", LIMIT_FILES);
+		}
 		files_seen_add(f->seen, e.path);
 		switch (f->root < 0 ? FILE_PART_MISSING
 		                    : file_part_check(f->root, &e, &why)) {

@@ -4,15 +4,12 @@
 
 #include "common/base/clock.h"
 #include "common/base/mem.h"
-#include "common/format/limits.h"
-#include "common/format/meta.h"
 
-/* The source waits for two minutes. */
-#define BEAT_MS 10000
+/* The source waits for two minutes, or as long as its user said: a beat is 50 bytes. */
+#define BEAT_MS 2000
 
 struct heartbeat {
-	struct fetch *fetch; /* borrowed */
-	char *url;
+	struct survey_sender *sender; /* borrowed */
 	pthread_t thread;
 	bool started;
 	pthread_mutex_t lock; /* guards what follows */
@@ -34,30 +31,20 @@ static bool wait_for_beat(struct heartbeat *h)
 	return !ending;
 }
 
-/* Any request will do; what becomes of it, who waits for an answer finds out. */
 static void *beat(void *arg)
 {
 	struct heartbeat *h = arg;
 
-	while (wait_for_beat(h)) {
-		CLEANUP(buf_reset) struct buf data = {0};
-		struct err ignored = {0};
-
-		(void)!fetch_get(
-		    h->fetch, h->url, 0, 0, LIMIT_META_BYTES * 2, &data, &ignored);
-	}
+	while (wait_for_beat(h))
+		survey_sender_beat(h->sender);
 	return NULL;
 }
 
-struct heartbeat *heartbeat_new(
-    struct fetch *fetch, const struct token *token, struct err *err)
+struct heartbeat *heartbeat_new(struct survey_sender *sender, struct err *err)
 {
 	CLEANUP(heartbeat_freep) struct heartbeat *h = xcalloc(1, sizeof(*h));
-	char dir[TOKEN_DIR_BYTES];
 
-	token_dir(token, dir);
-	h->fetch = fetch;
-	h->url = xasprintf("%s/%s", dir, META_FILE_NAME);
+	h->sender = sender;
 	(void)pthread_mutex_init(&h->lock, NULL);
 	(void)pthread_cond_init(&h->change, NULL);
 	h->started = pthread_create(&h->thread, NULL, beat, h) == 0;
@@ -79,6 +66,5 @@ void heartbeat_free(struct heartbeat *h)
 		(void)pthread_join(h->thread, NULL);
 	(void)pthread_mutex_destroy(&h->lock);
 	(void)pthread_cond_destroy(&h->change);
-	free(h->url);
 	free(h);
 }

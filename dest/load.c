@@ -268,8 +268,7 @@ static bool fill(struct load *l, struct lines *lines, struct err *err)
 	asked = lines->kind == SCHEMA_LINE_SURVEY;
 	/* It waits for us, however long it takes; acks are a sign of life, too. */
 	if (asked && remote_acks(l->remote) == NULL &&
-	    (heartbeat = heartbeat_new(remote_fetch(l->remote), l->opts->token, err)) ==
-	        NULL)
+	    (heartbeat = heartbeat_new(l->opts->survey, err)) == NULL)
 		return false;
 	if (!find(l, asked, err))
 		return false;

@@ -165,7 +165,7 @@ static bool find_sets(struct pull *p, struct err *err)
 	};
 	struct set_question question = {
 	    .remote = p->remote,
-	    .token = origin_token(p->origin),
+	    .survey = p->survey,
 	    .into = &p->o.into,
 	    .app = p->app,
 	    .ask = p->request->ask,

@@ -7,10 +7,8 @@
 #include "common/base/mem.h"
 #include "common/base/signals.h"
 #include "common/base/text.h"
+#include "common/format/limits.h"
 #include "dest/refresh_parts.h"
-
-/* More digests than this of one table would be too many for the source to hold. */
-#define DIGESTS_MAX (1U << 20)
 
 /* Of a table below this it is not worth asking for all rows at once. */
 #define SMALL_ROWS 1000
@@ -20,6 +18,7 @@ struct refresh *refresh_new(const struct refresh_opts *opts, struct err *err)
 	CLEANUP(refresh_freep) struct refresh *r = xcalloc(1, sizeof(*r));
 
 	r->o = *opts;
+	r->digests_left = LIMIT_SURVEY_ROWS;
 	(void)pthread_mutex_init(&r->lock, NULL);
 	r->seal = seal_new(opts->token, err);
 	if (r->seal == NULL)
@@ -188,7 +187,8 @@ bool refresh_read_suspects(struct refresh *r, size_t table, refresh_take_digests
 		t->why_whole = whole_reason(r, t);
 	t->whole = t->why_whole != NULL;
 	if (!t->whole) {
-		t->blind = runs_taken(&t->suspects) > DIGESTS_MAX;
+		t->blind = runs_taken(&t->suspects) > LIMIT_SURVEY_TABLE_ROWS ||
+		           runs_taken(&t->suspects) > r->digests_left;
 		t->keys_from = ftell(r->keys);
 		ok = db_chunks_read(t->chunks, refresh_compared_source(r), t->object,
 		         &t->gone, take_row, &d, err) &&

@@ -1,5 +1,6 @@
 #include "common/base/bytes.h"
 #include "common/base/mem.h"
+#include "common/format/limits.h"
 #include "dest/refresh_parts.h"
 
 /* How the source is to treat a table; 0: it sends all rows. */
@@ -46,13 +47,32 @@ bool refresh_decline(struct refresh *r, struct schema *schema, struct err *err)
 	return say_tables(r, err);
 }
 
+/*
+ * More ids than the source holds are told of as one that no chunk has.  It is gone then, and all
+ * rows come, as they would where most of so large a table is another.
+ */
+static bool say_as_one(struct refresh *r, size_t table, struct err *err)
+{
+	static const unsigned char none[CHUNK_ID_BYTES];
+
+	r->tables[table].as_one = true;
+	r->chunks_told++;
+	return survey_sender_add(r->o.survey, SURVEY_CHUNKS, table, none, 1, true, err);
+}
+
 static bool say_chunks(struct refresh *r, size_t table, struct err *err)
 {
 	struct local_table *t = &r->tables[table];
+	/* Each table can say as much as one. */
+	size_t taken = r->schema->objects_n + r->chunks_told;
+	size_t room = taken < LIMIT_SURVEY_CHUNKS ? LIMIT_SURVEY_CHUNKS - taken : 0;
 
 	if (!refresh_scan(r, table, err))
 		return false;
 	r->waiting++;
+	if (db_chunks_n(t->chunks) > room)
+		return say_as_one(r, table, err);
+	r->chunks_told += db_chunks_n(t->chunks);
 	return survey_sender_add(r->o.survey, SURVEY_CHUNKS, table,
 	    db_chunks_ids(t->chunks), db_chunks_n(t->chunks), true, err);
 }
@@ -72,11 +92,16 @@ bool refresh_compared(struct refresh *r, size_t table, struct runs *gone, struct
 {
 	struct local_table *t = &r->tables[table];
 
-	if (t->chunks == NULL || runs_span(gone) > db_chunks_n(t->chunks))
+	if (t->chunks == NULL ||
+	    runs_span(gone) > (t->as_one ? 1 : db_chunks_n(t->chunks)))
 		return err_set(err, ERR_PROTO, "chunks of a table that were not told of");
 	runs_reset(&t->gone);
-	t->gone = *gone;
-	*gone = (struct runs){0};
+	if (t->as_one) {
+		runs_add_many(&t->gone, db_chunks_n(t->chunks), true);
+	} else {
+		t->gone = *gone;
+		*gone = (struct runs){0};
+	}
 	r->waiting -= !t->compared;
 	t->compared = true;
 	return true;
@@ -91,6 +116,7 @@ bool refresh_waits(const struct refresh *r)
 struct sending {
 	struct survey_sender *sender;
 	size_t table;
+	size_t *left;
 };
 
 static bool send_digests(
@@ -98,6 +124,7 @@ static bool send_digests(
 {
 	struct sending *s = ctx;
 
+	*s->left -= n;
 	return survey_sender_add(
 	    s->sender, SURVEY_ROWS, s->table, digests, n, false, err);
 }
@@ -105,7 +132,7 @@ static bool send_digests(
 static bool digest_table(struct refresh *r, size_t table, struct err *err)
 {
 	struct local_table *t = &r->tables[table];
-	struct sending sending = {r->o.survey, table};
+	struct sending sending = {r->o.survey, table, &r->digests_left};
 	bool differs = runs_taken(&t->gone) > 0;
 
 	/* An empty table without a key has no chunk that could be gone. */

@@ -27,8 +27,9 @@ struct local_table {
 
 	/* Of tables that are compared: */
 	struct db_chunks *chunks; /* NULL once it is not needed */
-	struct runs gone;         /* chunks that the source lacks */
-	bool compared;            /* these are known */
+	bool as_one;           /* the source was told of them as one: they are too many */
+	struct runs gone;      /* chunks that the source lacks */
+	bool compared;         /* these are known */
 	bool whole;            /* all its rows go, and come again if it has any; else: */
 	const char *why_whole; /* where they could have been fewer; else NULL */
 	bool blind;            /* its suspects are too many for digests: all of them go */
@@ -54,6 +55,8 @@ struct refresh {
 	FILE *keys;                 /* of suspects, a line each */
 	FILE *digests;              /* theirs, where the source can't be asked */
 	bool in_place;
+	size_t chunks_told;   /* ids that the source was told of */
+	size_t digests_left;  /* that it may still be told of */
 	size_t waiting;       /* tables whose comparison has not come */
 	pthread_mutex_t lock; /* held by who reads a table to fill it anew, or digests */
 };

@@ -94,7 +94,7 @@ bool set_question_settle(
 		return true;
 	/* Acks are a sign of life, too. */
 	if (remote_acks(q->remote) == NULL &&
-	    (heartbeat = heartbeat_new(remote_fetch(q->remote), q->token, err)) == NULL)
+	    (heartbeat = heartbeat_new(q->survey, err)) == NULL)
 		return false;
 	return ask_sets(q, sets, n, only, err);
 }

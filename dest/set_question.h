@@ -7,11 +7,12 @@
 #include "common/app/app.h"
 #include "common/base/cli.h"
 #include "dest/remote.h"
+#include "dest/survey_sender.h"
 
 /* All is borrowed. */
 struct set_question {
 	struct remote *remote;
-	const struct token *token; /* of the session */
+	struct survey_sender *survey; /* of the session */
 	const struct meta *meta;
 	const struct cli_list *into; /* as in targets_opts */
 	const struct app *app;       /* the same */

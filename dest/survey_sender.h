@@ -1,5 +1,6 @@
 /*
- * Says to the source what is here (survey.h): records are gathered into messages.
+ * Says to the source what is here (survey.h): records are gathered into messages.  One thread
+ * says something, another may send beats meanwhile.
  */
 #ifndef SYNCO_DEST_SURVEY_SENDER_H
 #define SYNCO_DEST_SURVEY_SENDER_H
@@ -25,5 +26,11 @@ bool survey_sender_add(struct survey_sender *s, enum survey_kind kind, size_t ta
 
 /* Sends what has gathered. */
 bool survey_sender_flush(struct survey_sender *s, struct err *err) MUST_CHECK;
+
+/*
+ * A sign of life: sends what has gathered, or a message without records, unless one is under way.
+ * Does not wait; what becomes of it, who says something next finds out.
+ */
+void survey_sender_beat(struct survey_sender *s);
 
 #endif

@@ -25,6 +25,9 @@
 /* How often the server looks whether it is still needed. */
 #define LOOK_US 200000
 
+/* How long answers that are under way may take when the session ends. */
+#define LAST_ANSWERS_MS 5000
+
 struct token *background_read_input(char **db, struct err *err)
 {
 	char token[TOKEN_TEXT_BYTES];
@@ -113,20 +116,22 @@ struct background_server {
 	uint64_t number; /* of the last request */
 };
 
-static bool take_request(void *ctx, const char *body, size_t len)
+static enum http_answer take_request(void *ctx, const char *body, size_t len)
 {
 	struct background_server *s = ctx;
 	CLEANUP(request_reset) struct request r = {0};
 	struct err ignored = {0};
+	bool again;
 
 	if (!request_open(&r, body, len, s->number, s->codec.frame, &ignored))
-		return false;
+		return HTTP_REFUSED;
+	again = r.number == s->number;
 	s->number = r.number;
 	for (size_t i = 0; i < r.acks_n; i++)
 		spool_drop(s->spool, r.acks[i]);
 	if (r.end)
 		atomic_store(&s->ended, true);
-	return true;
+	return again ? HTTP_AGAIN : HTTP_TAKEN;
 }
 
 /* The same way out as for any other reason to end: a signal. */
@@ -135,9 +140,11 @@ static void *look(void *arg)
 	struct background_server *s = arg;
 
 	while (!atomic_load(&s->stopping)) {
-		uint64_t idle = http_idle_ms(s->http);
+		uint64_t silent = http_silent_ms(s->http);
 
-		if (idle > s->idle_ms || (atomic_load(&s->ended) && idle > 0)) {
+		if (silent > s->idle_ms ||
+		    (atomic_load(&s->ended) &&
+		        (http_is_quiet(s->http) || silent > LAST_ANSWERS_MS))) {
 			(void)kill(getpid(), SIGTERM);
 			break;
 		}

@@ -194,10 +194,10 @@ static bool compare(struct dump *d, struct db_source *source, struct err *err)
 	    .ctx = d,
 	};
 
-	survey_box_begin(d->opts->survey, d->opts->set);
+	survey_box_begin(d->opts->survey, d->opts->set, d->schema->objects_n);
 	if (!packer_line(d->opts->packer, schema_survey_json(), err) ||
 	    !packer_flush(d->opts->packer, err) ||
-	    !survey_box_tables(d->opts->survey, d->asked, d->schema->objects_n, err))
+	    !survey_box_tables(d->opts->survey, d->asked, err))
 		return false;
 	d->compare = dump_compare_new(&opts);
 	for (size_t i = 0; i < d->schema->objects_n; i++) {

@@ -63,15 +63,14 @@ bool dump_compare_scan(struct dump_compare *c, size_t table, struct err *err)
 bool dump_compare_table(struct dump_compare *c, size_t table, struct err *err)
 {
 	struct compared *t = &c->tables[table];
-	const unsigned char *ids;
-	size_t n;
+	CLEANUP(buf_reset) struct buf ids = {0};
 
 	if (t->chunks == NULL)
 		return true;
-	if (!survey_box_chunks(c->o.survey, table, &ids, &n, err))
+	if (!survey_box_chunks(c->o.survey, table, &ids, err))
 		return false;
-	db_chunks_compare(t->chunks, ids, n, &t->here, &t->there);
-	survey_box_drop(c->o.survey, table);
+	db_chunks_compare(t->chunks, (const unsigned char *)ids.data,
+	    ids.len / CHUNK_ID_BYTES, &t->here, &t->there);
 	return packer_line(c->o.packer, schema_compared_json(table, &t->there), err);
 }
 
@@ -107,8 +106,8 @@ static struct json *refreshed_line(
 	return line;
 }
 
-static bool send_rows(struct dump_compare *c, size_t table, const unsigned char *digests,
-    size_t n, struct err *err)
+static bool send_rows(
+    struct dump_compare *c, size_t table, const struct buf *digests, struct err *err)
 {
 	const struct schema_object *o = &c->o.schema->objects[table];
 	struct compared *t = &c->tables[table];
@@ -117,7 +116,8 @@ static bool send_rows(struct dump_compare *c, size_t table, const unsigned char 
 	struct sifting sifting = {.rows = c->o.rows};
 
 	db_chunks_rows_of(t->chunks, &t->here, &rows);
-	sifting.sieve = sieve = sieve_new(digests, n, &rows);
+	sifting.sieve = sieve = sieve_new(
+	    (const unsigned char *)digests->data, digests->len / SURVEY_ROW_BYTES, &rows);
 	dump_rows_start(c->o.rows, table, UINT32_MAX);
 	return db_chunks_read(t->chunks, c->o.source, o, &t->here, take, &sifting, err) &&
 	       dump_rows_end(c->o.rows, err) &&
@@ -127,21 +127,20 @@ static bool send_rows(struct dump_compare *c, size_t table, const unsigned char 
 bool dump_compare_send(struct dump_compare *c, size_t table, bool *done, struct err *err)
 {
 	struct compared *t = &c->tables[table];
-	const unsigned char *digests = NULL;
+	CLEANUP(buf_reset) struct buf digests = {0};
 	bool whole = false;
-	size_t n = 0;
 	bool ok = true;
 
 	*done = t->chunks != NULL;
 	if (!*done)
 		return true;
 	if (runs_taken(&t->there) > 0)
-		ok = survey_box_rows(c->o.survey, table, &digests, &n, &whole, err);
+		ok = survey_box_rows(c->o.survey, table, &digests, &whole, err);
 	else if (c->o.schema->objects[table].key_n == 0 && runs_taken(&t->here) > 0)
 		whole = true; /* an empty table there: it has no chunk to be gone */
 	*done = !whole;
 	if (ok && !whole)
-		ok = send_rows(c, table, digests, n, err);
+		ok = send_rows(c, table, &digests, err);
 	survey_box_drop(c->o.survey, table);
 	compared_reset(t);
 	return ok;

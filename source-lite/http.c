@@ -11,74 +11,38 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/format/meta.h"
+#include "source-lite/http_range.h"
 #include "source-lite/listen.h"
+#include "source-lite/visitors.h"
 
 #define TIMEOUT_S 60U
+
+/* Room for those that visitors.h has shut, and the server not yet. */
+#define CONNECTIONS (VISITORS_MAX + 64U)
+
+/* Of bodies that are not whole yet, together: nobody has verified them. */
+#define BODIES_BYTES (8U << 20)
 
 struct http {
 	struct http_opts opts;
 	struct MHD_Daemon *daemon;
 	char *name;
+	struct visitors *visitors;
 	_Atomic bool asked;
-	pthread_mutex_t lock;                               /* guards what follows */
-	unsigned int under_way;                             /* requests */
-	uint64_t sequence;                                  /* http_news() */
+	size_t bodies;          /* bytes in exchanges; its thread's own */
+	pthread_mutex_t lock;   /* guards what follows */
+	unsigned int under_way; /* requests */
+	uint64_t sequence;      /* http_news() */
 	struct MHD_Connection *waiting[LISTEN_CONNECTIONS]; /* for a higher one */
 	size_t waiting_n;
-	uint64_t ended_ms; /* when the last one ended */
+	uint64_t heard_ms; /* http_silent_ms() */
 };
 
 /* One request and its answer. */
 struct exchange {
 	struct buf body; /* of a POST */
+	bool known;      /* it is for the session's name */
 };
-
-/* Reads digits; false without any, or for numbers beyond a file's size. */
-static bool take_number(const char **at, uint64_t *n)
-{
-	const char *start = *at;
-
-	for (*n = 0; **at >= '0' && **at <= '9'; (*at)++) {
-		if (*n > INT64_MAX / 10 - 1)
-			return false;
-		*n = *n * 10 + (uint64_t)(**at - '0');
-	}
-	return *at > start;
-}
-
-enum http_range http_parse_range(
-    const char *header, uint64_t size, uint64_t *first, uint64_t *length)
-{
-	uint64_t last = size - 1;
-	const char *at = header;
-
-	if (header == NULL || !text_starts(header, "bytes="))
-		return HTTP_RANGE_NONE;
-	at += 6;
-	if (*at == '-') {
-		at++;
-		if (!take_number(&at, length) || *at != '\0')
-			return HTTP_RANGE_NONE;
-		if (*length == 0 || size == 0)
-			return HTTP_RANGE_BEYOND;
-		*first = *length < size ? size - *length : 0;
-	} else {
-		if (!take_number(&at, first) || *at++ != '-')
-			return HTTP_RANGE_NONE;
-		/* Several ranges are answered with the whole, as RFC 9110 permits. */
-		if (*at != '\0' &&
-		    (!take_number(&at, &last) || *at != '\0' || last < *first))
-			return HTTP_RANGE_NONE;
-		if (*first >= size)
-			return HTTP_RANGE_BEYOND;
-		if (last >= size)
-			last = size - 1;
-		*length = last - *first + 1;
-		return HTTP_RANGE_GOOD;
-	}
-	*length = size - *first;
-	return HTTP_RANGE_GOOD;
-}
 
 /* meta.json.enc, <set>-index.json.enc, pack-<n>.enc, and never a path or a hidden file. */
 static bool is_object(const char *name)
@@ -156,7 +120,7 @@ static bool rests(struct http *h, struct MHD_Connection *c, const char *object)
 	uint64_t after;
 	bool rests;
 
-	if (at == NULL || !take_number(&at, &after))
+	if (at == NULL || !http_take_number(&at, &after))
 		return false;
 	(void)pthread_mutex_lock(&h->lock);
 	rests = h->sequence <= after && h->waiting_n < LISTEN_CONNECTIONS;
@@ -195,20 +159,34 @@ static enum MHD_Result get(struct http *h, struct MHD_Connection *c, const char 
 	return answer_file(c, fd, (uint64_t)st.st_size);
 }
 
-/* Gathers the body, which comes in pieces, then hands it over. */
-static enum MHD_Result post(const struct http_door *door, struct MHD_Connection *c,
-    struct exchange *x, const char *data, size_t *data_len)
+/* A body by somebody who has the key. */
+static void note_life(struct http *h)
 {
+	(void)pthread_mutex_lock(&h->lock);
+	h->heard_ms = clock_ms();
+	(void)pthread_mutex_unlock(&h->lock);
+}
+
+/* Gathers the body, which comes in pieces, then hands it over. */
+static enum MHD_Result post(struct http *h, const struct http_door *door,
+    struct MHD_Connection *c, struct exchange *x, const char *data, size_t *data_len)
+{
+	enum http_answer result;
+
 	if (*data_len > 0) {
-		if (x->body.len + *data_len > door->max)
+		if (*data_len > door->max - x->body.len ||
+		    *data_len > BODIES_BYTES - h->bodies)
 			return MHD_NO;
 		buf_append(&x->body, data, *data_len);
+		h->bodies += *data_len;
 		*data_len = 0;
 		return MHD_YES;
 	}
-	return answer_empty(c, door->take(door->ctx, buf_str(&x->body), x->body.len)
-	                           ? MHD_HTTP_NO_CONTENT
-	                           : MHD_HTTP_FORBIDDEN);
+	result = door->take(door->ctx, buf_str(&x->body), x->body.len);
+	if (result == HTTP_TAKEN)
+		note_life(h);
+	return answer_empty(
+	    c, result != HTTP_REFUSED ? MHD_HTTP_NO_CONTENT : MHD_HTTP_FORBIDDEN);
 }
 
 /* The door of that name; NULL when there is none. */
@@ -230,23 +208,58 @@ static struct exchange *begin(struct http *h)
 	return xcalloc(1, sizeof(struct exchange));
 }
 
+/* Who is at the other end of a connection. */
+static struct visitor *visitor_of(struct MHD_Connection *c)
+{
+	const union MHD_ConnectionInfo *info =
+	    MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	return info != NULL ? info->socket_context : NULL;
+}
+
+static void tell_visitors(struct http *h, struct MHD_Connection *c, bool asks)
+{
+	struct visitor *visitor = visitor_of(c);
+
+	if (visitor != NULL)
+		visitors_know(h->visitors, visitor, asks);
+}
+
 static void completed(void *ctx, struct MHD_Connection *c, void **state,
     enum MHD_RequestTerminationCode why)
 {
 	struct http *h = ctx;
 	struct exchange *x = *state;
 
-	(void)c;
 	(void)why;
 	if (x == NULL)
 		return;
+	if (x->known)
+		tell_visitors(h, c, false);
+	h->bodies -= x->body.len;
 	buf_reset(&x->body);
 	free(x);
 	*state = NULL;
 	(void)pthread_mutex_lock(&h->lock);
 	h->under_way--;
-	h->ended_ms = clock_ms();
 	(void)pthread_mutex_unlock(&h->lock);
+}
+
+/* A connection begins or ends; its visitor is kept with it. */
+static void connected(void *ctx, struct MHD_Connection *c, void **visitor,
+    enum MHD_ConnectionNotificationCode code)
+{
+	struct http *h = ctx;
+	const union MHD_ConnectionInfo *fd =
+	    MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+	const union MHD_ConnectionInfo *address =
+	    MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+	if (code == MHD_CONNECTION_NOTIFY_CLOSED && *visitor != NULL)
+		visitors_leave(h->visitors, take_ptr(visitor));
+	else if (code == MHD_CONNECTION_NOTIFY_STARTED && fd != NULL)
+		*visitor = visitors_enter(h->visitors, fd->connect_fd,
+		    address != NULL ? address->client_addr : NULL);
 }
 
 static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *url,
@@ -256,20 +269,25 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *c, const char *u
 	struct http *h = ctx;
 	size_t name_len = strlen(h->name);
 	const struct http_door *door;
+	struct exchange *x = *state;
 
 	(void)version;
 	/* The first call has the headers only; an answer to it would close the connection. */
-	if (*state == NULL) {
+	if (x == NULL) {
 		*state = begin(h);
 		return MHD_YES;
 	}
 	if (*url++ != '/' || strncmp(url, h->name, name_len) != 0 || url[name_len] != '/')
 		return answer_empty(c, MHD_HTTP_NOT_FOUND);
 	url += name_len + 1;
-	atomic_store(&h->asked, true);
+	if (!x->known) {
+		x->known = true;
+		tell_visitors(h, c, true);
+		atomic_store(&h->asked, true);
+	}
 	door = strcmp(method, MHD_HTTP_METHOD_POST) == 0 ? find_door(h, url) : NULL;
 	if (door != NULL)
-		return post(door, c, *state, data, data_len);
+		return post(h, door, c, x, data, data_len);
 	if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 &&
 	    strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)
 		return answer_empty(c, MHD_HTTP_METHOD_NOT_ALLOWED);
@@ -282,15 +300,17 @@ struct http *http_new(const struct http_opts *opts, int *fd, struct err *err)
 
 	h->opts = *opts;
 	h->name = xstrdup(opts->name);
-	h->ended_ms = clock_ms();
+	h->heard_ms = clock_ms();
 	h->sequence = HTTP_NO_NEWS;
 	(void)pthread_mutex_init(&h->lock, NULL);
+	if ((h->visitors = visitors_new(err)) == NULL)
+		return NULL;
 	h->daemon = MHD_start_daemon(
 	    MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0,
 	    NULL, NULL, handle, h, MHD_OPTION_LISTEN_SOCKET, *fd,
-	    MHD_OPTION_CONNECTION_LIMIT, (unsigned int)LISTEN_CONNECTIONS,
-	    MHD_OPTION_CONNECTION_TIMEOUT, TIMEOUT_S, MHD_OPTION_NOTIFY_COMPLETED,
-	    completed, h, MHD_OPTION_END);
+	    MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
+	    TIMEOUT_S, MHD_OPTION_NOTIFY_COMPLETED, completed, h,
+	    MHD_OPTION_NOTIFY_CONNECTION, connected, h, MHD_OPTION_END);
 	if (h->daemon == NULL) {
 		(void)err_set(err, ERR_SYSTEM, "start the HTTP server");
 		return NULL;
@@ -306,6 +326,7 @@ void http_free(struct http *h)
 	http_news(h, HTTP_NO_NEWS);
 	if (h->daemon != NULL)
 		MHD_stop_daemon(h->daemon);
+	visitors_free(h->visitors);
 	(void)pthread_mutex_destroy(&h->lock);
 	free(h->name);
 	free(h);
@@ -316,12 +337,22 @@ bool http_was_asked(struct http *h)
 	return atomic_load(&h->asked);
 }
 
-uint64_t http_idle_ms(struct http *h)
+uint64_t http_silent_ms(struct http *h)
 {
 	uint64_t ms;
 
 	(void)pthread_mutex_lock(&h->lock);
-	ms = h->under_way > 0 ? 0 : clock_ms() - h->ended_ms;
+	ms = clock_ms() - h->heard_ms;
 	(void)pthread_mutex_unlock(&h->lock);
 	return ms;
+}
+
+bool http_is_quiet(struct http *h)
+{
+	bool quiet;
+
+	(void)pthread_mutex_lock(&h->lock);
+	quiet = h->under_way == 0;
+	(void)pthread_mutex_unlock(&h->lock);
+	return quiet;
 }

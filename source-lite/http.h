@@ -13,12 +13,19 @@
 
 struct http;
 
+/* What becomes of a body that was posted. */
+enum http_answer {
+	HTTP_REFUSED = 0, /* it does not verify, or can't be */
+	HTTP_AGAIN,       /* it came before: its answer was lost */
+	HTTP_TAKEN,       /* a new one, by somebody who has the key: a sign of life */
+};
+
 /* What may be posted to /<name>/<door's name>. */
 struct http_door {
 	const char *name;
 	size_t max; /* bytes of a body */
-	/* A body that came; false: it is refused.  In the server's thread. */
-	bool (*take)(void *ctx, const char *body, size_t len);
+	/* A body that came.  In the server's thread. */
+	enum http_answer (*take)(void *ctx, const char *body, size_t len);
 	void *ctx;
 };
 
@@ -45,19 +52,13 @@ CLEANUP_DEFINE(struct http, http_free)
 #define HTTP_NO_NEWS UINT64_MAX
 void http_news(struct http *h, uint64_t sequence);
 
-/* How long there was no request under way. */
-uint64_t http_idle_ms(struct http *h);
+/* How long ago the last HTTP_TAKEN was, or the start: nothing else is a sign of life. */
+uint64_t http_silent_ms(struct http *h);
+
+/* Whether no request is under way. */
+bool http_is_quiet(struct http *h);
 
 /* Whether somebody who knows the name has asked for something. */
 bool http_was_asked(struct http *h);
-
-/* The range of a Range header for an object of size bytes. */
-enum http_range {
-	HTTP_RANGE_NONE,  /* none that we serve: the whole object */
-	HTTP_RANGE_GOOD,  /* *first and *length are set */
-	HTTP_RANGE_BEYOND /* 416 */
-};
-enum http_range http_parse_range(
-    const char *header, uint64_t size, uint64_t *first, uint64_t *length);
 
 #endif

@@ -221,6 +221,9 @@ static bool open_session(struct serve *s, struct err *err)
 	if ((s->o.background || s->o.ask) && s->publish_dir == NULL &&
 	    (s->survey = survey_box_new(s->token, err)) == NULL)
 		return false;
+	/* A snapshot is not held open for somebody who has gone; in the background, see there. */
+	if (s->survey != NULL && !s->o.background)
+		survey_box_patience(s->survey, idle_ms(s));
 	if (s->publish_dir != NULL)
 		return true;
 	if (s->o.background ? !start_background(s, name, err)
@@ -256,19 +259,9 @@ static bool invite(struct serve *s, struct err *err)
 	return true;
 }
 
-/* A destination looks at meta.json all the time. */
-static bool is_destination_there(void *ctx)
-{
-	const struct serve *s = ctx;
-
-	return http_idle_ms(s->http) < idle_ms(s);
-}
-
 /* A snapshot is not held open for somebody who may come tomorrow. */
 static bool wait_for_destination(struct serve *s, struct err *err)
 {
-	if (s->http != NULL && s->survey != NULL)
-		survey_box_watch(s->survey, is_destination_there, s);
 	while (s->http != NULL && s->survey != NULL && !http_was_asked(s->http)) {
 		if (!signals_sleep(20))
 			return signals_check(err);

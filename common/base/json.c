@@ -20,9 +20,22 @@ static json_t *theirs(const struct json *v)
 	return (json_t *)(uintptr_t)v;
 }
 
-/* The parser recurses: its depth is known before it starts. */
-static bool too_deep(const char *data, size_t len)
+/* What the parser takes for a value beside its text, and for its place in what holds it. */
+#define ARRAY_BYTES  144
+#define OBJECT_BYTES 256
+#define STRING_BYTES 112 /* a key is no more */
+#define NUMBER_BYTES 48
+
+/* What a text would become. */
+struct outline {
+	unsigned int depth; /* the deepest */
+	size_t bytes;       /* of memory */
+};
+
+/* The parser recurses, and takes what a text asks for: both are known before it starts. */
+static struct outline outline_of(const char *data, size_t len)
 {
+	struct outline o = {.bytes = len + NUMBER_BYTES};
 	unsigned int depth = 0;
 	bool in_string = false;
 
@@ -36,23 +49,33 @@ static bool too_deep(const char *data, size_t len)
 				in_string = false;
 		} else if (c == '"') {
 			in_string = true;
+			o.bytes += STRING_BYTES;
+		} else if (c == ',') {
+			o.bytes += NUMBER_BYTES;
 		} else if (c == '{' || c == '[') {
-			if (++depth > JSON_DEPTH)
-				return true;
+			o.bytes += c == '{' ? OBJECT_BYTES : ARRAY_BYTES;
+			if (++depth > o.depth)
+				o.depth = depth;
 		} else if ((c == '}' || c == ']') && depth > 0) {
 			depth--;
 		}
 	}
-	return false;
+	return o;
 }
 
 struct json *json_parse(const void *data, size_t len, struct err *err)
 {
+	const struct outline outline = outline_of(data, len);
 	json_error_t e;
 	json_t *v;
 
-	if (too_deep(data, len)) {
+	if (outline.depth > JSON_DEPTH) {
 		(void)err_set(err, ERR_PROTO, "JSON nested deeper than %d", JSON_DEPTH);
+		return NULL;
+	}
+	if (outline.bytes > JSON_MEMORY) {
+		(void)err_set(err, ERR_PROTO, "JSON that would take more than %u MiB",
+		    JSON_MEMORY >> 20);
 		return NULL;
 	}
 	v = json_loadb(data, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);

@@ -20,9 +20,12 @@ struct json;
 
 /*
  * Parses one JSON text that fills data[0..len).  Nested deeper than JSON_DEPTH, duplicate
- * members, not UTF-8, a NUL in a string, trailing bytes: ERR_PROTO with line and column.
+ * members, not UTF-8, a NUL in a string, trailing bytes: ERR_PROTO with line and column.  So is what
+ * would take more than JSON_MEMORY, which is known before any is taken: small values take a
+ * hundred times their text.
  */
-#define JSON_DEPTH 32
+#define JSON_DEPTH  32
+#define JSON_MEMORY (256U << 20)
 struct json *json_parse(const void *data, size_t len, struct err *err) MUST_CHECK;
 void json_free(struct json *v);
 CLEANUP_DEFINE(struct json, json_free)

@@ -22,8 +22,11 @@
 /* Hosts of a network's sites in meta.json. */
 #define LIMIT_SITE_HOSTS 4096
 
-/* One line of an index: a definition (a stored routine may be long) or a file's frames. */
-#define LIMIT_INDEX_LINE (64 << 20)
+/*
+ * One line of an index: a definition (a stored routine may be long: servers take 16 MiB by default)
+ * or a file's frames.
+ */
+#define LIMIT_INDEX_LINE (32 << 20)
 
 /* Raw bytes of one frame, the unit of compressing and sealing. */
 #define LIMIT_FRAME_RAW (1 << 20)
@@ -44,11 +47,39 @@
 #define LIMIT_REQUEST_BYTES (64 << 10)
 #define LIMIT_ACKS          4096
 
+/*
+ * What a survey may say of one database: ids of chunks, and digests of rows, of a table and of all.
+ * The destination may have more rows than the source, so it is not the source's rows that bound
+ * them; whoever has more says so with one id for a table, or without digests.
+ */
+#define LIMIT_SURVEY_CHUNKS     (1U << 21)
+#define LIMIT_SURVEY_TABLE_ROWS (1U << 20)
+#define LIMIT_SURVEY_ROWS       (1U << 22)
+
+/* Of these, what has come and is not looked at yet. */
+#define LIMIT_SURVEY_BYTES (32U << 20)
+
 /* Columns of one table (MySQL allows 4096, SQLite 32767 when built so). */
 #define LIMIT_COLUMNS 32767
 
 /* Objects (tables, views, routines ...) of one database. */
 #define LIMIT_OBJECTS 1000000
+
+/*
+ * Memory for all definitions of a database at the destination: 100,000 tables with 20 columns
+ * each take 300 MB.
+ */
+#define LIMIT_DEFINITIONS (512U << 20)
+
+/*
+ * Frames of a database, and chunks of a table, in an index: they are held while they are fetched and
+ * compared, 24 and 40 bytes each.  Published frames of 64 KiB make 2 TiB, chunks of 16 KiB 512 GiB.
+ */
+#define LIMIT_FRAMES       (1U << 25)
+#define LIMIT_TABLE_CHUNKS (1U << 25)
+
+/* Files of a set: 16 bytes of each are held. */
+#define LIMIT_FILES (1U << 25)
 
 /* A relative path, as PATH_MAX on the systems we run on. */
 #define LIMIT_PATH 4095

@@ -8,8 +8,8 @@
 struct entry {
 	uint64_t high;
 	uint64_t low;
-	uint32_t number; /* its place in the list */
-	bool matched;
+	uint32_t number;  /* its place in the list */
+	uint32_t matches; /* of the first of equal ones: of how many of them */
 };
 
 struct matcher {
@@ -70,6 +70,7 @@ bool matcher_take(struct matcher *m, const unsigned char *id)
 	const struct entry wanted = entry_of(m, id);
 	size_t low = 0;
 	size_t high = m->n;
+	size_t first;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -79,19 +80,34 @@ bool matcher_take(struct matcher *m, const unsigned char *id)
 		else
 			high = middle;
 	}
-	while (low < m->n && by_id(&m->entries[low], &wanted) == 0) {
-		if (!m->entries[low].matched) {
-			m->entries[low].matched = true;
-			return true;
-		}
-		low++;
+	first = low;
+	/* However many are equal, the next of them is found at once. */
+	if (low < m->n && by_id(&m->entries[low], &wanted) == 0)
+		low += m->entries[first].matches;
+	if (low == m->n || by_id(&m->entries[low], &wanted) != 0)
+		return false;
+	m->entries[first].matches++;
+	return true;
+}
+
+/* Turns each first one's number of matches into a flag of each. */
+static void mark(struct matcher *m)
+{
+	size_t end;
+
+	for (size_t i = 0; i < m->n; i = end) {
+		uint32_t matches = m->entries[i].matches;
+
+		for (end = i; end < m->n && by_id(&m->entries[end], &m->entries[i]) == 0;
+		     end++)
+			m->entries[end].matches = end - i < matches;
 	}
-	return false;
 }
 
 void matcher_left(struct matcher *m, struct runs *left)
 {
+	mark(m);
 	qsort(m->entries, m->n, sizeof(*m->entries), by_number);
 	for (size_t i = 0; i < m->n; i++)
-		runs_add(left, !m->entries[i].matched);
+		runs_add(left, m->entries[i].matches == 0);
 }

@@ -83,9 +83,10 @@ bool runs_parse(const struct json *v, struct runs *r)
 	for (size_t i = 0; i < json_length(v); i++) {
 		uint64_t count;
 
-		if (!json_u64(json_at(v, i), &count))
+		/* Only the first may be none. */
+		if (!json_u64(json_at(v, i), &count) || (count == 0 && i > 0))
 			return false;
 		push(r, count);
 	}
-	return true;
+	return runs_span(r) != UINT64_MAX;
 }

@@ -143,6 +143,7 @@ struct schema {
 	struct schema_database database;
 	struct schema_object *objects;
 	size_t objects_n;
+	size_t parsed_bytes; /* memory of what was parsed: at most LIMIT_DEFINITIONS */
 };
 
 void schema_free(struct schema *s);
@@ -205,7 +206,10 @@ struct schema_rows {
 	bool begun;         /* there was a line; definitions may no longer come */
 	bool ended;         /* the last line was the done line of its table */
 
+	size_t frames_n; /* of all tables */
+
 	/* Sums over the table's frame lines so far, which its done line must confirm. */
+	size_t table_chunks;
 	uint64_t frame_bytes;
 	uint64_t chunk_rows;
 	uint64_t chunk_bytes;

@@ -77,6 +77,54 @@ static void write_texts(struct json *o, const struct text_field *fields, const v
 	}
 }
 
+/* What a text takes, with what an allocator adds. */
+static size_t text_bytes(const char *text)
+{
+	return text != NULL ? strlen(text) + 32 : 0;
+}
+
+static size_t texts_bytes(const struct text_field *fields, const void *from)
+{
+	size_t bytes = 0;
+
+	for (; fields->key != NULL; fields++)
+		bytes += text_bytes(
+		    *(char *const *)(const void *)((const char *)from + fields->offset));
+	return bytes;
+}
+
+/* A list grows by doubling. */
+static size_t object_bytes(const struct schema_object *o)
+{
+	size_t bytes = 2 * sizeof(*o) + texts_bytes(object_texts, o);
+
+	for (size_t i = 0; i < o->columns_n; i++)
+		bytes += sizeof(*o->columns) + texts_bytes(column_texts, &o->columns[i]);
+	return bytes;
+}
+
+static size_t database_bytes(const struct schema_database *d)
+{
+	size_t bytes = texts_bytes(database_texts, d);
+
+	for (size_t i = 0; i < d->settings_n; i++)
+		bytes += text_bytes(d->settings[i]);
+	for (size_t i = 0; i < d->skipped_n; i++)
+		bytes += text_bytes(d->skipped[i]);
+	return bytes;
+}
+
+/* Definitions are held all at once, so they are limited together. */
+static bool count_bytes(struct schema *s, size_t bytes, struct err *err)
+{
+	if (bytes > LIMIT_DEFINITIONS - s->parsed_bytes)
+		return err_set(err, ERR_PROTO,
+		    "its definitions take more than %u MiB of memory",
+		    LIMIT_DEFINITIONS >> 20);
+	s->parsed_bytes += bytes;
+	return true;
+}
+
 static bool read_text(const struct json *v, char **out, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf text = {0};
@@ -190,7 +238,8 @@ bool schema_parse_database(struct schema *s, const struct json *v, struct err *e
 	if (d->engine == NULL || d->flavour == NULL || d->version == NULL)
 		return err_set(err, ERR_PROTO, "a database without engine and version");
 	return read_list(v, "settings", &d->settings, &d->settings_n, err) &&
-	       read_list(v, "skipped", &d->skipped, &d->skipped_n, err);
+	       read_list(v, "skipped", &d->skipped, &d->skipped_n, err) &&
+	       count_bytes(s, database_bytes(d), err);
 }
 
 static bool parse_column(const struct json *v, struct schema_column *c, struct err *err)
@@ -261,6 +310,7 @@ bool schema_parse_object(struct schema *s, const struct json *v, struct err *err
 	if (o->kind == NULL || o->name == NULL || o->create == NULL)
 		return err_set(
 		    err, ERR_PROTO, "an object without kind, name or statement");
-	return o->stage != SCHEMA_TABLE || parse_table(v, o, err) ||
-	       schema_wrap_table(o, err);
+	if (o->stage == SCHEMA_TABLE && !parse_table(v, o, err))
+		return schema_wrap_table(o, err);
+	return count_bytes(s, object_bytes(o), err);
 }

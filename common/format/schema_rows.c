@@ -2,6 +2,7 @@
 
 #include "common/base/json.h"
 #include "common/base/mem.h"
+#include "common/format/limits.h"
 #include "common/format/schema_lines.h"
 
 static struct json *chunk_json(const struct chunk *c)
@@ -106,6 +107,7 @@ static bool check_table(const struct schema *s, const struct json *v,
 		return err_set(
 		    err, ERR_PROTO, "rows of a table that has none, or out of order");
 	if (!rows->begun || rows->ended) {
+		rows->table_chunks = 0;
 		rows->frame_bytes = 0;
 		rows->chunk_rows = 0;
 		rows->chunk_bytes = 0;
@@ -113,6 +115,26 @@ static bool check_table(const struct schema *s, const struct json *v,
 	rows->begun = true;
 	rows->ended = false;
 	rows->table = (size_t)table;
+	return true;
+}
+
+/* A row has a byte at least, and a chunk ends in a frame that was told of. */
+static bool add_chunk(const struct json *v, struct schema_rows *rows, struct err *err)
+{
+	struct chunk c;
+
+	if (!parse_chunk(v, &c))
+		return err_set(err, ERR_PROTO, "a chunk is an id and two numbers");
+	if (c.rows == 0 || c.rows > c.bytes ||
+	    c.bytes > rows->frame_bytes - rows->chunk_bytes ||
+	    rows->table_chunks == LIMIT_TABLE_CHUNKS)
+		return err_set(err, ERR_PROTO, "a chunk that can't be, or too many");
+	rows->chunks =
+	    xgrow(rows->chunks, rows->chunks_n, &rows->chunks_cap, sizeof(*rows->chunks));
+	rows->chunks[rows->chunks_n++] = c;
+	rows->table_chunks++;
+	rows->chunk_rows += c.rows;
+	rows->chunk_bytes += c.bytes;
 	return true;
 }
 
@@ -126,19 +148,13 @@ static bool parse_frame(const struct schema *s, const struct json *line,
 		return false;
 	if (!json_is_array(chunks))
 		return err_set(err, ERR_PROTO, "member \"chunks\": a list expected");
+	if (rows->frames_n++ == LIMIT_FRAMES)
+		return err_set(err, ERR_PROTO, "more than %u frames", LIMIT_FRAMES);
 	rows->frame_bytes += rows->ref.raw;
 	rows->chunks_n = 0;
 	for (size_t i = 0; i < json_length(chunks); i++) {
-		struct chunk c;
-
-		if (!parse_chunk(json_at(chunks, i), &c))
-			return err_set(
-			    err, ERR_PROTO, "a chunk is an id and two numbers");
-		rows->chunks = xgrow(rows->chunks, rows->chunks_n, &rows->chunks_cap,
-		    sizeof(*rows->chunks));
-		rows->chunks[rows->chunks_n++] = c;
-		rows->chunk_rows += c.rows;
-		rows->chunk_bytes += c.bytes;
+		if (!add_chunk(json_at(chunks, i), rows, err))
+			return false;
 	}
 	return true;
 }

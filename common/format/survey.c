@@ -100,7 +100,7 @@ bool survey_close(uint32_t object, uint64_t number, const struct buf *text,
 {
 	struct message m = message_of(object, number);
 
-	return message_close(&m, text->data, text->len, codec, out, err);
+	return message_close(&m, buf_str(text), text->len, codec, out, err);
 }
 
 bool survey_open(uint32_t object, uint64_t *number, const void *data, size_t len,

@@ -165,8 +165,39 @@ static void printing(void)
 	    buf_str(&out), "{\"z\":1,\"a\":[true],\"s\":\"\\\"\\n\\u001B\",\"i\":-5}");
 }
 
+/* A text of small values, n times one of them in a list. */
+static void check_memory(const char *value, size_t n, bool fits)
+{
+	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(json_freep) struct json *v = NULL;
+	struct err err = {0};
+
+	buf_putc(&text, '[');
+	for (size_t i = 0; i < n; i++) {
+		buf_puts(&text, i > 0 ? "," : "");
+		buf_puts(&text, value);
+	}
+	buf_putc(&text, ']');
+	v = json_parse(text.data, text.len, &err);
+	CHECK((v != NULL) == fits);
+	CHECK(fits || (err.code == ERR_PROTO && strstr(err.msg, "MiB") != NULL));
+}
+
+/* What a value takes is no surprise, however short its text is. */
+static void memory(void)
+{
+	check_memory("[]", 1000, true);
+	check_memory("1", 500000, true);
+	check_memory("[]", 3000000, false);
+	check_memory("{}", 2000000, false);
+	check_memory("\"\"", 3000000, false);
+	check_memory("1", 7000000, false);
+	check_memory("{\"\":[]}", 1000000, false);
+}
+
 int main(void)
 {
+	memory();
 	bad_texts();
 	deepest();
 	getters();

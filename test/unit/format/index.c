@@ -295,7 +295,7 @@ static void a_line_without_end_takes_no_more_memory_than_its_limit(void)
 		texts[i] = text.data;
 	o = read_texts(texts, n);
 	CHECK_INT(o.step, INDEX_ERROR);
-	CHECK_ERR(o.err, ERR_PROTO, "a line of more than 67108864 bytes");
+	CHECK_ERR(o.err, ERR_PROTO, "a line of more than 33554432 bytes");
 }
 
 static void a_frame_of_an_impossible_length_is_not_waited_for(void)

@@ -4,6 +4,7 @@
 
 #include "common/base/json.h"
 #include "common/base/mem.h"
+#include "common/format/limits.h"
 #include "test/lib/check.h"
 #include "test/unit/format/fixture.h"
 
@@ -409,6 +410,16 @@ static void lines_that_break_a_rule_are_refused(void)
 	    {"{\"frame\":[0,16,100,0,50],\"table\":0,"
 	     "\"chunks\":[[\"00112233445566778899AABBCCDDEEFF\",1,1]]}",
 	        "a chunk is"},
+	    {"{\"frame\":[0,16,100,0,50],\"table\":0,\"chunks\":[[" ID ",0,0]]}",
+	        "can't be"},
+	    {"{\"frame\":[0,16,100,0,50],\"table\":0,\"chunks\":[[" ID ",2,1]]}",
+	        "can't be"},
+	    {"{\"frame\":[0,16,100,0,50],\"table\":0,\"chunks\":[[" ID ",1,50],[" ID
+	     ",1,1]]}",
+	        "can't be"},
+	    {"{\"frame\":[0,16,100,0,50],\"table\":0,\"chunks\":[[" ID ",1,50],[" ID
+	     ",1,9223372036854775807]]}",
+	        "can't be"},
 	    {"{\"done\":{\"table\":0,\"rows\":0}}", "\"bytes\""},
 	    {"{\"done\":[]}", "\"table\""},
 	};
@@ -420,6 +431,31 @@ static void lines_that_break_a_rule_are_refused(void)
 		CHECK_INT(read_text(&r, cases[i].line), SCHEMA_LINE_ERROR);
 		CHECK_ERR(r.err, ERR_PROTO, cases[i].says);
 		CHECK(strncmp(r.err.msg, "database index: ", 16) == 0);
+		end(&r);
+	}
+}
+
+/* All definitions together, whatever takes the memory: many small ones do, too. */
+static void definitions_are_limited_together(void)
+{
+	static const char *const lines[] = {
+	    "{\"object\":{\"stage\":\"after\",\"kind\":\"view\",\"name\":\"v\","
+	    "\"create\":\"\"}}",
+	    O ",\"columns\":[{\"name\":\"a\",\"type\":\"text\"},{\"name\":\"b\","
+	      "\"type\":\"text\"}],\"keyColumns\":0" N "}}",
+	};
+
+	for (size_t i = 0; i < FIXTURE_COUNT(lines); i++) {
+		struct reading r;
+		size_t n = 0;
+
+		begin_tables(&r);
+		CHECK(r.schema->parsed_bytes > sizeof(struct schema_object));
+		r.schema->parsed_bytes = LIMIT_DEFINITIONS - 100000;
+		while (n < 1000 && read_text(&r, lines[i]) == SCHEMA_LINE_OBJECT)
+			n++;
+		CHECK(n > 20 && n < 300);
+		CHECK_ERR(r.err, ERR_PROTO, "definitions take more than");
 		end(&r);
 	}
 }
@@ -461,6 +497,7 @@ int main(void)
 	refresh_lines_out_of_order_are_refused();
 	lines_out_of_order_are_refused();
 	lines_that_break_a_rule_are_refused();
+	definitions_are_limited_together();
 	a_database_that_does_not_say_what_it_is_is_refused();
 	return check_done();
 }

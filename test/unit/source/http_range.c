@@ -1,4 +1,6 @@
-#include "source-lite/http.h"
+#include "source-lite/http_range.h"
+
+#include <stddef.h>
 #include "test/lib/check.h"
 
 int main(void)
