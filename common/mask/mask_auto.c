@@ -1,197 +1,262 @@
 #include "common/mask/mask_auto.h"
 
-#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "common/base/buf.h"
-#include "common/base/cleanup.h"
-#include "common/base/text.h"
+#include "common/mask/mask_auto_table.h"
+#include "common/mask/mask_split.h"
 
-/* Globs of names as words(): "_first_name_". The first that fits counts. */
-static const struct {
-	const char *column;
-	const char *table; /* NULL: any */
-	enum mask_kind kind;
-} names[] = {
-    {"*_tax_id_", NULL, MASK_SCRAMBLE},
-    {"*_birth_date_", NULL, MASK_DATE},
-    /* What is said of an address, a number or a password, or when it was. */
-    {"*_id_", NULL, MASK_KEEP},
-    {"*_ids_", NULL, MASK_KEEP},
-    {"*_at_", NULL, MASK_KEEP},
-    {"*_on_", NULL, MASK_KEEP},
-    {"*_date_", NULL, MASK_KEEP},
-    {"*_type_", NULL, MASK_KEEP},
-    {"*_kind_", NULL, MASK_KEEP},
-    {"*_status_", NULL, MASK_KEEP},
-    {"*_state_", NULL, MASK_KEEP},
-    {"*_count_", NULL, MASK_KEEP},
-    {"*_format_", NULL, MASK_KEEP},
-    {"*_template_", NULL, MASK_KEEP},
-    {"*_subject_", NULL, MASK_KEEP},
-    {"*_body_", NULL, MASK_KEEP},
-    {"*_verified_", NULL, MASK_KEEP},
-    {"*_confirmed_", NULL, MASK_KEEP},
-    {"*_enabled_", NULL, MASK_KEEP},
-    {"*_required_", NULL, MASK_KEEP},
-    {"*_notifications_", NULL, MASK_KEEP},
-    {"*_frequency_", NULL, MASK_KEEP},
-    {"*_policy_", NULL, MASK_KEEP},
-    {"*_algorithm_", NULL, MASK_KEEP},
-    {"*_label_", NULL, MASK_KEEP},
-    {"*_country_*", NULL, MASK_KEEP},
-    {"_name_", "*_oauth_*", MASK_KEEP},
-    {"*_email_", NULL, MASK_EMAIL},
-    {"*_emails_", NULL, MASK_EMAIL},
-    {"*_email_addr*_", NULL, MASK_EMAIL},
-    {"*_email_address_*", NULL, MASK_EMAIL},
-    {"*_e_mail_*", NULL, MASK_EMAIL},
-    {"*_email1_", NULL, MASK_EMAIL},
-    {"*_email2_", NULL, MASK_EMAIL},
-    {"*_email_1_", NULL, MASK_EMAIL},
-    {"*_email_2_", NULL, MASK_EMAIL},
-    {"*_email_private_", NULL, MASK_EMAIL},
-    {"*_email_work_", NULL, MASK_EMAIL},
-    {"*_email_canonical_", NULL, MASK_EMAIL},
-    {"*_email_hash_", NULL, MASK_HASH},
-    {"*_mail_", NULL, MASK_EMAIL},
-    {"*_mail_address_", NULL, MASK_EMAIL},
-    {"*_login_ip_*", NULL, MASK_IP},
-    {"*_ip_", NULL, MASK_IP},
-    {"*_ip_addr*", NULL, MASK_IP},
-    {"*_ipaddr*", NULL, MASK_IP},
-    {"*_ipv4_", NULL, MASK_IP},
-    {"*_ipv6_", NULL, MASK_IP},
-    {"*_remote_addr*", NULL, MASK_IP},
-    {"*_user_agent_", NULL, MASK_TEXT},
-    {"*_useragent_", NULL, MASK_TEXT},
-    {"*_api_key_*", NULL, MASK_HASH},
-    {"*_apikey_", NULL, MASK_HASH},
-    {"*_access_key_*", NULL, MASK_HASH},
-    {"*_private_key_", NULL, MASK_HASH},
-    {"*_token_", NULL, MASK_HASH},
-    {"*_token_hash_", NULL, MASK_HASH},
-    {"*_secret_", NULL, MASK_HASH},
-    {"*_secret_key_", NULL, MASK_HASH},
-    {"*_activation_key_", NULL, MASK_HASH},
-    {"*_consumer_key_", NULL, MASK_HASH},
-    {"_key_", "*_token*", MASK_HASH},
-    {"*_username_", NULL, MASK_LOGIN},
-    {"*_user_name_", NULL, MASK_LOGIN},
-    {"*_user_login_", NULL, MASK_LOGIN},
-    {"_login_", NULL, MASK_LOGIN},
-    {"*_password_reset_*", NULL, MASK_HASH},
-    {"*_password_*", NULL, MASK_PASSWORD},
-    {"*_passwd_*", NULL, MASK_PASSWORD},
-    {"*_pass_", NULL, MASK_PASSWORD},
-    {"*_pwd_", NULL, MASK_PASSWORD},
-    {"_first_name_", NULL, MASK_FIRST_NAME},
-    {"*_firstname_", NULL, MASK_FIRST_NAME},
-    {"*_first_name_", NULL, MASK_FIRST_NAME},
-    {"*_middle_name_", NULL, MASK_FIRST_NAME},
-    {"*_given_name_", NULL, MASK_FIRST_NAME},
-    {"*_forename_", NULL, MASK_FIRST_NAME},
-    {"*_vorname_", NULL, MASK_FIRST_NAME},
-    {"*_last_name_", NULL, MASK_LAST_NAME},
-    {"*_lastname_", NULL, MASK_LAST_NAME},
-    {"*_surname_", NULL, MASK_LAST_NAME},
-    {"*_family_name_", NULL, MASK_LAST_NAME},
-    {"*_maiden_name_", NULL, MASK_LAST_NAME},
-    {"*_nachname_", NULL, MASK_LAST_NAME},
-    {"*_full_name_", NULL, MASK_NAME},
-    {"*_fullname_", NULL, MASK_NAME},
-    {"*_display_name_", "*_user_", MASK_NAME},
-    {"*_display_name_", "*_users_", MASK_NAME},
-    {"*_real_name_", NULL, MASK_NAME},
-    {"*_realname_", NULL, MASK_NAME},
-    {"*_customer_name_", NULL, MASK_NAME},
-    {"*_contact_name_", NULL, MASK_NAME},
-    {"*_author_name_", NULL, MASK_NAME},
-    {"*_recipient_name_", NULL, MASK_NAME},
-    {"*_billing_name_", NULL, MASK_NAME},
-    {"*_shipping_name_", NULL, MASK_NAME},
-    {"_name_", "*_user_", MASK_NAME},
-    {"_name_", "*_users_", MASK_NAME},
-    {"_name_", "*_customer_", MASK_NAME},
-    {"_name_", "*_customers_", MASK_NAME},
-    {"_name_", "*_person_", MASK_NAME},
-    {"_name_", "*_persons_", MASK_NAME},
-    {"_name_", "*_contact_", MASK_NAME},
-    {"_name_", "*_contacts_", MASK_NAME},
-    {"_name_", "*_member_", MASK_NAME},
-    {"_name_", "*_members_", MASK_NAME},
-    {"_name_", "*_employee_", MASK_NAME},
-    {"_name_", "*_employees_", MASK_NAME},
-    {"_name_", "*_client_", MASK_NAME},
-    {"_name_", "*_clients_", MASK_NAME},
-    {"_name_", "*_patient_", MASK_NAME},
-    {"_name_", "*_patients_", MASK_NAME},
-    {"_name_", "*_subscriber_", MASK_NAME},
-    {"_name_", "*_subscribers_", MASK_NAME},
-    {"_name_", "*_people_", MASK_NAME},
-    {"_name_", "*_addresses_", MASK_NAME},
-    {"*_phone_*", NULL, MASK_PHONE},
-    {"*_phones_", NULL, MASK_PHONE},
-    {"*_telephone_*", NULL, MASK_PHONE},
-    {"*_tel_", NULL, MASK_PHONE},
-    {"*_telefon_", NULL, MASK_PHONE},
-    {"*_mobile_", NULL, MASK_PHONE},
-    {"*_mobile_number_", NULL, MASK_PHONE},
-    {"*_cell_", NULL, MASK_PHONE},
-    {"*_fax_", NULL, MASK_PHONE},
-    {"*_iban_", NULL, MASK_SCRAMBLE},
-    {"*_account_number_", NULL, MASK_SCRAMBLE},
-    {"*_card_number_", NULL, MASK_SCRAMBLE},
-    {"*_cc_number_", NULL, MASK_SCRAMBLE},
-    {"*_ssn_", NULL, MASK_SCRAMBLE},
-    {"*_passport_*", NULL, MASK_SCRAMBLE},
-    {"*_zip_", NULL, MASK_SCRAMBLE},
-    {"*_zip_code_", NULL, MASK_SCRAMBLE},
-    {"*_zipcode_", NULL, MASK_SCRAMBLE},
-    {"*_postal_code_", NULL, MASK_SCRAMBLE},
-    {"*_postcode_", NULL, MASK_SCRAMBLE},
-    {"*_plz_", NULL, MASK_SCRAMBLE},
-    {"*_street_*", NULL, MASK_STREET},
-    {"*_strasse_", NULL, MASK_STREET},
-    {"*_address_", NULL, MASK_ADDRESS},
-    {"*_address_line_*", NULL, MASK_ADDRESS},
-    {"*_address_1_", NULL, MASK_ADDRESS},
-    {"*_address_2_", NULL, MASK_ADDRESS},
-    {"*_address1_", NULL, MASK_ADDRESS},
-    {"*_address2_", NULL, MASK_ADDRESS},
-    {"*_city_", "*_address*", MASK_CITY},
-    {"*_city_", "*_customer*", MASK_CITY},
-    {"*_city_", "*_user*", MASK_CITY},
-    {"*_city_", "*_order*", MASK_CITY},
-    {"*_birthday_", NULL, MASK_DATE},
-    {"*_birthdate_", NULL, MASK_DATE},
-    {"*_date_of_birth_", NULL, MASK_DATE},
-    {"*_dob_", NULL, MASK_DATE},
-    {"*_geburtsdatum_", NULL, MASK_DATE},
+/* The longest word of a list, and the most that one is made of. */
+#define WORD_MAX  40
+#define WORDS_MAX 5
+
+/* A word is cut where as many letters are before it. */
+#define PART_MIN 3
+
+/* Letters that all names of a database begin with. */
+#define PREFIX 2
+
+/* Before what they speak of: "is_email", "has_phone", "format_telefon". */
+static const char asked_before[] =
+    "is has show hide enable enabled disable disabled allow allowed require required send "
+    "can accept accepts accepted opt notify notification notifications nb count total max min "
+    "template format type tipo typ id fk status estado statut validate verify verified sort "
+    "should need needs use visible confirm check skip ignore prefer preferred preference "
+    "config setting settings option feature test";
+
+/* Behind a name or an e-mail address these say that it is something else. */
+static const char asked_behind[] =
+    "id ids at on by type kind status state count format template templates verified confirmed "
+    "enabled required visible valid label policy flag date time hidden algorithm length pattern "
+    "regex rule rules order position class key token category group list field code typ tipo "
+    "subject body text html content header footer sent opened clicked bounced notification "
+    "notifications preference preferences newsletter campaign server host port driver "
+    "transport encryption queue log logs limit interval error language domain provider consent "
+    "optin opt settings setting title layout frequency name message method confirmation "
+    "attempts expires expiry change changed update updated created";
+
+/* Roles that stand before somebody's name though they are no people. */
+static const char named_roles[] =
+    "billing shipping bill ship delivery invoice address rechnung rechnungs liefer facturation "
+    "livraison facturacion envio fatturazione spedizione consegna cobranca entrega faturamento "
+    "faturacao dostawy wysylki aflever bezorg factuur emergency";
+
+/* A column's name, taken apart. */
+struct asked {
+	const struct mask_dictionary *d;
+	struct mask_split table;
+	struct mask_split words;
+	struct mask_auto_table is;
+	bool people; /* another column says that its table is of people */
 };
 
-/* "billingEmail", "Billing-Email", "billing_email": "_billing_email_" */
-static char *words(const char *name)
+/* Words of it that are in a list. */
+struct meaning {
+	const struct mask_words *words;
+	const struct mask_language *language;
+	size_t from;
+	size_t n;
+};
+
+static void asked_reset(struct asked *a)
 {
-	struct buf out = {0};
-	char before = '_';
+	mask_split_reset(&a->table);
+	mask_split_reset(&a->words);
+}
 
-	buf_putc(&out, '_');
-	for (; *name != '\0'; name++) {
-		unsigned char c = (unsigned char)*name;
-		bool begins = isupper(c) && islower((unsigned char)before);
+static bool look_up(const struct mask_dictionary *d, const char *word, struct meaning *m)
+{
+	const struct mask_entry *e = mask_dictionary_find(d, word);
 
-		if (!isalnum(c) && c < 0x80)
-			c = '_';
-		if (begins || (c == '_' && before != '_'))
-			buf_putc(&out, '_');
-		if (c != '_')
-			buf_putc(&out, (char)tolower(c));
-		before = c == '_' ? '_' : *name;
+	if (e == NULL || e->words == NULL)
+		return false;
+	m->words = e->words;
+	m->language = e->language;
+	return true;
+}
+
+static bool is_in_a_list_beside(const struct mask_dictionary *d, const char *word)
+{
+	const struct mask_entry *e = mask_dictionary_find(d, word);
+
+	return e != NULL && e->beside;
+}
+
+/* The first word may be short for the table's: "per_nombre" of "persona". */
+static bool is_beside(const struct asked *a, size_t i)
+{
+	const char *word = a->words.words[i];
+
+	if (is_in_a_list_beside(a->d, word))
+		return true;
+	for (size_t t = 0; i == 0 && t < a->table.n; t++) {
+		if (strncmp(a->table.words[t], word, strlen(word)) == 0)
+			return true;
 	}
-	if (before != '_')
-		buf_putc(&out, '_');
-	return buf_take(&out);
+	return false;
+}
+
+/* What stands on either side of the meaning. */
+static bool beside_people(const struct asked *a, const struct meaning *m)
+{
+	size_t end = m->from + m->n;
+	const char *before = m->from > 0 ? a->words.words[m->from - 1] : "";
+	const char *behind = end < a->words.n ? a->words.words[end] : "";
+
+	return mask_auto_is_people(a->d, before) || mask_auto_has(named_roles, before) ||
+	       mask_auto_is_people(a->d, behind) || mask_auto_has(named_roles, behind);
+}
+
+static bool beside_home(const struct asked *a, const struct meaning *m)
+{
+	for (size_t i = 0; i < a->words.n; i++) {
+		const char *w = a->words.words[i];
+
+		if ((i < m->from || i >= m->from + m->n) &&
+		    (mask_auto_is_people(a->d, w) || mask_auto_is_home(a->d, w)))
+			return true;
+	}
+	return false;
+}
+
+/* First and last names and addresses are that whatever is said behind them, or almost. */
+static bool is_certain(const struct mask_words *w)
+{
+	return w->place == MASK_ANYWHERE &&
+	       (w->kind == MASK_FIRST_NAME || w->kind == MASK_LAST_NAME ||
+	           w->kind == MASK_EMAIL);
+}
+
+static bool is_harmless_beside(const struct asked *a, const struct meaning *m)
+{
+	for (size_t i = 0; i < m->from; i++) {
+		if (mask_auto_has(asked_before, a->words.words[i]) ||
+		    (m->words->place == MASK_ALONE && !is_beside(a, i)))
+			return true;
+	}
+	for (size_t i = m->from + m->n; i < a->words.n; i++) {
+		const char *w = a->words.words[i];
+
+		if (is_certain(m->words) ? mask_auto_has(asked_behind, w)
+		                         : !is_in_a_list_beside(a->d, w))
+			return true;
+	}
+	return false;
+}
+
+static bool counts(const struct asked *a, const struct meaning *m)
+{
+	bool people =
+	    a->people || a->is.people || (a->is.people_first && m->language->head_first);
+
+	if (is_harmless_beside(a, m))
+		return false;
+	switch (m->words->place) {
+	case MASK_OF_PEOPLE:
+		/* Not all that has a name in such a table is somebody: "users.group_name". */
+		return beside_people(a, m) ||
+		       (people && (m->from == 0 || is_beside(a, m->from - 1)));
+	case MASK_OF_HOMES:
+		return a->is.homes || people || beside_home(a, m);
+	case MASK_OF_TOKENS:
+		return a->is.tokens && a->words.n == 1;
+	default:
+		return true;
+	}
+}
+
+/* "kundenname" is "kunden name", "telefonprivat" is "telefon privat": where; 0: nowhere. */
+static size_t cut_point(const struct mask_dictionary *d, const char *word)
+{
+	size_t len = strlen(word);
+	char part[WORD_MAX];
+	struct meaning m;
+
+	if (len >= sizeof(part) || len < 2 * PART_MIN - 1)
+		return 0;
+	for (size_t cut = len - 2; cut >= PART_MIN; cut--) {
+		memcpy(part, word, cut);
+		part[cut] = '\0';
+		if ((len - cut >= PART_MIN && is_in_a_list_beside(d, part) &&
+		        look_up(d, word + cut, &m)) ||
+		    (cut > PART_MIN && look_up(d, part, &m) &&
+		        is_in_a_list_beside(d, word + cut)))
+			return cut;
+	}
+	return 0;
+}
+
+/* What all tables and columns begin with: "oxfname" of "oxuser". */
+static bool cut_prefix(struct asked *a)
+{
+	const char *word = a->words.words[0];
+	const char *table = a->table.n > 0 ? a->table.words[0] : "";
+	struct meaning m;
+
+	return strlen(word) >= PREFIX + PART_MIN && strncmp(word, table, PREFIX) == 0 &&
+	       (look_up(a->d, word + PREFIX, &m) || cut_point(a->d, word + PREFIX) > 0) &&
+	       mask_split_cut(&a->words, 0, PREFIX);
+}
+
+static void cut_word(struct asked *a, size_t i)
+{
+	const char *word = a->words.words[i];
+	size_t cut;
+
+	if (mask_dictionary_find(a->d, word) != NULL || (i == 0 && cut_prefix(a)))
+		return;
+	cut = cut_point(a->d, word);
+	if (cut > 0)
+		(void)mask_split_cut(&a->words, i, cut);
+}
+
+/* The words from i on as one; false where they are too many letters. */
+static bool join(const struct mask_split *s, size_t i, size_t n, char word[WORD_MAX])
+{
+	size_t len = 0;
+
+	for (size_t k = i; k < i + n; k++) {
+		size_t more = strlen(s->words[k]);
+
+		if (len + more >= WORD_MAX)
+			return false;
+		memcpy(word + len, s->words[k], more + 1);
+		len += more;
+	}
+	return true;
+}
+
+/* The longest that counts; of equal ones the last. What is harmless hides what is in it. */
+static bool find(const struct asked *a, struct meaning *m, char word[WORD_MAX])
+{
+	size_t all = a->words.n;
+
+	for (size_t n = all < WORDS_MAX ? all : WORDS_MAX; n > 0; n--) {
+		for (size_t i = all - n + 1; i-- > 0;) {
+			if (!join(&a->words, i, n, word) || !look_up(a->d, word, m))
+				continue;
+			m->from = i;
+			m->n = n;
+			if (m->words->kind == MASK_KEEP)
+				return false;
+			if (counts(a, m))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool find_meaning(const struct mask_dictionary *d,
+    const struct mask_auto_name *name, struct meaning *m, char word[WORD_MAX])
+{
+	CLEANUP(asked_reset) struct asked a = {.d = d, .people = name->people};
+
+	a.is = mask_auto_table(d, name->table);
+	mask_split(name->table, &a.table);
+	mask_split(name->column, &a.words);
+	for (size_t i = 0; i < a.words.n; i++)
+		cut_word(&a, i);
+	return find(&a, m, word);
 }
 
 size_t mask_auto_after(enum mask_kind kind, enum mask_kind kinds[MASK_AUTO_MAX])
@@ -203,22 +268,35 @@ size_t mask_auto_after(enum mask_kind kind, enum mask_kind kinds[MASK_AUTO_MAX])
 		kinds[n++] = MASK_SCRAMBLE;
 	if (kind != MASK_HASH)
 		kinds[n++] = MASK_HASH;
-	kinds[n++] = MASK_NULL;
+	if (kind != MASK_NULL)
+		kinds[n++] = MASK_NULL;
 	return n;
 }
 
-size_t mask_auto(
-    const char *table, const char *column, enum mask_kind kinds[MASK_AUTO_MAX])
+size_t mask_auto(const struct mask_dictionary *d, const struct mask_auto_name *name,
+    enum mask_kind kinds[MASK_AUTO_MAX], struct mask_auto_why *why)
 {
-	CLEANUP(freep) char *in = words(table);
-	CLEANUP(freep) char *of = words(column);
+	struct meaning m;
+	char word[WORD_MAX];
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (!text_glob(names[i].column, of) ||
-		    (names[i].table != NULL && !text_glob(names[i].table, in)))
-			continue;
-		return names[i].kind == MASK_KEEP ? 0
-		                                  : mask_auto_after(names[i].kind, kinds);
+	if (!find_meaning(d, name, &m, word))
+		return 0;
+	if (why != NULL) {
+		(void)snprintf(why->word, sizeof(why->word), "%s", word);
+		why->language = m.language->name;
 	}
-	return 0;
+	return mask_auto_after(m.words->kind, kinds);
+}
+
+bool mask_auto_is_of_people(
+    const struct mask_dictionary *d, const char *table, const char *column)
+{
+	struct meaning m;
+	char word[WORD_MAX];
+
+	return find_meaning(
+	           d, &(struct mask_auto_name){table, column, false}, &m, word) &&
+	       m.words->place == MASK_ANYWHERE && m.n == m.from + m.n &&
+	       (m.words->kind == MASK_FIRST_NAME || m.words->kind == MASK_LAST_NAME ||
+	           m.words->kind == MASK_DATE);
 }

@@ -12,6 +12,7 @@
 /* Integers and texts smaller than that are flags and choices, whatever their names. */
 #define BITS_PERSONAL   31
 #define LENGTH_PERSONAL 4
+#define LENGTH_CODE     3 /* of what is scrambled: what stands on the back of a card */
 
 /* The key is one integer. */
 static bool is_numbered(const struct draft_table *t)
@@ -156,7 +157,9 @@ static bool can_be_personal(const struct draft_column *c, enum mask_kind kind)
 	switch (c->fit.type) {
 	case SCHEMA_TEXT:
 	case SCHEMA_BINARY:
-		return c->fit.length == 0 || c->fit.length >= LENGTH_PERSONAL;
+		return c->fit.length == 0 ||
+		       c->fit.length >=
+		           (kind == MASK_SCRAMBLE ? LENGTH_CODE : LENGTH_PERSONAL);
 	case SCHEMA_JSON:
 		return true;
 	case SCHEMA_NUMBER:
@@ -207,7 +210,10 @@ static bool choose_by_name(
 	if (!choose_known(d, t, i, err))
 		return false;
 	n = c->settled ? 0
-	               : mask_auto(t->object->name, t->object->columns[i].name, kinds);
+	               : mask_auto(d->dictionary,
+	                     &(struct mask_auto_name){
+	                         t->object->name, t->object->columns[i].name, t->people},
+	                     kinds, NULL);
 	if (n == 0 || !can_be_personal(c, kinds[0]))
 		return true;
 	if (!first_fit(d, t, i, kinds, n, &chosen, err))
@@ -276,6 +282,7 @@ static bool check_rule(
 bool draft_choose(struct draft *d, struct err *err)
 {
 	d->tables = xcalloc(d->schema->objects_n, sizeof(*d->tables));
+	d->dictionary = mask_dictionary_new();
 	for (size_t r = 0; r < d->opts->rules->n; r++) {
 		if (!check_rule(d, &d->opts->rules->items[r], err))
 			return false;
@@ -288,8 +295,11 @@ bool draft_choose(struct draft *d, struct err *err)
 		if (o->stage != SCHEMA_TABLE)
 			continue;
 		t->columns = xcalloc(o->columns_n, sizeof(*t->columns));
-		for (size_t c = 0; c < o->columns_n; c++)
+		for (size_t c = 0; c < o->columns_n; c++) {
 			draft_fit(d, t, c);
+			t->people = t->people || mask_auto_is_of_people(d->dictionary,
+			                             o->name, o->columns[c].name);
+		}
 		for (size_t c = 0; c < o->columns_n; c++) {
 			if (!choose_column(d, t, c, err))
 				return false;
@@ -308,4 +318,5 @@ void draft_reset(struct draft *d)
 		free(t->columns);
 	}
 	free(d->tables);
+	mask_dictionary_free(d->dictionary);
 }

@@ -6,6 +6,8 @@
 
 #include "common/mask/mask_plan.h"
 
+struct mask_dictionary;
+
 struct draft_case {
 	struct mask mask;             /* borrows from its rule */
 	const struct mask_rule *rule; /* NULL: by name, by the framework, by a link */
@@ -25,13 +27,15 @@ struct draft_column {
 struct draft_table {
 	const struct schema_object *object;
 	struct draft_column *columns; /* in the object's order */
+	bool people; /* some column's name says that each row is somebody */
 };
 
 struct draft {
 	const struct mask_opts *opts;
 	const struct schema *schema;
 	const struct db_facts *facts;
-	struct draft_table *tables; /* by object; without columns: no table */
+	struct draft_table *tables;         /* by object; without columns: no table */
+	struct mask_dictionary *dictionary; /* for mask: auto */
 };
 
 /* Chooses by rules and names. */

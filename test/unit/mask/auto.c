@@ -9,6 +9,8 @@
 /* "table.column", and the mask that its name asks for; "" for none. */
 static void names(const char *const (*cases)[2], size_t n)
 {
+	CLEANUP(mask_dictionary_freep) struct mask_dictionary *d = mask_dictionary_new();
+
 	for (size_t i = 0; i < n; i++) {
 		CLEANUP(freep) char *table = xstrdup(cases[i][0]);
 		char *column = strchr(table, '.');
@@ -16,7 +18,8 @@ static void names(const char *const (*cases)[2], size_t n)
 		size_t found;
 
 		*column++ = '\0';
-		found = mask_auto(table, column, kinds);
+		found = mask_auto(
+		    d, &(struct mask_auto_name){table, column, false}, kinds, NULL);
 		printf("# %s\n", cases[i][0]);
 		CHECK_STR(found > 0 ? mask_kind_name(kinds[0]) : "", cases[i][1]);
 		CHECK(found == 0 || kinds[found - 1] == MASK_NULL);
@@ -25,6 +28,7 @@ static void names(const char *const (*cases)[2], size_t n)
 
 static const char *const personal[][2] = {
     {"users.email", "email"},
+    {"users.email_id", "email"},
     {"users.Email", "email"},
     {"Users.EmailAddress", "email"},
     {"users.e_mail", "email"},
@@ -87,7 +91,6 @@ static const char *const personal[][2] = {
 static const char *const ordinary[][2] = {
     {"users.id", ""},
     {"users.user_id", ""},
-    {"users.email_id", ""},
     {"orders.address_id", ""},
     {"users.email_verified_at", ""},
     {"users.email_verified", ""},
@@ -205,6 +208,10 @@ static void types_have_a_say(void)
 	    "password=password user_agent=text");
 	table_gets("mysql", "contacts", "phone varchar(20) key;name varchar(50) unique",
 	    "phone=hash by value name=name");
+	table_gets("mysql", "paiements",
+	    "id int(11) key;cryptogramme char(3);pays char(2);ville char(2);"
+	    "portable tinyint(1);cp int(11)",
+	    "cryptogramme=scramble cp=scramble");
 	table_gets("sqlite", "users",
 	    "id INTEGER key;email TEXT unique;has_phone BOOLEAN;is_mobile tinyint(1);"
 	    "phone INTEGER;birthday DATETIME;phone_at TIMESTAMP",
@@ -221,10 +228,24 @@ static void types_have_a_say(void)
 	    "database.mask of .synco.yml what is to become of it, or keep");
 }
 
+/* A table whose own name says nothing. */
+static void siblings_tell(void)
+{
+	table_gets("mysql", "t_journalier",
+	    "id int(11) key;nom varchar(50);postnom varchar(50);service varchar(50)",
+	    "nom=name postnom=last_name");
+	table_gets(
+	    "mysql", "t_service", "id int(11) key;nom varchar(50);prix int(11)", "");
+	table_gets("postgres", "desenvolvedor",
+	    "id bigint key;nome text;data_nascimento date;descricao text",
+	    "nome=name data_nascimento=date_shift");
+}
+
 int main(void)
 {
 	names(personal, sizeof(personal) / sizeof(*personal));
 	names(ordinary, sizeof(ordinary) / sizeof(*ordinary));
 	types_have_a_say();
+	siblings_tell();
 	return check_done();
 }
