@@ -61,7 +61,8 @@ bool mysql_change_adopt(struct db_target *t, const struct schema *schema, struct
 	free(w->shadow);
 	w->shadow = xstrdup(w->database);
 	w->counters = xcalloc(schema->objects_n, sizeof(*w->counters));
-	if (!mysql_writer_use(w, err) || !drop_objects(w, err))
+	if (!mysql_guard_tables(&w->guard, schema, err) || !mysql_writer_use(w, err) ||
+	    !drop_objects(w, err))
 		return false;
 	w->changer = mysql_loader_open(t, err);
 	if (w->changer == NULL)
@@ -121,7 +122,7 @@ bool mysql_change_commit(struct mysql_writer *w, struct err *err)
 	struct mysql_loader *l = (struct mysql_loader *)w->changer;
 
 	if (!mysql_conn_run(l->conn, "COMMIT", err) || !set_counters(w, err) ||
-	    (w->remake && !mysql_make_objects(w, w->schema, err)))
+	    (w->remake && !mysql_make_objects(w, w->schema, false, err)))
 		return false;
 	w->remake = false;
 	return true;
@@ -137,7 +138,7 @@ void mysql_change_end(struct mysql_writer *w)
 	free(w->counters);
 	w->counters = NULL;
 	if (w->remake)
-		(void)!mysql_make_objects(w, w->before, &ignored);
+		(void)!mysql_make_objects(w, w->before, true, &ignored);
 	w->remake = false;
 	schema_free(w->before);
 	w->before = NULL;

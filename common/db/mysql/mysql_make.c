@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/base/text.h"
 #include "common/db/mysql/mysql_create.h"
 #include "common/db/mysql/mysql_writer.h"
 
@@ -14,7 +15,7 @@ static bool set_session(
 		const char *value;
 	} settings[] = {
 	    {"sql_mode", o->session.sql_mode},
-	    {"character_set_client", o->session.charset},
+	    {"character_set_client", mysql_guard_charset(o)},
 	    {"collation_connection", o->session.collation},
 	    {"time_zone", o->session.time_zone},
 	};
@@ -39,6 +40,8 @@ static bool set_collation(struct mysql_writer *w, const char *collation, struct 
 
 	if (collation == NULL)
 		return true;
+	if (!mysql_guard_is_word(collation))
+		return err_set(err, ERR_PROTO, "a collation that is no word");
 	buf_puts(&sql, "ALTER DATABASE ");
 	mysql_quote_name(&sql, w->database);
 	buf_printf(&sql, " COLLATE %s", collation);
@@ -88,32 +91,77 @@ static bool run_as(struct mysql_writer *w, const struct schema_object *o, const 
 	return mysql_writer_session(w->conn, ok ? err : &again) && ok;
 }
 
-struct definers {
+/* What is made, and what became of it. */
+struct making {
+	const struct schema_object *object;
+	bool own;            /* the target's own, which comes back */
 	struct buf replaced; /* "view x (a@b), …" */
+	struct buf disabled; /* "event y, …" */
 };
 
-static bool make_object(struct mysql_writer *w, const struct schema_object *o,
-    struct definers *definers, struct err *err)
+/* Runs a text of the object that has passed the guard. */
+static bool run_guarded(
+    struct mysql_writer *w, const struct making *m, const char *sql, struct err *err)
 {
+	w->failed_code = 0;
+	return (m->own ||
+	           mysql_guard_object(&w->guard, m->object, sql, err) == MYSQL_FINE) &&
+	       run_as(w, m->object, sql, err);
+}
+
+static void add_name(struct buf *list, const struct schema_object *o, const char *definer)
+{
+	CLEANUP(freep) char *name = text_printable(o->name);
+	CLEANUP(freep) char *user = definer != NULL ? text_printable(definer) : NULL;
+
+	buf_printf(list, "%s%s %s", list->len > 0 ? ", " : "", o->kind, name);
+	if (user != NULL)
+		buf_printf(list, " (%s)", user);
+}
+
+static bool make_object(struct mysql_writer *w, struct making *m, struct err *err)
+{
+	const struct schema_object *o = m->object;
 	bool keep = o->definer == NULL || definer_exists(w, o->definer);
-	CLEANUP(freep) char *own = without_definer(o->create);
+	bool disabled = false;
+	CLEANUP(freep) char *sql =
+	    m->own ? xstrdup(o->create) : mysql_guard_statement(&w->guard, o, &disabled);
+	CLEANUP(freep) char *undefined = sql != NULL ? without_definer(sql) : NULL;
+	unsigned int code;
 
-	if (keep && run_as(w, o, o->create, err))
-		return true;
-	if (keep) {
-		unsigned int code = w->failed_code;
-
-		if (o->definer == NULL ||
-		    (code != ER_SPECIFIC_ACCESS_DENIED_ERROR &&
-		        code != ER_ACCESS_DENIED_ERROR && code != 0))
+	w->failed_code = 0;
+	if (sql == NULL)
+		return err_set(err, ERR_DB, "an event that can't be disabled");
+	if (!keep || !run_guarded(w, m, sql, err)) {
+		code = w->failed_code;
+		if (keep &&
+		    (o->definer == NULL || (code != ER_SPECIFIC_ACCESS_DENIED_ERROR &&
+		                               code != ER_ACCESS_DENIED_ERROR)))
 			return false;
 		*err = (struct err){0};
+		if (!run_guarded(w, m, undefined, err))
+			return false;
+		add_name(&m->replaced, o, o->definer);
 	}
-	if (!run_as(w, o, own, err))
-		return false;
-	buf_printf(&definers->replaced, "%s%s %s (%s)",
-	    definers->replaced.len > 0 ? ", " : "", o->kind, o->name, o->definer);
+	if (disabled)
+		add_name(&m->disabled, o, NULL);
 	return true;
+}
+
+static void making_end(struct mysql_writer *w, struct making *m)
+{
+	if (m->replaced.len > 0)
+		log_warn(w->log,
+		    "definers that do not exist here, or that this user may not set, were "
+		    "replaced by the importing user: %s",
+		    m->replaced.data);
+	if (m->disabled.len > 0)
+		log_warn(w->log,
+		    "made disabled, since they would run with all rights of the importing "
+		    "user (--trust-source makes them as they are): %s",
+		    m->disabled.data);
+	buf_reset(&m->replaced);
+	buf_reset(&m->disabled);
 }
 
 /* When a swap is undone, some of what was to be dropped is still there. */
@@ -123,14 +171,28 @@ static bool exists_already(unsigned int code)
 	       code == ER_TABLE_EXISTS_ERROR || code == ER_EVENT_ALREADY_EXISTS;
 }
 
-bool mysql_make_objects(
-    struct mysql_writer *w, const struct schema *schema, struct err *err)
+/* What could not be made is named; false where the server is gone. */
+static bool say_failed(
+    struct mysql_writer *w, const struct schema_object *o, const struct err *why)
 {
-	struct definers definers = {{0}};
-	const char *collation = schema->database.collation;
+	CLEANUP(freep) char *kind = text_printable(o->kind);
+	CLEANUP(freep) char *name = text_printable(o->name);
 
-	for (size_t i = 0; i < schema->objects_n; i++) {
-		const struct schema_object *o = &schema->objects[i];
+	if (mysql_ping(mysql_conn_handle(w->conn)) != 0)
+		return false;
+	log_warn(w->log, "%s %s could not be created: %s", kind, name, why->msg);
+	return true;
+}
+
+bool mysql_make_objects(
+    struct mysql_writer *w, const struct schema *schema, bool own, struct err *err)
+{
+	struct making m = {.own = own};
+	const char *collation = schema->database.collation;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < schema->objects_n; i++) {
+		const struct schema_object *o = m.object = &schema->objects[i];
 		const char *wanted = o->session.db_collation;
 		struct err why = {0};
 
@@ -143,26 +205,17 @@ bool mysql_make_objects(
 			collation = wanted;
 		}
 		why = (struct err){0};
-		if (make_object(w, o, &definers, &why) || exists_already(w->failed_code))
+		if (make_object(w, &m, &why) || exists_already(w->failed_code))
 			continue;
-		if (mysql_ping(mysql_conn_handle(w->conn)) != 0) {
+		ok = say_failed(w, o, &why);
+		if (!ok)
 			*err = why;
-			buf_reset(&definers.replaced);
-			return false;
-		}
-		log_warn(
-		    w->log, "%s %s could not be created: %s", o->kind, o->name, why.msg);
 	}
-	if (definers.replaced.len > 0)
-		log_warn(w->log,
-		    "definers that do not exist here, or that this user may not set, were "
-		    "replaced by the importing user: %s",
-		    definers.replaced.data);
-	buf_reset(&definers.replaced);
-	if (collation != NULL && schema->database.collation != NULL &&
+	making_end(w, &m);
+	if (ok && collation != NULL && schema->database.collation != NULL &&
 	    strcmp(collation, schema->database.collation) != 0)
 		return set_collation(w, schema->database.collation, err);
-	return true;
+	return ok;
 }
 
 /* Runs "DROP <kind> IF EXISTS `name`" for each row of a query that names kind and name. */

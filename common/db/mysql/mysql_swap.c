@@ -211,7 +211,7 @@ bool mysql_writer_use(struct mysql_writer *w, struct err *err)
 static bool complete(struct mysql_writer *w, const struct schema *s, struct err *err)
 {
 	return set_defaults(w, s, err) && add_links(w, s, err) &&
-	       mysql_make_objects(w, s, err) && mysql_swap_clean(w, err);
+	       mysql_make_objects(w, s, false, err) && mysql_swap_clean(w, err);
 }
 
 bool mysql_swap_finish(struct mysql_writer *w, const struct schema *s, struct err *err)
@@ -243,7 +243,7 @@ bool mysql_swap_commit(struct db_target *t, struct err *err)
 	w->swapping = true;
 	if (!mysql_make_drop(w, err) || !move_tables(w, w->schema, err)) {
 		/* Nothing has moved: the old state comes back whole. */
-		if (mysql_make_objects(w, old, &ignored))
+		if (mysql_make_objects(w, old, true, &ignored))
 			w->swapping = false;
 		return false;
 	}

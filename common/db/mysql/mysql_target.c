@@ -34,7 +34,8 @@ bool mysql_writer_session(struct mysql_conn *c, struct err *err)
 		mysql_conn_try(c, optional[i]);
 	return mysql_conn_run(c,
 	    "SET NAMES utf8mb4, SESSION time_zone = '+00:00', "
-	    "SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO', SESSION foreign_key_checks = 0, "
+	    /* Folders that a table of the source is in are not to be made here. */
+	    "SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,NO_DIR_IN_CREATE', SESSION foreign_key_checks = 0, "
 	    "SESSION unique_checks = 0, SESSION max_error_count = 65535, "
 	    "SESSION sql_quote_show_create = 1, SESSION autocommit = 1",
 	    err);
@@ -178,7 +179,8 @@ static bool mend(struct mysql_writer *w, struct err *err)
 	if (note == NULL)
 		return mysql_swap_clean(w, err);
 	log_info(w->log, "finishing what an interrupted run had begun");
-	return mysql_swap_finish(w, note, err);
+	return mysql_guard_tables(&w->guard, note, err) &&
+	       mysql_swap_finish(w, note, err);
 }
 
 static bool target_mend(struct db_target *t, struct err *err)
@@ -234,6 +236,19 @@ static bool explain_collation(struct mysql_writer *w, struct err *err)
 	return false;
 }
 
+/* Whether the guard leaves the table out, which is said. */
+static bool leaves_out(struct mysql_writer *w, const struct schema_object *o)
+{
+	struct err why = {0};
+	CLEANUP(freep) char *name = NULL;
+
+	if (mysql_guard_table(&w->guard, o, &why) != MYSQL_LEFT_OUT)
+		return false;
+	name = text_printable(o->name);
+	log_warn(w->log, "table %s is left out: %s", name, why.msg);
+	return true;
+}
+
 static bool make_tables(struct mysql_writer *w, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf use = {0};
@@ -247,7 +262,7 @@ static bool make_tables(struct mysql_writer *w, struct err *err)
 		CLEANUP(freep) char *create = NULL;
 		CLEANUP(freep) char *after = NULL;
 
-		if (o->stage == SCHEMA_AFTER)
+		if (o->stage == SCHEMA_AFTER || leaves_out(w, o))
 			continue;
 		create = mysql_writer_for_shadow(w, w->schema, i, o->create);
 		if (!mysql_conn_run(w->conn, create, err)) {
@@ -268,6 +283,8 @@ static bool target_begin(
 {
 	struct mysql_writer *w = (struct mysql_writer *)t;
 
+	if (!mysql_guard_tables(&w->guard, schema, err))
+		return false;
 	w->schema = schema;
 	w->made = true;
 	if (!make_shadow(w, err))
@@ -291,6 +308,23 @@ static void target_free(struct db_target *t)
 	free(w->shadow);
 	free(w->old);
 	free(w);
+}
+
+static bool make_guard(
+    struct mysql_writer *w, const struct db_target_opts *opts, struct err *err)
+{
+	CLEANUP(freep) char *any = NULL;
+
+	/* Of users that may not see others, these are their own. */
+	if (!mysql_conn_value(w->conn,
+	        "SELECT PRIVILEGE_TYPE FROM information_schema.USER_PRIVILEGES "
+	        "WHERE PRIVILEGE_TYPE <> 'USAGE' LIMIT 1",
+	        &any, err))
+		return false;
+	w->guard = (struct mysql_guard){.database = w->database,
+	    .trust = opts->trust_source,
+	    .harmless = any == NULL};
+	return true;
 }
 
 struct db_target *mysql_target_open(
@@ -326,7 +360,8 @@ struct db_target *mysql_target_open(
 	w->shadow = name_beside(w->database, "__synco");
 	w->old = name_beside(w->database, "__synco_old");
 	w->conn = mysql_conn_open(uri, MYSQL_CONN_NO_DATABASE, err);
-	if (w->conn == NULL || !mysql_writer_session(w->conn, err) || !take_lock(w, err))
+	if (w->conn == NULL || !mysql_writer_session(w->conn, err) ||
+	    !take_lock(w, err) || !make_guard(w, opts, err))
 		return NULL;
 	return take_ptr(&t);
 }

@@ -13,6 +13,7 @@
 
 #include "common/db/db.h"
 #include "common/db/mysql/mysql_conn.h"
+#include "common/db/mysql/mysql_guard.h"
 
 /* Names of shadow tables in the target itself: this and the object's number. */
 #define MYSQL_SHADOW_PREFIX "_synco_"
@@ -36,6 +37,7 @@ struct mysql_writer {
 	bool remake;               /* they were dropped */
 	unsigned int failed_code;  /* the server's, of the last object that was made */
 	const struct schema *schema; /* borrowed */
+	struct mysql_guard guard;    /* what passes it */
 };
 
 /* The session that writes: bytes, zeros and times as they come, no checks. */
@@ -109,10 +111,10 @@ bool mysql_swap_clean(struct mysql_writer *w, struct err *err) MUST_CHECK;
 
 /*
  * Creates the objects of stage AFTER in the target.  What can't be created is warned of, and the
- * * rest goes on.
+ * rest goes on.  own: they are the target's, which come back as they were.
  */
-bool mysql_make_objects(
-    struct mysql_writer *w, const struct schema *schema, struct err *err) MUST_CHECK;
+bool mysql_make_objects(struct mysql_writer *w, const struct schema *schema, bool own,
+    struct err *err) MUST_CHECK;
 
 /* Drops all views, routines, triggers and events of the target; or its triggers only. */
 bool mysql_make_drop(struct mysql_writer *w, struct err *err) MUST_CHECK;
