@@ -14,6 +14,9 @@
 /* What is known gathers for so long. */
 #define GATHER_MS 100
 
+/* After a request that failed. */
+#define AGAIN_MS 1000
+
 /* How long the last word may take. */
 #define LAST_WORD_MS 3000
 
@@ -123,8 +126,8 @@ static bool wait_for_done(struct acks *a, struct request *r)
 	return !stopping;
 }
 
-/* Sends r under the next number; failures are for those who fetch to tell. */
-static void post(struct acks *a, struct request *r, bool briefly)
+/* Sends r under the next number.  What failed is for those who fetch to tell. */
+static bool post(struct acks *a, struct request *r, bool briefly)
 {
 	CLEANUP(buf_reset) struct buf body = {0};
 	struct fetch_job job = {.url = a->url, .max = 4096};
@@ -133,14 +136,24 @@ static void post(struct acks *a, struct request *r, bool briefly)
 
 	r->number = ++a->number;
 	if (!request_close(r, a->codec, &body, &ignored))
-		return;
+		return false;
 	job.body = body.data;
 	job.body_len = body.len;
 	request = fetch_start(a->fetch, &job);
-	if (briefly)
-		fetch_wait_briefly(request, LAST_WORD_MS);
-	else
-		(void)!fetch_wait(request, &ignored);
+	if (!briefly)
+		return fetch_wait(request, &ignored);
+	fetch_wait_briefly(request, LAST_WORD_MS);
+	return true;
+}
+
+static void pause_briefly(struct acks *a)
+{
+	struct timespec until = clock_in(CLOCK_REALTIME, AGAIN_MS);
+
+	(void)pthread_mutex_lock(&a->lock);
+	while (!a->stopping && pthread_cond_timedwait(&a->change, &a->lock, &until) == 0)
+		;
+	(void)pthread_mutex_unlock(&a->lock);
 }
 
 static void *run(void *arg)
@@ -148,9 +161,12 @@ static void *run(void *arg)
 	struct acks *a = arg;
 	struct request r = {0};
 
+	/* The source must hear of each pack: it waits for room, if need be for ever. */
 	while (wait_for_done(a, &r)) {
-		post(a, &r, false);
-		request_reset(&r);
+		if (post(a, &r, false))
+			request_reset(&r);
+		else
+			pause_briefly(a);
 	}
 	request_reset(&r);
 	return NULL;
@@ -190,7 +206,7 @@ void acks_free(struct acks *a)
 	(void)pthread_mutex_unlock(&a->lock);
 	if (a->started) {
 		(void)pthread_join(a->thread, NULL);
-		post(a, &end, true);
+		(void)!post(a, &end, true);
 	}
 	frame_codec_free(a->codec);
 	seal_free(a->seal);

@@ -116,6 +116,7 @@ static bool read_index(struct files *f, size_t set, struct err *err)
 
 	if (index == NULL)
 		return false;
+	remote_index_before_wait(index, files_private_work, f);
 	while ((step = remote_index_next(index, &line, err)) == INDEX_LINE) {
 		CLEANUP(json_freep) struct json *owned = line;
 

@@ -84,12 +84,16 @@ void files_private_skip(struct files *f, const struct file_entry *e);
 
 /*
  * One that is wanted: looks what of it is here, asks for the rest of its frames and writes older
- * ones; takes i.  In a dry run it only counts.  go_on takes the next line of a large one,
- * finish writes the rest.
+ * ones; takes i.  In a dry run it only counts.  go_on takes the next line of a large one.
  */
 bool files_private_add(struct files *f, struct file_item *i, struct err *err) MUST_CHECK;
 bool files_private_go_on(struct files *f, struct file_entry *e, struct err *err)
     MUST_CHECK;
+
+/* Writes the piece that was asked for first, if there is one (remote_index_work; ctx is f). */
+bool files_private_work(void *ctx, bool *worked, struct err *err) MUST_CHECK;
+
+/* Writes what is left. */
 bool files_private_finish(struct files *f, struct err *err) MUST_CHECK;
 
 /* Frees what is not written. */

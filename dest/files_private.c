@@ -5,11 +5,7 @@
 #include "dest/file_piece.h"
 #include "dest/file_reuse.h"
 
-/*
- * Private files are asked for ahead up to this many bytes or lines.  The source, which waits
- * while its spool is full, must not wait for what waits here: with a line that is not told yet
- * and the packs that both ends are in, this is less than the smallest spool.
- */
+/* Private files are asked for ahead up to this many bytes or lines. */
 #define AHEAD_BYTES (16ULL * 1024 * 1024)
 #define AHEAD_LINES 1000
 
@@ -133,6 +129,14 @@ bool files_private_go_on(struct files *f, struct file_entry *e, struct err *err)
 		e->frames_n = 0;
 	}
 	return take_line(f, f->large, e, err);
+}
+
+bool files_private_work(void *ctx, bool *worked, struct err *err)
+{
+	struct files *f = ctx;
+
+	*worked = f->first != NULL;
+	return !*worked || write_first(f, err);
 }
 
 bool files_private_finish(struct files *f, struct err *err)

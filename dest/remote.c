@@ -214,8 +214,10 @@ struct remote_index {
 	struct index_reader *reader;
 	size_t set;
 	char *url;
-	uint64_t have;      /* bytes of the file that the reader was fed */
-	unsigned int pause; /* before the next look, in ms */
+	uint64_t have;           /* bytes of the file that the reader was fed */
+	unsigned int pause;      /* before the next look, in ms */
+	remote_index_work *work; /* NULL: none */
+	void *work_ctx;
 };
 
 struct remote_index *remote_index_open(struct remote *r, size_t set, struct err *err)
@@ -286,6 +288,7 @@ static bool feed(struct remote_index *i, struct err *err)
 	uint64_t sequence;
 	uint64_t available;
 	bool complete;
+	bool worked = false;
 
 	(void)pthread_mutex_lock(&r->lock);
 	sequence = r->meta->sequence;
@@ -296,7 +299,15 @@ static bool feed(struct remote_index *i, struct err *err)
 		return fetch_piece(i, available, err);
 	if (complete)
 		return err_set(err, ERR_AUTH, "%s is truncated", i->url);
-	return wait_for_news(i, sequence, err);
+	if (i->work != NULL && !i->work(i->work_ctx, &worked, err))
+		return false;
+	return worked || wait_for_news(i, sequence, err);
+}
+
+void remote_index_before_wait(struct remote_index *i, remote_index_work *work, void *ctx)
+{
+	i->work = work;
+	i->work_ctx = ctx;
 }
 
 enum index_step remote_index_next(

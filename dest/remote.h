@@ -65,4 +65,11 @@ CLEANUP_DEFINE(struct remote_index, remote_index_free)
 enum index_step remote_index_next(
     struct remote_index *i, struct json **line, struct err *err) MUST_CHECK;
 
+/*
+ * What is worked off before the source is waited for: it may wait itself, with a full spool, for what is
+ * in hand here.  work does a part of it, and says so in *worked; false: it failed.
+ */
+typedef bool remote_index_work(void *ctx, bool *worked, struct err *err);
+void remote_index_before_wait(struct remote_index *i, remote_index_work *work, void *ctx);
+
 #endif
