@@ -124,6 +124,9 @@ pg -d postgres -c 'CREATE DATABASE shadowed' && pg -d shadowed -c 'CREATE SCHEMA
 serve_ready --db "$(db live)" --root "$work" --listen 127.0.0.1:0
 for into in "$(db shadowed)" "$(db devs dev)"; do
 	name=${into##*/}
+	# Whose the old content is: a pull as another user could not replace it.
+	owner=postgres
+	[ "$name" = shadowed ] || owner=dev
 	"$synco" pull "$url" "$token" --into "$into" --yes >"$work/out" 2>"$work/err" &
 	pull=$!
 	for _ in $(seq 300); do
@@ -146,7 +149,7 @@ for into in "$(db shadowed)" "$(db devs dev)"; do
 			old=$((old + 1))
 		elif [ "$(count "$name" big 2>/dev/null)" = 150000 ] && [ "$(count "$name" small 2>/dev/null)" = 0 ]; then
 			new=$((new + 1))
-			pg -d "$name" -c 'CREATE SCHEMA IF NOT EXISTS mine' -c 'CREATE TABLE mine.old AS SELECT 42 AS a'
+			pg -d "$name" -U "$owner" -c 'CREATE SCHEMA IF NOT EXISTS mine' -c 'CREATE TABLE mine.old AS SELECT 42 AS a'
 		else
 			other=$((other + 1))
 		fi
