@@ -31,6 +31,8 @@ struct fetch *fetch_new(const struct fetch_opts *opts, struct err *err)
 	if (!fetch_base_init(
 	        &f->base, opts->base_url, opts->allow_hosts, opts->allow_hosts_n, err))
 		return NULL;
+	f->base.site = opts->site;
+	f->guard = (struct fetch_guard){.base = &f->base, .socket = opts->socket};
 	/* One more than downloads take: what is said does not wait behind them. */
 	(void)curl_multi_setopt(
 	    f->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)f->opts.jobs + 1);
@@ -68,7 +70,7 @@ struct fetch_request *fetch_start(struct fetch *f, const struct fetch_job *job)
 	r->fetch = f;
 	fetch_attempt_init(&r->a, job, &f->base, &f->pace, &f->bytes);
 	r->a.stall_s = f->opts.stall_s;
-	r->a.socket = f->opts.socket;
+	r->a.dial.guard = &f->guard;
 	r->a.owner = r;
 	(void)pthread_mutex_lock(&f->lock);
 	r->next = f->incoming;

@@ -4,8 +4,8 @@
  * Requests may come from any thread.  A request that breaks is tried again with growing
  * pauses and continued by Range from where it was; a server that answers 200 to a Range is
  * understood (what is not wanted is skipped).  http and https only; redirects are followed
- * (5 at most) to the same host, or from http to https of the same host, or to an allowed
- * one.  Answers are asked for as they are (identity) and not from caches.
+ * (5 at most) to the same host and port, or from http to https of the same host, or to an allowed
+ * one; fetch_guard.h says which addresses are dialled.  Answers are asked for as they are (identity) and not from caches.
  */
 #ifndef SYNCO_DEST_FETCH_H
 #define SYNCO_DEST_FETCH_H
@@ -26,8 +26,9 @@ struct fetch_opts {
 	const char *base_url; /* as given; may hold user:password@ for basic auth */
 	const char
 	    *socket; /* a socket file to dial for the base URL's host; NULL: none */
-	const char *const *allow_hosts; /* further hosts of public files */
+	const char *const *allow_hosts; /* further HOST or HOST:PORT of public files */
 	size_t allow_hosts_n;
+	const char *site;      /* that of the site, when the user named it; NULL: none */
 	unsigned int jobs;     /* connections at once; 0: 8 */
 	uint64_t limit_rate;   /* bytes per second for all together; 0: none */
 	unsigned int stall_s;  /* no byte for so long breaks a request; 0: 30 */

@@ -6,7 +6,6 @@
 #include <time.h>
 
 #include "common/base/mem.h"
-#include "common/base/signals.h"
 #include "common/base/text.h"
 
 #define HOPS_MAX          5
@@ -43,33 +42,6 @@ void fetch_attempt_reset(struct fetch_attempt *a)
 void fetch_attempt_abort(struct fetch_attempt *a)
 {
 	release(a);
-}
-
-static uint64_t now_us(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
-
-/* Sleeps so that all downloads together keep the pace; the sockets' windows do the rest. */
-static void keep_pace(struct fetch_pace *pace, size_t len)
-{
-	uint64_t now;
-
-	if (pace->rate == 0)
-		return;
-	now = now_us();
-	if (pace->due_us < now)
-		pace->due_us = now;
-	pace->due_us += (uint64_t)len * 1000000 / pace->rate;
-	while ((now = now_us()) + 1000 < pace->due_us && signals_stop() == 0) {
-		uint64_t us = pace->due_us - now < 100000 ? pace->due_us - now : 100000;
-		struct timespec t = {.tv_nsec = (long)us * 1000};
-
-		(void)nanosleep(&t, NULL);
-	}
 }
 
 static size_t on_header(char *data, size_t size, size_t n, void *ctx)
@@ -140,7 +112,7 @@ static size_t on_body(char *data, size_t size, size_t n, void *ctx)
 	if (!a->judged && !judge(a))
 		return 0;
 	atomic_fetch_add(a->bytes, len);
-	keep_pace(a->pace, len);
+	fetch_pace_keep(a->pace, len);
 	if (a->status != 200 && a->status != 206)
 		return len; /* an error page */
 	if (a->skip > 0) {
@@ -222,8 +194,10 @@ static void set_options(struct fetch_attempt *a, enum fetch_verdict verdict)
 	(void)curl_easy_setopt(e, CURLOPT_HEADERDATA, a);
 	(void)curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
 	(void)curl_easy_setopt(e, CURLOPT_WRITEDATA, a);
-	if (verdict == FETCH_OWN_HOST && a->socket != NULL)
-		(void)curl_easy_setopt(e, CURLOPT_UNIX_SOCKET_PATH, a->socket);
+	fetch_guard_set(&a->dial, e, verdict);
+	if (verdict == FETCH_OWN_HOST && a->dial.guard->socket != NULL)
+		(void)curl_easy_setopt(
+		    e, CURLOPT_UNIX_SOCKET_PATH, a->dial.guard->socket);
 	if (a->job.body != NULL) {
 		(void)curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE, (long)a->job.body_len);
 		(void)curl_easy_setopt(e, CURLOPT_POSTFIELDS, a->job.body);
@@ -335,6 +309,8 @@ static bool may_heal(CURLcode code)
 static enum fetch_attempt_result by_code(
     struct fetch_attempt *a, CURLcode code, bool connected, struct err *err)
 {
+	if (a->err.code == ERR_NONE && code == CURLE_COULDNT_CONNECT)
+		a->err = a->dial.refused;
 	if (a->err.code != ERR_NONE) {
 		*err = a->err;
 		(void)err_wrap(err, "%.*s", shown(a), a->url);
@@ -369,6 +345,8 @@ enum fetch_attempt_result fetch_attempt_end(
 	a->status = (unsigned int)status;
 	to = xstrdup(location);
 	release(a);
+	if (status != 0)
+		fetch_guard_heard(&a->dial);
 	atomic_fetch_add(a->bytes, a->job.body_len);
 	if (a->full)
 		return FETCH_ATTEMPT_DONE;

@@ -8,13 +8,9 @@
 #include <curl/curl.h>
 
 #include "dest/fetch.h"
+#include "dest/fetch_guard.h"
+#include "dest/fetch_pace.h"
 #include "dest/fetch_url.h"
-
-/* A bucket that all downloads fill: rate bytes per second, 0 for none. */
-struct fetch_pace {
-	uint64_t rate;
-	uint64_t due_us; /* when what came so far may have come */
-};
 
 struct fetch_attempt {
 	struct fetch_job job;
@@ -23,8 +19,8 @@ struct fetch_attempt {
 	struct fetch_pace *pace;
 	_Atomic uint64_t *bytes; /* of all downloads */
 	unsigned int stall_s;
-	const char *socket; /* borrowed; NULL: none */
-	void *owner;        /* CURLINFO_PRIVATE */
+	struct fetch_dial dial; /* its guard: of all downloads */
+	void *owner;            /* CURLINFO_PRIVATE */
 
 	uint64_t offset;   /* of the first byte that job.write got */
 	uint64_t received; /* bytes that job.write got, over all attempts */

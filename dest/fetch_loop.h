@@ -28,6 +28,7 @@ struct fetch {
 	struct fetch_opts opts;
 	struct fetch_base base;
 	struct fetch_pace pace;
+	struct fetch_guard guard;
 	CURLM *multi;
 	pthread_t thread;
 	bool started;

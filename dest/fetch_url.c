@@ -35,6 +35,20 @@ static CURLU *parse(const char *url)
 	return NULL;
 }
 
+/* A port as a number, the scheme's own where none is said; 0 when there is none. */
+static unsigned int port_of(CURLU *u)
+{
+	CLEANUP(freep) char *text = part(u, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+	uint64_t port = 0;
+
+	return text != NULL && text_u64(text, 65535, &port) ? (unsigned int)port : 0;
+}
+
+static unsigned int usual_port(bool tls)
+{
+	return tls ? 443 : 80;
+}
+
 bool fetch_base_init(struct fetch_base *b, const char *url, const char *const *allowed,
     size_t allowed_n, struct err *err)
 {
@@ -48,6 +62,9 @@ bool fetch_base_init(struct fetch_base *b, const char *url, const char *const *a
 		    "the URL can't be read: it looks like "
 		    "https://www.example.com/");
 	b->host = part(u, CURLUPART_HOST, 0);
+	b->zone = part(u, CURLUPART_ZONEID, 0);
+	b->port = port_of(u);
+	b->tls = text_starts(url, "https://");
 	b->user = part(u, CURLUPART_USER, CURLU_URLDECODE);
 	b->password = part(u, CURLUPART_PASSWORD, CURLU_URLDECODE);
 	(void)curl_url_set(u, CURLUPART_USER, NULL, 0);
@@ -68,6 +85,7 @@ void fetch_base_reset(struct fetch_base *b)
 		explicit_bzero(b->password, strlen(b->password));
 	free(b->url);
 	free(b->host);
+	free(b->zone);
 	free(b->user);
 	free(b->password);
 	*b = (struct fetch_base){0};
@@ -85,11 +103,15 @@ char *fetch_url_bare(const char *url)
 	return bare;
 }
 
-char *fetch_url_host(const char *url)
+char *fetch_url_origin(const char *url)
 {
 	CLEANUP(url_cleanupp) CURLU *u = parse(url);
+	CLEANUP(freep) char *host = u != NULL ? part(u, CURLUPART_HOST, 0) : NULL;
+	CLEANUP(freep) char *port = u != NULL ? part(u, CURLUPART_PORT, 0) : NULL;
 
-	return u != NULL ? part(u, CURLUPART_HOST, 0) : NULL;
+	if (host == NULL || port == NULL)
+		return take_ptr(&host);
+	return xasprintf("%s:%s", host, port);
 }
 
 char *fetch_base_resolve(const struct fetch_base *b, const char *url)
@@ -99,55 +121,141 @@ char *fetch_base_resolve(const struct fetch_base *b, const char *url)
 	return xasprintf("%s%s", b->url, url + (*url == '/'));
 }
 
-/*
- * Whether a URL's port is the base's, or both are what their scheme has by default (sites send
- * http to https): only there the user's password goes (as curl does since CVE-2022-27774).
- */
-static bool same_port(const struct fetch_base *b, CURLU *u)
-{
-	CLEANUP(url_cleanupp) CURLU *base = parse(b->url);
-	CLEANUP(freep) char *theirs = part(u, CURLUPART_PORT, 0);
-	CLEANUP(freep) char *ours = part(base, CURLUPART_PORT, 0);
+/* What a URL leads to. */
+struct goal {
+	char *host;
+	char *zone;
+	unsigned int port;
+	bool tls;
+};
 
-	if (theirs == NULL || ours == NULL)
-		return theirs == ours;
-	return strcmp(theirs, ours) == 0;
+static void goal_reset(struct goal *g)
+{
+	free(g->host);
+	free(g->zone);
 }
 
-static bool host_allowed(const struct fetch_base *b, const char *host)
+/* False for anything but http and https. */
+static bool goal_read(struct goal *g, const char *url)
+{
+	CLEANUP(url_cleanupp) CURLU *u = parse(url);
+	CLEANUP(freep) char *scheme = u == NULL ? NULL : part(u, CURLUPART_SCHEME, 0);
+
+	if (scheme == NULL ||
+	    (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0))
+		return false;
+	g->host = part(u, CURLUPART_HOST, 0);
+	g->zone = part(u, CURLUPART_ZONEID, 0);
+	g->port = port_of(u);
+	g->tls = strcmp(scheme, "https") == 0;
+	return g->host != NULL && g->port != 0;
+}
+
+static bool is_own_host(const struct fetch_base *b, const struct goal *g)
+{
+	return strcasecmp(g->host, b->host) == 0 && text_same(g->zone, b->zone);
+}
+
+/*
+ * Scheme, host and port as the user gave them; sites send http to https, from one usual port to
+ * the other.
+ */
+static bool is_own_origin(const struct fetch_base *b, const struct goal *g)
+{
+	if (!is_own_host(b, g))
+		return false;
+	return g->tls == b->tls ? g->port == b->port
+	                        : g->tls && g->port == usual_port(true) &&
+	                              b->port == usual_port(false);
+}
+
+bool fetch_allowed_read(struct fetch_allowed *a, const char *text)
+{
+	const char *colon = strrchr(text, ':');
+	size_t len = strlen(text);
+	uint64_t port = 0;
+
+	*a = (struct fetch_allowed){0};
+	/* "::1" has colons of its own, "[::1]:80" one behind its brackets. */
+	if (colon != NULL && (strchr(text, ':') == colon || colon[-1] == ']')) {
+		len = (size_t)(colon - text);
+		if (!text_u64(colon + 1, 65535, &port) || port == 0)
+			return false;
+	}
+	if (len > 1 && *text == '[' && text[len - 1] == ']') {
+		text++;
+		len -= 2;
+	}
+	if (len == 0 || len >= sizeof(a->host))
+		return false;
+	memcpy(a->host, text, len);
+	a->port = (unsigned int)port;
+	return true;
+}
+
+/* A host is allowed at a port that was typed, or at the one that its scheme has anyway. */
+static bool is_allowed(const char *text, const struct goal *g)
+{
+	struct fetch_allowed a;
+	size_t len = strlen(g->host);
+	bool bracketed = *g->host == '[';
+
+	if (g->zone != NULL || !fetch_allowed_read(&a, text))
+		return false;
+	if (strlen(a.host) != len - 2 * bracketed ||
+	    strncasecmp(a.host, g->host + bracketed, strlen(a.host)) != 0)
+		return false;
+	return a.port != 0 ? a.port == g->port : g->port == usual_port(g->tls);
+}
+
+static bool is_any_allowed(const struct fetch_base *b, const struct goal *g)
 {
 	for (size_t i = 0; i < b->allowed_n; i++) {
-		if (strcasecmp(b->allowed[i], host) == 0)
+		if (is_allowed(b->allowed[i], g))
 			return true;
 	}
 	return false;
 }
 
+static enum fetch_verdict refuse(
+    const struct fetch_base *b, const struct goal *g, struct err *err)
+{
+	CLEANUP(freep)
+	char *name = g->port == usual_port(g->tls) ? xstrdup(g->host)
+	                                           : xasprintf("%s:%u", g->host, g->port);
+
+	if (is_own_host(b, g))
+		(void)err_set(err, ERR_REFUSED,
+		    "%s://%s is not the address given (%s://%s:%u): allow it with "
+		    "--allow-host %s",
+		    g->tls ? "https" : "http", name, b->tls ? "https" : "http", b->host,
+		    b->port, name);
+	else
+		(void)err_set(err, ERR_REFUSED,
+		    "%s is another host than %s: allow it with --allow-host %s", name,
+		    b->host, name);
+	return FETCH_REFUSED;
+}
+
 enum fetch_verdict fetch_base_judge(
     const struct fetch_base *b, const char *url, const char *from, struct err *err)
 {
-	CLEANUP(url_cleanupp) CURLU *u = parse(url);
-	CLEANUP(freep) char *scheme = u == NULL ? NULL : part(u, CURLUPART_SCHEME, 0);
-	CLEANUP(freep) char *host = u == NULL ? NULL : part(u, CURLUPART_HOST, 0);
+	CLEANUP(goal_reset) struct goal g = {0};
 
-	if (scheme == NULL || host == NULL ||
-	    (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0)) {
+	if (!goal_read(&g, url)) {
 		(void)err_set(err, ERR_REFUSED, "only http and https URLs are fetched");
 		return FETCH_REFUSED;
 	}
-	if (from != NULL && text_starts(from, "https:") && strcmp(scheme, "http") == 0) {
+	if (from != NULL && text_starts(from, "https:") && !g.tls) {
 		(void)err_set(err, ERR_REFUSED,
 		    "%s redirects from https to http: refused", b->host);
 		return FETCH_REFUSED;
 	}
-	if (strcasecmp(host, b->host) == 0)
-		return same_port(b, u) ? FETCH_OWN_HOST : FETCH_OTHER_HOST;
-	if (host_allowed(b, host))
-		return FETCH_OTHER_HOST;
-	(void)err_set(err, ERR_REFUSED,
-	    "%s is another host than %s: allow it with --allow-host %s", host, b->host,
-	    host);
-	return FETCH_REFUSED;
+	if (is_own_origin(b, &g))
+		return FETCH_OWN_HOST;
+	if (b->site != NULL && is_allowed(b->site, &g))
+		return FETCH_SITE;
+	return is_any_allowed(b, &g) ? FETCH_OTHER_HOST : refuse(b, &g, err);
 }
 
 bool fetch_content_range(const char *value, size_t len, uint64_t *start)

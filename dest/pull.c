@@ -125,13 +125,10 @@ static bool connect_remote(struct pull *p, struct err *err)
 	const struct token *token = origin_token(p->origin);
 
 	if (p->o.base_url != NULL) {
-		p->site = fetch_url_host(p->o.base_url);
+		opts.site = p->site = fetch_url_origin(p->o.base_url);
 		if (p->site == NULL)
 			return err_set(
 			    err, ERR_USAGE, "--base-url %s: no URL", p->o.base_url);
-		if (p->o.allow_hosts.n < CLI_LIST_MAX)
-			p->o.allow_hosts.items[p->o.allow_hosts.n++] = p->site;
-		opts.allow_hosts_n = p->o.allow_hosts.n;
 	}
 	if (origin_is_own(p->origin)) {
 		/*

@@ -39,9 +39,13 @@ static char *published_url(const struct invite_opts *o)
 	return xasprintf("%.*s%s/", (int)len, base, below);
 }
 
-/* The host of a URL, without port, user and password; NULL when there is none. */
-static char *host_of(const char *url)
+/*
+ * "host" of a URL, or "host:port" where its scheme has another one, without user and password; NULL
+ * when there is none.
+ */
+static char *origin_of(const char *url)
 {
+	const char *usual = text_starts(url, "https:") ? ":443" : ":80";
 	const char *at = strstr(url, "://");
 	const char *user;
 	size_t len;
@@ -55,34 +59,44 @@ static char *host_of(const char *url)
 		len -= (size_t)(user + 1 - at);
 		at = user + 1;
 	}
-	if (*at == '[')
-		return xstrndup(at, strcspn(at, "]") + 1);
-	return xstrndup(at, len < strcspn(at, ":") ? len : strcspn(at, ":"));
+	if (len > strlen(usual) &&
+	    strncmp(at + len - strlen(usual), usual, strlen(usual)) == 0)
+		len -= strlen(usual);
+	return xstrndup(at, len);
+}
+
+/* Whether who fetches from the one may from the other: not from https to http. */
+static bool is_own(const char *own, const char *url)
+{
+	CLEANUP(freep) char *a = origin_of(own);
+	CLEANUP(freep) char *b = origin_of(url);
+
+	return text_same(a, b) &&
+	       (text_starts(own, "http:") || text_starts(url, "https:"));
 }
 
 /* The host of one more URL (NULL: of none), unless it is own or there already; after a comma. */
 static void add_host(struct buf *hosts, const char *own, const char *url)
 {
-	CLEANUP(freep) char *host = url != NULL ? host_of(url) : NULL;
+	CLEANUP(freep) char *host = url != NULL ? origin_of(url) : NULL;
 	CLEANUP(freep) char *item = host != NULL ? xasprintf(",%s,", host) : NULL;
 	CLEANUP(freep) char *items = xasprintf("%s,", buf_str(hosts));
 
-	if (host != NULL && !text_same(host, own) && strstr(items, item) == NULL)
+	if (host != NULL && !is_own(own, url) && strstr(items, item) == NULL)
 		buf_printf(hosts, ",%s", host);
 }
 
 static void append_command(
     struct buf *out, const struct invite_opts *o, const char *url, const char *token)
 {
-	CLEANUP(freep) char *own = host_of(url);
 	CLEANUP(buf_reset) struct buf hosts = {0};
 
 	buf_puts(out, "synco pull ");
 	text_append_quoted(out, url);
 	buf_printf(out, " %s", token != NULL ? token : "-");
-	add_host(&hosts, own, o->base_url);
+	add_host(&hosts, url, o->base_url);
 	for (size_t i = 0; o->app != NULL && i < o->app->files_n; i++)
-		add_host(&hosts, own, o->app->files[i].url);
+		add_host(&hosts, url, o->app->files[i].url);
 	if (hosts.len > 0) {
 		buf_puts(out, " --allow-host ");
 		text_append_quoted(out, hosts.data + 1);

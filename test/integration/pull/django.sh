@@ -69,7 +69,7 @@ nginx_start "$live" || exit 1
 serve_ready --root "$live" --listen 127.0.0.1:0 --base-url "$web"
 ok $? "Django is found and served"
 cd "$copy" || exit 1
-run 0 "SQLite: pull into the project in this folder" "$synco" pull "$url" "$token"
+run 0 "SQLite: pull into the project in this folder" "$synco" pull "$url" "$token" --allow-host "${web#http://}"
 check SQLite
 same_files "$live/media" media "the uploads are equal"
 (cd "$live" && $python manage.py shell -c '

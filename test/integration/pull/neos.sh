@@ -131,11 +131,11 @@ says "$work/out" "persistent: $cdn/sites/neos/{publication} (public)" "says wher
 serve_ready --root "$live" --listen 127.0.0.1:0
 ok $? "Neos with a bucket is found and served"
 is "$(jq -r 'select(.command != null) | .command' "$work/serve.out" | grep -o -- '--allow-host.*')" \
-	"--allow-host localhost" "what is to be typed allows the bucket's host"
+	"--allow-host ${cdn#http://}" "what is to be typed allows the bucket's host"
 cd "$copy" || exit 1
 run 6 "SQLite: the bucket is another host than the source's" "$synco" pull "$url" "$token"
-says "$work/err" "--allow-host localhost" "it says how to allow it"
-run 0 "SQLite: pull" "$synco" pull "$url" "$token" --allow-host localhost --json
+says "$work/err" "--allow-host ${cdn#http://}" "it says how to allow it"
+run 0 "SQLite: pull" "$synco" pull "$url" "$token" --allow-host "${cdn#http://}" --json
 check SQLite
 is "$(done_field files)" 305 "each content once"
 is "$(jq -r 'select(.event == "warning") | .message' "$work/out" | grep -c "$gone is not in the bucket: .*404")" 1 \
@@ -144,24 +144,24 @@ says "$work/out" "$(printf six | sha1sum | cut -d' ' -f1) is left out: the datab
 	"one whose size is not known is named"
 is "$(sqlite3 "$work/copy.db" "$count")" 309 "the rows are here, without the thumbnail's"
 : >"$work/nginx/access.log"
-run 0 "SQLite: once more" "$synco" pull "$url" "$token" --allow-host localhost --json
+run 0 "SQLite: once more" "$synco" pull "$url" "$token" --allow-host "${cdn#http://}" --json
 is "$(done_field files)" 0 "nothing is fetched"
 is "$(grep -c GET "$work/nginx/access.log")" 1 "only what was not there is asked for"
 check "SQLite again"
 printf x >"$(find "$copy/$resources" -type f -size +0 | head -n 1)"
 rm "$(find "$copy/$resources" -type f -size +0 | tail -n 1)"
-run 0 "SQLite: some are missing or differ" "$synco" pull "$url" "$token" --allow-host localhost --json --only persistent
+run 0 "SQLite: some are missing or differ" "$synco" pull "$url" "$token" --allow-host "${cdn#http://}" --json --only persistent
 is "$(done_field files)" 2 "these are fetched"
 check "SQLite mended"
 stop_serving
 serve_ready --root "$live" --listen 127.0.0.1:0 --all --only persistent
-run 0 "SQLite: --all" "$synco" pull "$url" "$token" --allow-host localhost --json --only persistent
+run 0 "SQLite: --all" "$synco" pull "$url" "$token" --allow-host "${cdn#http://}" --json --only persistent
 is "$(done_field files)" 1 "brings the thumbnail, too"
 stop_serving
 rm -r "$copy/Data/Persistent/Resources"
 mv "$bucket/sites" "$bucket/moved"
 serve_ready --root "$live" --listen 127.0.0.1:0 --only persistent
-run 4 "a bucket that has nothing at all" "$synco" pull "$url" "$token" --allow-host localhost --only persistent
+run 4 "a bucket that has nothing at all" "$synco" pull "$url" "$token" --allow-host "${cdn#http://}" --only persistent
 says "$work/err" "none of 305 files is in the bucket" "is a failure"
 stop_serving
 mv "$bucket/moved" "$bucket/sites"
@@ -182,7 +182,7 @@ for engine in MariaDB PostgreSQL; do
 	neos "$live" "${backend/NAME/live}"
 	neos "$copy" "${backend/NAME/copy}"
 	serve_ready --root "$live" --listen 127.0.0.1:0
-	run 0 "$engine: pull" "$synco" pull "$url" "$token" --allow-host localhost
+	run 0 "$engine: pull" "$synco" pull "$url" "$token" --allow-host "${cdn#http://}"
 	check $engine
 	if [ $engine = MariaDB ]; then
 		is "$(sql -N copy -e "$count")" 309 "$engine: the rows are here, without the thumbnail's"
@@ -204,7 +204,7 @@ stop_serving
 nginx_start "$bucket" 'rewrite ^/assets/([0-9a-f]*)/as/(.*)$ /sites/neos/$1/$2;' || exit 1
 rm -rf "$copy/$resources"
 serve_ready --root "$live" --listen 127.0.0.1:0 --only persistent --base-url "$web"
-run 0 "below the site's address, which was given" "$synco" pull "$url" "$token" --only persistent
+run 0 "below the site's address, which was given" "$synco" pull "$url" "$token" --only persistent --allow-host "${web#http://}"
 says "$work/err" "own%20path.txt: the web server answers 404" "what has no such address there is named"
 is "$(find "$copy/$resources" -type f | wc -l)" 304 "all else comes"
 stop_serving
@@ -214,7 +214,7 @@ rm "$live/Configuration/Production/Settings.yaml"
 serve_ready --root "$live" --listen 127.0.0.1:0 --only persistent
 cat >"$copy/.synco.yml" <<-END2
 	remotes:
-	  live: {url: "$url", only: [persistent], allow_hosts: [localhost]}
+	  live: {url: "$url", only: [persistent], allow_hosts: ["${cdn#http://}"]}
 END2
 SYNCO_TOKEN=$token run 0 "a remote with a host that .synco.yml allows" "$synco" pull live
 check "remote"
@@ -236,7 +236,7 @@ done < <(cd "$live/$resources" && find . -type f)
 nginx_start "$live/Web" || exit 1
 rm -r "${copy:?}/$resources" "$copy/.synco.yml"
 serve_ready --root "$live" --listen 127.0.0.1:0 --only persistent --base-url "$web"
-run 0 "links" "$synco" pull "$url" "$token" --only persistent --json
+run 0 "links" "$synco" pull "$url" "$token" --only persistent --json --allow-host "${web#http://}"
 check "links"
 is "$(done_field files)" 305 "links: each content once"
 stop_serving

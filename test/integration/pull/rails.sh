@@ -67,7 +67,7 @@ ok $? "Rails is found and served, as production where nothing else is said"
 cd "$copy" || exit 1
 # A checkout that only ever ran in development.
 bin/rails runner 'puts 1' >"$work/out" 2>&1
-run 0 "SQLite: pull into the app in this folder" "$synco" pull "$url" "$token"
+run 0 "SQLite: pull into the app in this folder" "$synco" pull "$url" "$token" --allow-host "${web#http://}"
 [ -f db/development.sqlite3 ] && [ ! -e db/production.sqlite3 ]
 ok $? "SQLite: it went into the database for development"
 compare SQLite production development

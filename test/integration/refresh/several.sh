@@ -58,7 +58,7 @@ equal() {
 source_app() {
 	case $how in
 	asking) serve --root shop --listen 127.0.0.1:0 --ask "$@" ;;
-	published) serve_ready --root shop --base-url "$web" "$@" ;;
+	published) serve_ready --root shop --publish shop/public --base-url "$web" "$@" ;;
 	esac
 }
 

@@ -32,7 +32,8 @@ static void bases(void)
 
 static void verdicts(void)
 {
-	static const char *const allowed[] = {"cdn.example.com"};
+	static const char *const allowed[] = {"cdn.example.com", "img.example:8080",
+	    "[2001:db8::1]:81", "2001:db8::2", ":80", "bad:port", "x:"};
 	static const struct {
 		const char *url;
 		const char *from;
@@ -40,9 +41,31 @@ static void verdicts(void)
 	} cases[] = {
 	    {"https://www.example.com/x", NULL, FETCH_OWN_HOST},
 	    {"https://WWW.example.com/x", NULL, FETCH_OWN_HOST},
-	    {"https://www.example.com:443/x", NULL, FETCH_OTHER_HOST},
-	    {"https://www.example.com:8443/x", NULL, FETCH_OTHER_HOST},
+	    {"https://www.example.com:443/x", NULL, FETCH_OWN_HOST},
 	    {"https://cdn.example.com/x", NULL, FETCH_OTHER_HOST},
+	    {"http://cdn.example.com/x", NULL, FETCH_OTHER_HOST},
+	    {"http://CDN.example.com:80/x", NULL, FETCH_OTHER_HOST},
+	    {"http://img.example:8080/x", NULL, FETCH_OTHER_HOST},
+	    {"https://img.example:8080/x", NULL, FETCH_OTHER_HOST},
+	    {"http://[2001:db8::1]:81/x", NULL, FETCH_OTHER_HOST},
+	    {"http://[2001:db8::2]/x", NULL, FETCH_OTHER_HOST},
+	    {"https://site.example:444/x", NULL, FETCH_SITE},
+	    /* Another port is another origin, whoever's the host. */
+	    {"https://www.example.com:8443/x", NULL, FETCH_REFUSED},
+	    {"https://www.example.com:80/x", NULL, FETCH_REFUSED},
+	    {"http://www.example.com/x", NULL, FETCH_REFUSED},
+	    {"http://www.example.com:443/x", NULL, FETCH_REFUSED},
+	    {"https://cdn.example.com:8443/x", NULL, FETCH_REFUSED},
+	    {"http://cdn.example.com:443/x", NULL, FETCH_REFUSED},
+	    {"http://cdn.example.com:6379/x", NULL, FETCH_REFUSED},
+	    {"http://img.example/x", NULL, FETCH_REFUSED},
+	    {"https://site.example/x", NULL, FETCH_REFUSED},
+	    {"http://[2001:db8::1%25lo]:81/x", NULL, FETCH_REFUSED},
+	    {"https://www.example.com./x", NULL, FETCH_REFUSED},
+	    {"http://0x7f000001/x", NULL, FETCH_REFUSED},
+	    {"http://2130706433/x", NULL, FETCH_REFUSED},
+	    {"http://0177.1/x", NULL, FETCH_REFUSED},
+	    {"http://localhost./x", NULL, FETCH_REFUSED},
 	    {"https://evil.example/x", NULL, FETCH_REFUSED},
 	    {"https://www.example.com@evil.example/x", NULL, FETCH_REFUSED},
 	    {"https://evil.example/?www.example.com", NULL, FETCH_REFUSED},
@@ -61,8 +84,9 @@ static void verdicts(void)
 	struct fetch_base b;
 	struct err err = {0};
 
-	REQUIRE(
-	    fetch_base_init(&b, "https://me:secret@www.example.com/", allowed, 1, &err));
+	REQUIRE(fetch_base_init(&b, "https://me:secret@www.example.com/", allowed,
+	    sizeof(allowed) / sizeof(*allowed), &err));
+	b.site = "site.example:444";
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		enum fetch_verdict got =
 		    fetch_base_judge(&b, cases[i].url, cases[i].from, &err);
@@ -71,6 +95,58 @@ static void verdicts(void)
 			CHECK_STR(cases[i].url, "");
 	}
 	fetch_base_reset(&b);
+}
+
+/* The session of a channel has a URL that nobody looks up, and that no port is added to. */
+static void other_ports(void)
+{
+	static const struct {
+		const char *base;
+		const char *url;
+		enum fetch_verdict wanted;
+	} cases[] = {
+	    {"http://source/", "http://source/synco-x/pack", FETCH_OWN_HOST},
+	    {"http://source/", "http://source:6379/", FETCH_REFUSED},
+	    {"http://source/", "http://127.0.0.1/", FETCH_REFUSED},
+	    {"http://127.0.0.1:8099/", "http://127.0.0.1:8099/x", FETCH_OWN_HOST},
+	    {"http://127.0.0.1:8099/", "http://127.0.0.1/x", FETCH_REFUSED},
+	    {"http://127.0.0.1:8099/", "http://127.0.0.1:8098/x", FETCH_REFUSED},
+	    {"http://127.0.0.1:8099/", "https://127.0.0.1:8099/x", FETCH_REFUSED},
+	    {"http://127.0.0.1:8099/", "http://127.1:8099/x", FETCH_OWN_HOST},
+	    {"http://127.0.0.1:8099/", "http://localhost:8099/x", FETCH_REFUSED},
+	    {"http://x.example:80/", "https://x.example/x", FETCH_OWN_HOST},
+	    {"http://x.example/", "https://x.example:444/x", FETCH_REFUSED},
+	    {"http://x.example:8080/", "https://x.example/x", FETCH_REFUSED},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct fetch_base b;
+		struct err err = {0};
+
+		REQUIRE(fetch_base_init(&b, cases[i].base, NULL, 0, &err));
+		if (!CHECK_INT(
+		        fetch_base_judge(&b, cases[i].url, NULL, &err), cases[i].wanted))
+			CHECK_STR(cases[i].url, "");
+		fetch_base_reset(&b);
+	}
+}
+
+static void what_to_allow_is_said(void)
+{
+	struct fetch_base b;
+	struct err err = {0};
+	CLEANUP(freep) char *origin = fetch_url_origin("http://me:x@a.example:8080/b?c");
+	CLEANUP(freep) char *usual = fetch_url_origin("https://a.example/");
+
+	REQUIRE(fetch_base_init(&b, "http://a.example/", NULL, 0, &err));
+	CHECK(
+	    fetch_base_judge(&b, "http://a.example:6379/", NULL, &err) == FETCH_REFUSED);
+	CHECK(strstr(err.msg, "--allow-host a.example:6379") != NULL);
+	CHECK(fetch_base_judge(&b, "https://b.example/", NULL, &err) == FETCH_REFUSED);
+	CHECK(strstr(err.msg, "--allow-host b.example") != NULL);
+	fetch_base_reset(&b);
+	CHECK_STR(origin, "a.example:8080");
+	CHECK_STR(usual, "a.example");
 }
 
 static void range(const char *value, bool good, uint64_t wanted)
@@ -110,6 +186,8 @@ int main(void)
 {
 	bases();
 	verdicts();
+	other_ports();
+	what_to_allow_is_said();
 	ranges();
 	a_url_for_people_has_no_password();
 	return check_done();
