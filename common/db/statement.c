@@ -81,6 +81,15 @@ static bool at_line_comment(const struct statement *s)
 	return peek(s, 0) == '#' || (begins(s, "--") && (unsigned char)peek(s, 2) <= ' ');
 }
 
+/* MySQL's servers take "--" and a control character for a comment, its clients do not. */
+static bool is_odd_comment(const struct statement *s)
+{
+	char c = peek(s, 2);
+
+	return s->dialect == STATEMENT_MYSQL && begins(s, "--") && s->end - s->at > 2 &&
+	       (((unsigned char)c < ' ' && !is_blank(s, c)) || c == 0x7f);
+}
+
 /*
  * Into a comment whose content servers run.  Its first end must be its only one: a server that
  * leaves it out looks for nothing else.
@@ -113,6 +122,8 @@ static bool skip_blanks(struct statement *s)
 			s->comment = NULL;
 		} else if (s->at < s->end && is_blank(s, *s->at)) {
 			s->at++;
+		} else if (is_odd_comment(s)) {
+			return false;
 		} else if (at_line_comment(s)) {
 			if (s->comment != NULL)
 				return false;

@@ -4,11 +4,17 @@
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/db/mysql/mysql_body.h"
 #include "common/db/mysql/mysql_conn.h"
+#include "common/db/mysql/mysql_guard.h"
+#include "common/db/mysql/mysql_sql_text.h"
 #include "common/format/row_text.h"
 
 /* Rows go into one INSERT up to about this size. */
 #define INSERT_BYTES (512 * 1024)
+
+/* As mariadb-dump writes it: its client runs no command of its own from there on. */
+static const char sandbox_text[] = "/*M!999999\\- enable the sandbox mode */ \n";
 
 static const char head_text[] =
     "/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;\n"
@@ -21,9 +27,10 @@ static const char head_text[] =
     "/*M!100201 SET @OLD_CHECK_CONSTRAINT_CHECKS=@@CHECK_CONSTRAINT_CHECKS */;\n"
     "/*M!100201 SET CHECK_CONSTRAINT_CHECKS=0 */;\n";
 
-static const char session_text[] = "SET NAMES utf8mb4;\n"
-                                   "SET TIME_ZONE='+00:00';\n"
-                                   "SET SQL_MODE='NO_AUTO_VALUE_ON_ZERO';\n";
+static const char session_text[] =
+    "SET NAMES utf8mb4;\n"
+    "SET TIME_ZONE='+00:00';\n"
+    "SET SQL_MODE='NO_AUTO_VALUE_ON_ZERO,NO_DIR_IN_CREATE';\n";
 
 static const char tail_text[] =
     "/*M!100201 SET CHECK_CONSTRAINT_CHECKS=@OLD_CHECK_CONSTRAINT_CHECKS */;\n"
@@ -36,10 +43,10 @@ static const char tail_text[] =
     "/*!40101 SET COLLATION_CONNECTION=@OLD_COLLATION_CONNECTION */;\n"
     "-- end of the dump\n";
 
+/* What the guard has let pass holds nothing that a client takes for its own. */
 static void append_statement(struct buf *out, const char *sql)
 {
-	buf_puts(out, sql);
-	buf_puts(out, ";\n");
+	(void)mysql_sql_append(out, sql, NULL, ";");
 }
 
 static void append_drop(struct buf *out, const char *kind, const char *name)
@@ -57,23 +64,63 @@ static void append_table(const struct schema_object *o, struct buf *out)
 		append_statement(out, o->after);
 }
 
+static struct mysql_guard guard_of(const struct sql_making *m)
+{
+	return (struct mysql_guard){.trust = m->trust};
+}
+
+static void say(const struct sql_making *m, const struct schema_object *o,
+    const char *what, const char *why)
+{
+	CLEANUP(freep) char *kind = text_printable(o->kind);
+	CLEANUP(freep) char *name = text_printable(o->name);
+
+	log_warn(m->log, "%s %s is %s: %s", kind, name, what, why);
+}
+
+static bool check(const struct sql_making *m, struct err *err)
+{
+	struct mysql_guard guard = guard_of(m);
+
+	return mysql_guard_tables(&guard, m->schema, err);
+}
+
+/* Whether a table is left out; name: then it is named. */
+static bool leaves_out(
+    const struct sql_making *m, const struct schema_object *o, bool name)
+{
+	struct mysql_guard guard = guard_of(m);
+	struct err why = {0};
+
+	if (mysql_guard_table(&guard, o, &why) == MYSQL_FINE)
+		return false;
+	if (name)
+		say(m, o, "left out", why.msg);
+	return true;
+}
+
 static void head(const struct sql_making *m, struct buf *out)
 {
 	const struct schema *schema = m->schema;
+	bool mariadb = schema->database.flavour != NULL &&
+	               strcmp(schema->database.flavour, "MariaDB") == 0;
 
-	buf_printf(out, "-- synco " SYNCO_VERSION ": a dump of %s %s\n",
-	    schema->database.flavour, schema->database.version);
+	buf_puts(out, sandbox_text);
+	buf_printf(out, "-- synco " SYNCO_VERSION ": a dump of %s\n",
+	    mariadb ? "MariaDB" : "MySQL");
 	buf_puts(out, head_text);
 	buf_puts(out, session_text);
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		const struct schema_object *o = &schema->objects[i];
 
+		if (o->stage == SCHEMA_AFTER || leaves_out(m, o, true))
+			continue;
 		if (o->stage == SCHEMA_BEFORE) {
 			append_drop(out, "SEQUENCE", o->name);
 			append_statement(out, o->create);
 			if (o->after != NULL)
 				append_statement(out, o->after);
-		} else if (o->stage == SCHEMA_TABLE && !o->has_rows) {
+		} else if (!o->has_rows) {
 			append_table(o, out);
 			if (o->keys != NULL)
 				append_statement(out, o->keys);
@@ -256,17 +303,50 @@ static char *upper(const char *s)
 	return copy;
 }
 
-static void append_object(const struct schema_object *o, struct buf *out)
+/* The statement with its own delimiter, since bodies hold semicolons; false: err says why not. */
+static bool append_body(const struct sql_making *m, const struct schema_object *o,
+    struct buf *out, struct err *err)
 {
-	CLEANUP(freep) char *kind = upper(o->kind);
+	struct mysql_guard guard = guard_of(m);
+	CLEANUP(buf_reset) struct buf delimiter = {0};
+	bool disabled;
+	CLEANUP(freep) char *sql = mysql_guard_statement(&guard, o, &disabled);
 
-	append_setting(out, "CHARACTER_SET_CLIENT", o->session.charset);
+	if (sql == NULL)
+		return err_set(err, ERR_DB, "an event that can't be disabled");
+	if (mysql_guard_object(&guard, o, sql, err) != MYSQL_FINE)
+		return false;
+	if (!mysql_body_is_one(sql, o->kind, o->session.sql_mode))
+		return err_set(err, ERR_DB, "where it ends is not clear to a client");
+	mysql_sql_delimiter(&delimiter, sql);
+	buf_printf(out, "DELIMITER %s\n", delimiter.data);
+	if (!mysql_sql_append(out, sql, o->session.sql_mode, delimiter.data))
+		return err_set(err, ERR_DB, "a client would read it otherwise");
+	buf_puts(out, "DELIMITER ;\n");
+	if (disabled)
+		say(m, o, "in the file disabled",
+		    "it would run with all rights of who "
+		    "loads it (--trust-source writes it as it is)");
+	return true;
+}
+
+static void append_object(
+    const struct sql_making *m, const struct schema_object *o, struct buf *out)
+{
+	CLEANUP(buf_reset) struct buf body = {0};
+	CLEANUP(freep) char *kind = upper(o->kind);
+	struct err why = {0};
+
+	if (!append_body(m, o, &body, &why)) {
+		say(m, o, "left out", why.msg);
+		return;
+	}
+	append_setting(out, "CHARACTER_SET_CLIENT", mysql_guard_charset(o));
 	append_setting(out, "COLLATION_CONNECTION", o->session.collation);
 	append_setting(out, "SQL_MODE", o->session.sql_mode);
 	append_setting(out, "TIME_ZONE", o->session.time_zone);
 	append_drop(out, kind, o->name);
-	/* Bodies hold semicolons. */
-	buf_printf(out, "DELIMITER ;;\n%s ;;\nDELIMITER ;\n", o->create);
+	buf_append(out, body.data, body.len);
 	buf_puts(out, session_text);
 }
 
@@ -275,18 +355,22 @@ static void tail(const struct sql_making *m, struct buf *out)
 	const struct schema *schema = m->schema;
 
 	for (size_t i = 0; i < schema->objects_n; i++) {
-		if (schema->objects[i].links != NULL)
-			append_statement(out, schema->objects[i].links);
+		const struct schema_object *o = &schema->objects[i];
+
+		if (o->stage != SCHEMA_AFTER && o->links != NULL &&
+		    !leaves_out(m, o, false))
+			append_statement(out, o->links);
 	}
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		if (schema->objects[i].stage == SCHEMA_AFTER)
-			append_object(&schema->objects[i], out);
+			append_object(m, &schema->objects[i], out);
 	}
 	buf_puts(out, tail_text);
 }
 
 const struct sql_dialect mysql_sql_dialect = {
     .engine = "mysql",
+    .check = check,
     .head = head,
     .table = table,
     .row = row,

@@ -8,6 +8,7 @@
 #include "common/base/cleanup.h"
 #include "common/db/mysql/mysql_body.h"
 #include "common/db/mysql/mysql_guard.h"
+#include "common/db/mysql/mysql_sql_text.h"
 #include "test/lib/check.h"
 
 static const struct mysql_guard guard = {.database = "shop"};
@@ -318,8 +319,38 @@ static void check_words(void)
 	schema_object_reset(&o);
 }
 
+/* What a client gets, NULL when it can't be had. */
+static void lines(const char *sql, const char *sql_mode, const char *wanted)
+{
+	CLEANUP(buf_reset) struct buf out = {0};
+
+	CHECK_STR(
+	    mysql_sql_append(&out, sql, sql_mode, ";;") ? buf_str(&out) : NULL, wanted);
+}
+
+static void check_lines(void)
+{
+	CLEANUP(buf_reset) struct buf delimiter = {0};
+
+	lines("CREATE a", NULL, "CREATE a ;;\n");
+	lines("CREATE a -- b", NULL, "CREATE a -- b\n;;\n");
+	lines("CREATE a # ;;\n/* b", NULL, NULL);
+	lines("CREATE a\n  source b,\n '\nsystem' `\nsystem` /* \nsystem */ source\n?",
+	    NULL,
+	    "CREATE a\n  /**/ source b,\n '\nsystem' `\nsystem` /* \nsystem */ /**/ source\n/**/ ? ;;\n");
+	lines("CREATE a \\! id", NULL, NULL);
+	lines("CREATE a '\\! id' \\N", NULL, NULL);
+	lines("CREATE a '\\! id', \\N,", NULL, "CREATE a '\\! id', \\N, ;;\n");
+	lines("CREATE \"a\\\" \\! b\"", "ANSI_QUOTES", NULL);
+	lines("CREATE '\\' \\! '", "NO_BACKSLASH_ESCAPES", NULL);
+	lines("CREATE --\x01 '\n a", NULL, NULL);
+	mysql_sql_delimiter(&delimiter, "a;b;;");
+	CHECK_STR(buf_str(&delimiter), "//0//");
+}
+
 int main(void)
 {
+	check_lines();
 	check_tables();
 	check_changes();
 	check_objects();
