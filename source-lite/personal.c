@@ -7,14 +7,14 @@ static struct mask_plan *plan_of_all(const struct mask_opts *masks,
     const struct schema *schema, const struct db_facts *facts)
 {
 	static char all[] = "*";
-	char *globs[] = {all};
+	struct mask_auto_tables every = {.table = all};
 	struct mask_rules rules = *masks->rules;
 	struct mask_opts opts = *masks;
 	CLEANUP(log_freep) struct log *silent = log_new("", LOG_SILENT);
 	struct err ignored = {0};
 
-	rules.auto_tables = globs;
-	rules.auto_n = 1;
+	rules.autos = &every;
+	rules.autos_n = 1;
 	opts.rules = &rules;
 	opts.log = silent;
 	if (opts.password == NULL)
@@ -78,5 +78,5 @@ bool personal_columns(struct protect *p, const struct find *found, struct log *l
 			tell(plan, all, o, c, take, ctx);
 	}
 	/* Said when all columns have been. */
-	return mask_plan_check_secret(plan, later) || later->code == ERR_USAGE;
+	return mask_plan_check(plan, later) || later->code == ERR_USAGE;
 }

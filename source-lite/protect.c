@@ -105,7 +105,7 @@ bool protect_init(struct protect *p, const struct find *found, bool all, struct 
 	p->source.log = p->filter.log = log;
 	p->source.whole = true;
 	add_rules(p, found, all);
-	p->masked = policy->masks.n > 0 || policy->masks.auto_n > 0;
+	p->masked = policy->masks.n > 0 || policy->masks.autos_n > 0;
 	p->masks.rules = &policy->masks;
 	p->masks.log = log;
 	if (found->app != NULL)

@@ -6,7 +6,7 @@
 #include "common/base/text.h"
 
 static const char masks_wanted[] =
-    "give auto, or a mapping of tables, as {users: {email: email, notes: null}}";
+    "give auto, strict, or a mapping of tables, as {users: {email: email, notes: null}}";
 
 static bool find_kind(
     const struct config_value *v, const char *name, enum mask_kind *kind, struct err *err)
@@ -221,34 +221,42 @@ static bool read_column(const struct config_value *v, struct mask_rules *rules,
 	return read_mask(v, &add_rule(rules, v, table, column)->mask, err);
 }
 
-static void add_auto(struct mask_rules *rules, const char *table)
+/* "auto" or "strict" for a table; false: it is neither. */
+static bool add_auto(
+    const struct config_value *v, struct mask_rules *rules, const char *table)
 {
-	rules->auto_tables = xreallocarray(
-	    rules->auto_tables, rules->auto_n + 1, sizeof(*rules->auto_tables));
-	rules->auto_tables[rules->auto_n++] = xstrdup(table);
-}
+	const char *text = v->y->kind == YAML_KIND_SCALAR ? v->y->text : "";
+	bool strict = strcmp(text, "strict") == 0;
+	struct mask_auto_tables *tables;
 
-static bool is_auto(const struct yaml_tree *y)
-{
-	return y->kind == YAML_KIND_SCALAR && strcmp(y->text, "auto") == 0;
+	if (!strict && strcmp(text, "auto") != 0)
+		return false;
+	tables = mask_rules_add_auto(rules);
+	tables->table = xstrdup(table);
+	tables->strict = strict;
+	tables->line = v->y->at.line;
+	tables->col = v->y->at.column;
+	return true;
 }
 
 static bool read_table(const struct config_value *v, struct mask_rules *rules,
     const char *table, struct err *err)
 {
-	if (is_auto(v->y)) {
-		add_auto(rules, table);
+	if (add_auto(v, rules, table))
 		return true;
-	}
 	if (v->y->kind != YAML_KIND_MAPPING)
 		return config_fail(v,
-		    "give auto, or masks for columns, as {email: email, notes: null}",
+		    "give auto, strict, or masks for columns, as {email: email, notes: "
+		    "null}",
 		    err);
 	for (size_t i = 0; i < v->y->n; i++) {
 		const struct yaml_item *item = &v->y->items[i];
 		CLEANUP(freep) char *path = xasprintf("%s.%s", v->path, item->key);
 		const struct config_value value = config_item(v, item, path);
 
+		/* "*: strict" is of all columns beside those that are named. */
+		if (strcmp(item->key, "*") == 0 && add_auto(&value, rules, table))
+			continue;
 		if (!read_column(&value, rules, table, item->key, err))
 			return false;
 	}
@@ -262,10 +270,8 @@ bool config_read_masks(const struct config_value *v, void *field, uint64_t min,
 
 	(void)min;
 	(void)max;
-	if (is_auto(v->y)) {
-		add_auto(rules, "*");
+	if (add_auto(v, rules, "*"))
 		return true;
-	}
 	/* Masks that were commented out would be masks that nobody misses. */
 	if (v->y->kind != YAML_KIND_MAPPING)
 		return config_fail(v, masks_wanted, err);

@@ -67,13 +67,15 @@ static const struct questions all_questions[] = {
                  "JOIN pg_attribute a ON a.attnum = u.x JOIN pg_attribute b ON b.attnum = u.y "
                  "WHERE k.contype = 'f' AND a.attrelid = c.oid AND b.attrelid = p.oid "
                  "ORDER BY t, k.conname, k.oid, u.i",
+        "WITH RECURSIVE up(id, above) AS (SELECT inhrelid, inhparent FROM pg_inherits "
+        "UNION SELECT u.id, i.inhparent FROM up u JOIN pg_inherits i "
+        "ON i.inhrelid = u.above) "
         "SELECT " POSTGRES_NAME("n", "c") " AS t, " POSTGRES_NAME("m",
-            "p") " FROM pg_class c "
-                 "JOIN pg_namespace n ON n.oid = c.relnamespace, "
-                 "LATERAL pg_partition_ancestors(c.oid) AS a(id) "
-                 "JOIN pg_class p ON p.oid = a.id "
+            "p") ", (NOT c.relispartition)::int FROM up JOIN pg_class c ON c.oid = up.id "
+                 "JOIN pg_namespace n ON n.oid = c.relnamespace "
+                 "JOIN pg_class p ON p.oid = up.above "
                  "JOIN pg_namespace m ON m.oid = p.relnamespace "
-                 "WHERE c.relispartition AND c.relkind = 'r' AND p.oid <> c.oid ORDER BY t",
+                 "WHERE c.relkind = 'r' ORDER BY t",
         "SELECT " POSTGRES_NAME(
             "n", "c") " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
                       "WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.oid >= 16384"},
@@ -151,8 +153,8 @@ static bool add_part(void *ctx, const char *const *values, struct err *err)
 	(void)err;
 	facts->parts =
 	    xgrow(facts->parts, facts->parts_n, &facts->parts_cap, sizeof(*facts->parts));
-	facts->parts[facts->parts_n++] =
-	    (struct db_part){xstrdup(values[0]), xstrdup(values[1])};
+	facts->parts[facts->parts_n++] = (struct db_part){
+	    xstrdup(values[0]), xstrdup(values[1]), strcmp(values[2], "1") == 0};
 	return true;
 }
 

@@ -26,10 +26,11 @@ struct db_link {
 	bool part; /* a key to a partitioned table, seen from one of its partitions */
 };
 
-/* A partition, and one of the tables that it is a part of. */
+/* A partition, and one of the tables that it is a part of; or one that inherits, and from which. */
 struct db_part {
 	char *table;
 	char *of;
+	bool inherits; /* of has rows of its own */
 };
 
 struct db_facts {

@@ -81,7 +81,8 @@ static void add_link(struct filter_graph *g, const struct db_facts *facts,
 	for (size_t i = 0; i < facts->parts_n; i++) {
 		size_t part;
 
-		if (strcmp(facts->parts[i].of, columns->to_table) != 0)
+		if (facts->parts[i].inherits ||
+		    strcmp(facts->parts[i].of, columns->to_table) != 0)
 			continue;
 		partitioned = true;
 		part = find(g, facts->parts[i].table);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/base/cli.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/filter/filter_check.h"
@@ -113,19 +114,22 @@ static bool add_rule(const struct filter_source *s, const struct filter_graph *g
 
 /* The conditions of each table by itself. */
 static bool apply_rules(const struct filter_source *s, const struct db_facts *facts,
-    struct filter_graph *g, struct err *err)
+    bool fold, struct filter_graph *g, struct err *err)
 {
+	struct db_names exclude = s->opts->exclude;
+
+	exclude.fold = fold;
 	for (size_t i = 0; i < g->tables_n; i++) {
 		struct schema_object *o = g->tables[i].object;
 		CLEANUP(buf_reset) struct buf own = {0};
 
 		if (o == NULL || strcmp(o->kind, "table") != 0)
 			continue;
-		if (fits(&s->opts->exclude, facts, o))
+		if (fits(&exclude, facts, o))
 			o->has_rows = false;
 		for (size_t r = 0; o->has_rows && r < s->opts->rules_n; r++) {
 			const struct filter_rule *rule = &s->opts->rules[r];
-			const struct db_names name = {.items = &rule->table, .n = 1};
+			const struct db_names name = {&rule->table, 1, exclude.fold};
 
 			if (fits(&name, facts, o) && !add_rule(s, g, o, rule, &own, err))
 				return false;
@@ -171,28 +175,33 @@ static bool follow(const struct filter_source *s, const struct db_facts *facts,
 
 /* A name that fits nothing was most likely meant to be another. */
 static void warn_unless_fits(const struct filter_source *s, const struct db_facts *facts,
-    const char *key, const char *name)
+    bool fold, const char *key, const char *name)
 {
+	const char *near;
+
 	for (size_t i = 0; i < facts->names_n; i++) {
-		if (db_name_fits(name, facts->names[i]))
+		if (db_name_fits_as(name, facts->names[i], fold))
 			return;
 	}
-	log_warn(s->opts->log, "%s: database.%s: there is no table %s", s->opts->file,
-	    key, name);
+	near = cli_nearest(name, (const char *const *)facts->names, facts->names_n);
+	log_warn(s->opts->log, "%s: database.%s: there is no table %s%s%s%s",
+	    s->opts->file, key, name, near != NULL ? ": did you mean " : "",
+	    near != NULL ? near : "", near != NULL ? "?" : "");
 }
 
-static void warn_of_names(const struct filter_source *s, const struct db_facts *facts)
+static void warn_of_names(
+    const struct filter_source *s, const struct db_facts *facts, bool fold)
 {
 	const struct filter_opts *o = s->opts;
 
 	for (size_t i = 0; i < o->said_exclude.n; i++)
-		warn_unless_fits(s, facts, "exclude", o->said_exclude.items[i]);
+		warn_unless_fits(s, facts, fold, "exclude", o->said_exclude.items[i]);
 	for (size_t i = 0; i < o->said_skip.n; i++)
-		warn_unless_fits(s, facts, "skip", o->said_skip.items[i]);
+		warn_unless_fits(s, facts, fold, "skip", o->said_skip.items[i]);
 	for (size_t i = 0; i < o->rules_n; i++) {
 		if (o->rules[i].said)
 			warn_unless_fits(
-			    s, facts, key_of(&o->rules[i]), o->rules[i].table);
+			    s, facts, fold, key_of(&o->rules[i]), o->rules[i].table);
 	}
 }
 
@@ -228,9 +237,9 @@ static bool source_describe(
 	    !db_facts_read(s->inner, schema->database.engine, &facts, err))
 		return false;
 	g = filter_graph_new(schema);
-	warn_of_names(s, &facts);
+	warn_of_names(s, &facts, schema->database.fold_tables);
 	tell_skipped(s, &schema->database);
-	if (!apply_rules(s, &facts, g, err))
+	if (!apply_rules(s, &facts, schema->database.fold_tables, g, err))
 		return false;
 	if (s->opts->follow && !follow(s, &facts, g, err))
 		return false;

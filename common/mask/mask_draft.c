@@ -87,17 +87,17 @@ static void choose_by_rules(const struct draft *d, const struct draft_table *t, 
 	for (size_t r = 0; r < rules->n && !c->settled; r++) {
 		const struct mask_rule *rule = &rules->items[r];
 
-		if (text_glob(rule->table, t->object->name) &&
-		    text_glob(rule->column, t->object->columns[i].name))
+		if (draft_table_fits(d, rule->table, t->object) &&
+		    draft_column_fits(d, rule->column, t->object->columns[i].name))
 			add_case(c, &(struct draft_case){rule->mask, rule,
 			                rule->when_column, rule->when_value});
 	}
 }
 
-static bool is_automatic(const struct mask_rules *rules, const char *table)
+static bool is_automatic(const struct draft *d, const struct schema_object *o)
 {
-	for (size_t i = 0; i < rules->auto_n; i++) {
-		if (text_glob(rules->auto_tables[i], table))
+	for (size_t i = 0; i < d->opts->rules->autos_n; i++) {
+		if (draft_table_fits(d, d->opts->rules->autos[i].table, o))
 			return true;
 	}
 	return false;
@@ -186,8 +186,8 @@ static bool choose_known(
 		enum mask_kind kinds[MASK_AUTO_MAX];
 		size_t n = mask_auto_after(known->kind, kinds);
 
-		if (!db_name_fits(known->table, t->object->name) ||
-		    !text_glob(known->column, t->object->columns[i].name))
+		if (!draft_table_fits(d, known->table, t->object) ||
+		    !draft_column_fits(d, known->column, t->object->columns[i].name))
 			continue;
 		if (known->kind != MASK_KEEP &&
 		    !first_fit(d, t, i, kinds, n, &chosen, err))
@@ -232,61 +232,19 @@ static bool choose_column(
 		if (!draft_check(d, t, i, &c->cases[k], err))
 			return false;
 	}
-	if (c->settled || !is_automatic(d->opts->rules, t->object->name))
+	if (c->settled || !is_automatic(d, t->object))
 		return true;
 	if (c->n == 0)
 		c->origin = MASK_BY_NAME;
 	return choose_by_name(d, t, i, err);
 }
 
-/* Whether the rule's column, or the one that it looks at, is in some table that the rule means. */
-static bool has_column(const struct draft *d, const struct mask_rule *rule,
-    const char *column, bool *has_table)
-{
-	for (size_t i = 0; i < d->schema->objects_n; i++) {
-		const struct schema_object *o = &d->schema->objects[i];
-
-		if (o->stage != SCHEMA_TABLE || !text_glob(rule->table, o->name))
-			continue;
-		*has_table = true;
-		for (size_t c = 0; c < o->columns_n; c++) {
-			if (text_glob(column, o->columns[c].name))
-				return true;
-		}
-	}
-	return false;
-}
-
-/* A slip in a table's name is a warning, in a column's an error: it would not be masked. */
-static bool check_rule(
-    const struct draft *d, const struct mask_rule *rule, struct err *err)
-{
-	const struct mask_rules *rules = d->opts->rules;
-	const char *missing = rule->column;
-	bool has_table = false;
-	bool has = has_column(d, rule, missing, &has_table);
-
-	if (has && rule->when_column != NULL) {
-		missing = rule->when_column;
-		has = has_column(d, rule, missing, &has_table);
-	}
-	if (!has_table)
-		log_warn(d->opts->log, "%s:%zu:%zu: database.mask: there is no table %s",
-		    rules->file, rule->line, rule->col, rule->table);
-	return has || !has_table ||
-	       err_set(err, ERR_USAGE,
-	           "%s:%zu:%zu: database.mask: table %s has no column %s that travels",
-	           rules->file, rule->line, rule->col, rule->table, missing);
-}
-
 bool draft_choose(struct draft *d, struct err *err)
 {
 	d->tables = xcalloc(d->schema->objects_n, sizeof(*d->tables));
 	d->dictionary = mask_dictionary_new();
-	for (size_t r = 0; r < d->opts->rules->n; r++) {
-		if (!check_rule(d, &d->opts->rules->items[r], err))
-			return false;
-	}
+	if (!draft_check_rules(d, err))
+		return false;
 	for (size_t i = 0; i < d->schema->objects_n; i++) {
 		const struct schema_object *o = &d->schema->objects[i];
 		struct draft_table *t = &d->tables[i];

@@ -38,6 +38,24 @@ struct draft {
 	struct mask_dictionary *dictionary; /* for mask: auto */
 };
 
+/*
+ * Whether the pattern is of the table, or of one that it is a part of, inherits from or belongs to;
+ * names fold as the engine folds them.
+ */
+bool draft_table_fits(
+    const struct draft *d, const char *pattern, const struct schema_object *o);
+bool draft_column_fits(const struct draft *d, const char *pattern, const char *column);
+
+/* ERR_USAGE, with its place and what was meant, for a rule that fits no table or no column. */
+bool draft_check_rules(const struct draft *d, struct err *err) MUST_CHECK;
+
+/* The rule that wants all to be said of the table, or NULL. */
+const struct mask_auto_tables *draft_strict(
+    const struct draft *d, const struct schema_object *o);
+
+/* Whether nothing is said of column i of a strict table: neither masked, nor kept, nor of a harmless type. */
+bool draft_is_unsaid(const struct draft *d, const struct draft_table *t, size_t i);
+
 /* Chooses by rules and names. */
 bool draft_choose(struct draft *d, struct err *err) MUST_CHECK;
 

@@ -26,6 +26,12 @@ void mask_plan_free(struct mask_plan *p)
 		free(t->name);
 	}
 	free(p->tables);
+	for (size_t i = 0; i < p->unsaid_n; i++) {
+		free(p->unsaid[i].table);
+		free(p->unsaid[i].column);
+	}
+	free(p->unsaid);
+	free(p->strict);
 	free(p->unkeyed);
 	free(p);
 }
@@ -183,6 +189,25 @@ static void add_table(
 	}
 }
 
+static void add_unsaid(
+    struct mask_plan *p, const struct draft *d, const struct draft_table *t)
+{
+	const struct schema_object *o = t->object;
+
+	for (size_t i = 0; i < o->columns_n; i++) {
+		const struct mask_auto_tables *strict = draft_strict(d, o);
+
+		if (!draft_is_unsaid(d, t, i))
+			continue;
+		if (p->strict == NULL)
+			p->strict = xasprintf("%s:%zu:%zu", d->opts->rules->file,
+			    strict->line, strict->col);
+		p->unsaid = xreallocarray(p->unsaid, p->unsaid_n + 1, sizeof(*p->unsaid));
+		p->unsaid[p->unsaid_n++] =
+		    (struct mask_unsaid){xstrdup(o->name), xstrdup(o->columns[i].name)};
+	}
+}
+
 struct mask_plan *mask_plan_new(const struct mask_opts *opts, const struct schema *schema,
     const struct db_facts *facts, struct err *err)
 {
@@ -193,14 +218,38 @@ struct mask_plan *mask_plan_new(const struct mask_opts *opts, const struct schem
 	if (!draft_choose(&d, err) || !draft_follow_links(&d, err))
 		return NULL;
 	for (size_t i = 0; i < schema->objects_n; i++) {
-		if (d.tables[i].columns != NULL)
-			add_table(p, &d, &d.tables[i]);
+		if (d.tables[i].columns == NULL)
+			continue;
+		add_table(p, &d, &d.tables[i]);
+		add_unsaid(p, &d, &d.tables[i]);
 	}
 	return take_ptr(&p);
 }
 
-bool mask_plan_check_secret(const struct mask_plan *p, struct err *err)
+/* As many names as a message takes. */
+#define UNSAID_SHOWN 6
+
+static bool all_is_said(const struct mask_plan *p, struct err *err)
 {
+	CLEANUP(buf_reset) struct buf names = {0};
+
+	for (size_t i = 0; i < p->unsaid_n && i < UNSAID_SHOWN; i++)
+		buf_printf(&names, "%s%.80s.%.80s", i > 0 ? ", " : "", p->unsaid[i].table,
+		    p->unsaid[i].column);
+	if (p->unsaid_n > UNSAID_SHOWN)
+		buf_printf(&names, " and %zu more", p->unsaid_n - UNSAID_SHOWN);
+	return p->unsaid_n == 0 ||
+	       err_set(err, ERR_USAGE,
+	           "%s: database.mask is strict, and nothing is said of %s: say there what "
+	           "is to become of %s, or keep; \"synco-lite config check --accept\" at "
+	           "the source writes down keep",
+	           p->strict, names.data, p->unsaid_n > 1 ? "them" : "it");
+}
+
+bool mask_plan_check(const struct mask_plan *p, struct err *err)
+{
+	if (!all_is_said(p, err))
+		return false;
 	return p->unkeyed == NULL ||
 	       err_set(err, ERR_USAGE,
 	           "%s: this mask needs a secret, or who guesses a value can see that it is the "

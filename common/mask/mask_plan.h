@@ -58,17 +58,26 @@ struct mask_table {
 	struct mask_key key; /* of its rows' seeds */
 };
 
+/* A column of a table where all must be said, and nothing is of this one. */
+struct mask_unsaid {
+	char *table;
+	char *column;
+};
+
 struct mask_plan {
 	struct mask_table *tables; /* those with masked columns */
 	size_t tables_n;
-	char *
-	    unkeyed; /* "FILE:LINE:COLUMN: table.column: mask" that has no secret; or NULL */
+	struct mask_unsaid *unsaid;
+	size_t unsaid_n;
+	/* Places, or NULL: of what wants all to be said, and of a mask that has no secret. */
+	char *strict;
+	char *unkeyed;
 };
 
 /*
  * Makes the plan for a schema that was just described.  ERR_USAGE, with file, line and column of the
- * rule, when a mask does not fit its column or a column is not there; a table that is not there
- * is a warning.  Borrows from all three.
+ * rule, when a mask does not fit its column, or a rule fits no table or column.  Borrows from all
+ * three.
  */
 struct mask_plan *mask_plan_new(const struct mask_opts *opts, const struct schema *schema,
     const struct db_facts *facts, struct err *err) MUST_CHECK;
@@ -76,10 +85,10 @@ void mask_plan_free(struct mask_plan *p);
 CLEANUP_DEFINE(struct mask_plan, mask_plan_free)
 
 /*
- * ERR_USAGE, with the command that makes one, where a mask needs a secret and there is none: such a
- * plan must not be carried out, since who guesses a value could see that it is the one.
+ * ERR_USAGE for a plan that must not be carried out: a mask needs a secret and there is none, so that
+ * who guesses a value could see that it is the one; or of columns of a strict table nothing is said.
  */
-bool mask_plan_check_secret(const struct mask_plan *p, struct err *err) MUST_CHECK;
+bool mask_plan_check(const struct mask_plan *p, struct err *err) MUST_CHECK;
 
 /* NULL when no column of it is masked. */
 const struct mask_table *mask_plan_table(const struct mask_plan *p, const char *name);

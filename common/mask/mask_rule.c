@@ -96,6 +96,17 @@ struct mask_rule *mask_rules_add(struct mask_rules *rules)
 	return rule;
 }
 
+struct mask_auto_tables *mask_rules_add_auto(struct mask_rules *rules)
+{
+	struct mask_auto_tables *tables;
+
+	rules->autos =
+	    xreallocarray(rules->autos, rules->autos_n + 1, sizeof(*rules->autos));
+	tables = &rules->autos[rules->autos_n++];
+	*tables = (struct mask_auto_tables){0};
+	return tables;
+}
+
 void mask_reset(struct mask *m)
 {
 	free(m->text);
@@ -121,8 +132,8 @@ void mask_rules_reset(struct mask_rules *rules)
 		mask_reset(&rule->mask);
 	}
 	free(rules->items);
-	for (size_t i = 0; i < rules->auto_n; i++)
-		free(rules->auto_tables[i]);
-	free(rules->auto_tables);
+	for (size_t i = 0; i < rules->autos_n; i++)
+		free(rules->autos[i].table);
+	free(rules->autos);
 	*rules = (struct mask_rules){0};
 }

@@ -64,12 +64,20 @@ struct mask_rule {
 	size_t col;
 };
 
+/* In tables that fit, columns that look personal are masked, too. */
+struct mask_auto_tables {
+	char *table; /* glob */
+	bool strict; /* and there must be no others about which nothing is said */
+	size_t line;
+	size_t col;
+};
+
 struct mask_rules {
 	char *file; /* for messages, or NULL */
 	struct mask_rule *items;
 	size_t n;
-	char **auto_tables; /* globs: columns there that look personal are masked, too */
-	size_t auto_n;
+	struct mask_auto_tables *autos;
+	size_t autos_n;
 };
 
 /*
@@ -90,6 +98,7 @@ bool mask_path_is_valid(const char *path);
 
 /* Appends a zeroed rule and returns it; valid until the next call. */
 struct mask_rule *mask_rules_add(struct mask_rules *rules);
+struct mask_auto_tables *mask_rules_add_auto(struct mask_rules *rules);
 void mask_rules_reset(struct mask_rules *rules);
 void mask_reset(struct mask *m);
 

@@ -88,7 +88,7 @@ static bool source_describe(
 	    !db_facts_read(s->inner, schema->database.engine, &s->facts, err))
 		return false;
 	s->plan = mask_plan_new(s->opts, schema, &s->facts, err);
-	if (s->plan == NULL || !mask_plan_check_secret(s->plan, err))
+	if (s->plan == NULL || !mask_plan_check(s->plan, err))
 		return false;
 	apply_plan(s, schema);
 	return true;
@@ -202,7 +202,7 @@ static bool holds(struct mask_scan *scan, const struct mask_case *c)
 	if (!c->conditional)
 		return true;
 	if (value->null)
-		return false;
+		return strcmp(c->like, "*") == 0; /* anything else, and nothing */
 	(void)unescape(&scan->object->columns[c->when], value, &scan->value);
 	return text_glob(c->like, buf_str(&scan->value));
 }

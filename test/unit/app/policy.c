@@ -81,8 +81,8 @@ static void masks_are_read(void)
 
 	REQUIRE(c != NULL);
 	r = &c->policy.masks;
-	CHECK_INT(r->auto_n, 1);
-	CHECK_STR(r->auto_tables[0], "*");
+	CHECK_INT(r->autos_n, 1);
+	CHECK_STR(r->autos[0].table, "*");
 	REQUIRE(r->n == 11);
 	CHECK(r->items[0].mask.kind == MASK_EMAIL && r->items[0].mask.by_value);
 	CHECK_STR(r->items[0].table, "users");

@@ -80,7 +80,7 @@ static void an_app_without_anything_is_fine(void)
 	c = parse(text.data, &err);
 	REQUIRE(c != NULL);
 	CHECK_INT(c->remotes_n, 0);
-	CHECK_INT(c->policy.masks.auto_n, 1);
+	CHECK_INT(c->policy.masks.autos_n, 1);
 	CHECK_INT(c->policy.masks.n, 0);
 	CHECK(c->policy.database_url == NULL && c->policy.exclude.n == 0);
 }
@@ -122,7 +122,7 @@ static void its_examples_are_good(const char *first_set)
 	CHECK(c->remotes[1].via != NULL && c->remotes[1].root != NULL);
 	CHECK(p->database_url != NULL && p->mask_secret_file != NULL &&
 	      p->development_password != NULL);
-	CHECK_INT(p->masks.auto_n, 1);
+	CHECK_INT(p->masks.autos_n, 1);
 	CHECK(p->exclude.n == 1 && p->skip.n == 1 && p->rows_n == 2 && p->follow);
 	CHECK_INT(c->keep_local.n, 1);
 	CHECK(p->file_exclude.n == 1 && p->file_skip.n == 1 && p->max_size.said);
@@ -181,7 +181,7 @@ static void its_masks_are_good(void)
 	c = parse(buf_str(&other), &err);
 	CHECK_STR(err.msg, "");
 	REQUIRE(c != NULL);
-	CHECK_INT(c->policy.masks.auto_n, 1);
+	CHECK_INT(c->policy.masks.autos_n, 1);
 	CHECK_INT(c->policy.masks.n, 8);
 }
 

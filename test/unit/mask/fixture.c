@@ -54,6 +54,8 @@ void fixture_init(struct fixture *f, const char *engine)
 {
 	*f = (struct fixture){.log = log_new("test", LOG_SILENT)};
 	f->schema.database.engine = xstrdup(engine);
+	f->schema.database.fold_tables = strcmp(engine, "sqlite") == 0;
+	f->schema.database.fold_columns = strcmp(engine, "postgres") != 0;
 	f->rules.file = xstrdup(".synco.yml");
 	memset(f->secret, 7, sizeof(f->secret));
 	f->opts = (struct mask_opts){
@@ -151,9 +153,42 @@ void fixture_table(struct fixture *f, const char *name, const char *columns)
 	o->name = xstrdup(name);
 	o->kind = xstrdup("table");
 	o->has_rows = true;
+	f->facts.names =
+	    xgrow(f->facts.names, f->facts.names_n, &f->facts.names_cap, sizeof(char *));
+	f->facts.names[f->facts.names_n++] = xstrdup(name);
 	for (char *c = strtok_r(text, ";", &rest); c != NULL;
 	     c = strtok_r(NULL, ";", &rest))
 		add_column(f, o, c);
+}
+
+void fixture_absent(struct fixture *f, const char *name, bool view)
+{
+	f->facts.names =
+	    xgrow(f->facts.names, f->facts.names_n, &f->facts.names_cap, sizeof(char *));
+	f->facts.names[f->facts.names_n++] = xstrdup(name);
+	if (view) {
+		struct schema_object *o = schema_add(&f->schema);
+
+		o->stage = SCHEMA_AFTER;
+		o->name = xstrdup(name);
+		o->kind = xstrdup("view");
+	}
+}
+
+void fixture_generated(struct fixture *f, const char *table, const char *column)
+{
+	f->facts.columns = xgrow(f->facts.columns, f->facts.columns_n,
+	    &f->facts.columns_cap, sizeof(*f->facts.columns));
+	f->facts.columns[f->facts.columns_n++] = (struct db_column_fact){
+	    .table = xstrdup(table), .column = xstrdup(column), .type = xstrdup("text")};
+}
+
+void fixture_part(struct fixture *f, const char *table, const char *of)
+{
+	f->facts.parts = xgrow(f->facts.parts, f->facts.parts_n, &f->facts.parts_cap,
+	    sizeof(*f->facts.parts));
+	f->facts.parts[f->facts.parts_n++] =
+	    (struct db_part){.table = xstrdup(table), .of = xstrdup(of)};
 }
 
 void fixture_link(struct fixture *f, const char *key, const char *link)
@@ -185,9 +220,11 @@ struct mask *fixture_rule(
 
 void fixture_auto(struct fixture *f, const char *table)
 {
-	f->rules.auto_tables = xreallocarray(
-	    f->rules.auto_tables, f->rules.auto_n + 1, sizeof(*f->rules.auto_tables));
-	f->rules.auto_tables[f->rules.auto_n++] = xstrdup(table);
+	struct mask_auto_tables *tables = mask_rules_add_auto(&f->rules);
+
+	tables->table = xstrdup(table);
+	tables->line = f->rules.autos_n;
+	tables->col = 9;
 }
 
 struct mask_plan *fixture_plan(struct fixture *f, struct err *err)

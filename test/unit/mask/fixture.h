@@ -34,6 +34,10 @@ void fixture_reset(struct fixture *f);
  * engine spells it, and words.
  */
 void fixture_table(struct fixture *f, const char *name, const char *columns);
+/* A table that does not travel, or a view. */
+void fixture_absent(struct fixture *f, const char *name, bool view);
+void fixture_generated(struct fixture *f, const char *table, const char *column);
+void fixture_part(struct fixture *f, const char *table, const char *of);
 /* "orders.email > users.email" */
 void fixture_link(struct fixture *f, const char *key, const char *link);
 /* Returns the rule's mask to be completed; its place is line n, column 5 for the n-th rule. */

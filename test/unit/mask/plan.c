@@ -13,13 +13,18 @@ static void chosen(const struct mask_plan *p, const struct fixture *f, const cha
 	CHECK_STR(got, wanted);
 }
 
-static void make_shop(struct fixture *f)
+static void make_shop_of(struct fixture *f, const char *engine)
 {
-	fixture_init(f, "mysql");
+	fixture_init(f, engine);
 	fixture_table(f, "users",
 	    "id int(11) key;email varchar(190) unique;name varchar(90);ref varchar(50);"
 	    "born date;notes text;k varchar(20);n int(11)");
 	fixture_table(f, "heap", "email varchar(190);name varchar(90);notes text");
+}
+
+static void make_shop(struct fixture *f)
+{
+	make_shop_of(f, "mysql");
 }
 
 static void the_first_rule_that_fits_counts(void)
@@ -104,54 +109,118 @@ static void known_columns_are_masked(void)
 	fixture_reset(&f);
 }
 
-/* A rule for what is not there: tables are missed aloud, columns refused. */
-static void slips_are_told(void)
+/* A rule for what is not there would leave something as it is. */
+static void slips_are_errors(void)
 {
 	static const struct {
+		const char *engine;
 		const char *table;
 		const char *column;
 		const char *when;
-		const char *message; /* NULL: a warning */
+		const char *message; /* behind "FILE:1:5: database.mask: "; NULL: none */
 	} cases[] = {
-	    {"usres", "email", NULL, NULL},
-	    {"log_*", "*", NULL, NULL},
-	    {"users", "emial", NULL,
-	        ".synco.yml:1:5: database.mask: table users has no column emial that "
-	        "travels"},
-	    {"users", "x*", NULL,
-	        ".synco.yml:1:5: database.mask: table users has no column x* that travels"},
-	    {"users", "notes", "key",
-	        ".synco.yml:1:5: database.mask: table users has no column key that "
-	        "travels"},
+	    {"mysql", "usres", "email", NULL,
+	        "there is no table usres: did you mean users?"},
+	    {"mysql", "Users", "email", NULL,
+	        "there is no table Users: did you mean users?"},
+	    {"mysql", "USERS", "email", NULL,
+	        "there is no table USERS: did you mean users?"},
+	    {"postgres", "Users", "email", NULL,
+	        "there is no table Users: did you mean users?"},
+	    {"sqlite", "Users", "email", NULL, NULL},
+	    {"mysql", "users", "EMAIL", NULL, NULL},
+	    {"mysql", "users", "E*L", NULL, NULL},
+	    {"sqlite", "USERS", "Email", NULL, NULL},
+	    {"postgres", "users", "Email", NULL,
+	        "table users has no column Email that travels: did you mean email?"},
+	    {"mysql", "log_*", "*", NULL, "there is no table log_*"},
+	    {"mysql", "users", "emial", NULL,
+	        "table users has no column emial that travels: did you mean email?"},
+	    {"mysql", "users", "x*", NULL, "table users has no column x* that travels"},
+	    {"mysql", "*", "social", NULL, "table * has no column social that travels"},
+	    {"mysql", "users", "notes", "key",
+	        "table users has no column key that travels"},
+	    {"mysql", "kept", "email", NULL, NULL}, /* it does not travel */
+	    {"mysql", "shown", "email", NULL,
+	        "shown is a view: mask the columns of the tables that it shows"},
+	    {"mysql", "users", "host", NULL,
+	        "column host of table users is generated and made anew from what comes: "
+	        "mask the columns that it is made of"},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct fixture f;
 		struct err err;
 		struct mask_plan *p;
-		CLEANUP(freep) char *wanted =
-		    xasprintf(".synco.yml:1:5: database.mask: there is no table %s\n",
-		        cases[i].table);
 
-		make_shop(&f);
-		(void)fixture_rule(&f, cases[i].table, cases[i].column, MASK_NULL);
+		make_shop_of(&f, cases[i].engine);
+		fixture_absent(&f, "kept", false);
+		fixture_absent(&f, "shown", true);
+		fixture_generated(&f, "users", "host");
+		(void)fixture_rule(&f, cases[i].table, cases[i].column, MASK_KEEP);
 		if (cases[i].when != NULL) {
 			f.rules.items[0].when_column = xstrdup(cases[i].when);
 			f.rules.items[0].when_value = xstrdup("x");
 		}
+		printf("# %s: %s.%s\n", cases[i].engine, cases[i].table, cases[i].column);
 		p = fixture_plan(&f, &err);
 		CHECK((p == NULL) == (cases[i].message != NULL));
 		if (cases[i].message != NULL) {
-			CHECK_STR(err.msg, cases[i].message);
-			CHECK_INT(err.code, ERR_USAGE);
-		} else {
-			CLEANUP(freep) char *log = fixture_log(&f);
+			CLEANUP(freep)
+			char *wanted = xasprintf(
+			    ".synco.yml:1:5: database.mask: %s", cases[i].message);
 
-			CHECK_STR(log, wanted);
+			CHECK_STR(err.msg, wanted);
+			CHECK_INT(err.code, ERR_USAGE);
 		}
 		mask_plan_free(p);
 		fixture_reset(&f);
 	}
+}
+
+static void auto_of_no_table_is_a_slip(void)
+{
+	struct fixture f;
+	struct err err;
+
+	make_shop(&f);
+	fixture_auto(&f, "user");
+	CHECK(fixture_plan(&f, &err) == NULL);
+	CHECK_STR(err.msg,
+	    ".synco.yml:1:9: database.mask: there is no table user: did you mean users?");
+	fixture_reset(&f);
+	/* All tables of a database that has none yet. */
+	fixture_init(&f, "mysql");
+	fixture_auto(&f, "*");
+	(void)fixture_rule(&f, "*", "email", MASK_EMAIL);
+	mask_plan_free(fixture_plan(&f, &err));
+	CHECK_INT(err.code, ERR_NONE);
+	fixture_reset(&f);
+}
+
+/* What is said of a table is said of its partitions, and of what inherits from it. */
+static void parts_follow_their_table(void)
+{
+	struct fixture f;
+	struct err err;
+	struct mask_plan *p;
+
+	fixture_init(&f, "postgres");
+	fixture_table(&f, "people", "id bigint key;email text");
+	fixture_table(&f, "people_1", "id bigint key;email text");
+	fixture_table(&f, "staff", "id bigint key;email text;x text");
+	fixture_table(&f, "other", "id bigint key;email text");
+	fixture_part(&f, "people_1", "people");
+	fixture_part(&f, "staff", "people");
+	(void)fixture_rule(&f, "people", "email", MASK_EMAIL);
+	p = fixture_plan(&f, &err);
+	REQUIRE(p != NULL);
+	chosen(p, &f, "people", "email", "email");
+	chosen(p, &f, "people_1", "email", "email");
+	chosen(p, &f, "staff", "email", "email");
+	chosen(p, &f, "other", "email", "keep");
+	mask_plan_free(p);
+	fixture_reset(&f);
 }
 
 /* Whether a plan with one rule is refused without a secret. */
@@ -172,7 +241,7 @@ static bool is_refused(
 		m->text = xstrdup("x");
 	p = fixture_plan(&f, &err);
 	REQUIRE(p != NULL);
-	ok = mask_plan_check_secret(p, &err);
+	ok = mask_plan_check(p, &err);
 	CHECK_INT(err.code, ok ? ERR_NONE : ERR_USAGE);
 	CHECK(ok || (strstr(err.msg, ".synco.yml:1:5: users.") == err.msg &&
 	                strstr(err.msg, "\"synco-lite secret\"") != NULL));
@@ -275,12 +344,97 @@ static void passwords_may_be_several(void)
 	fixture_reset(&f);
 }
 
+/* What a strict database's columns of some type need to have said of them. */
+static void strict_lets_nothing_unsaid_pass(void)
+{
+	static const struct {
+		const char *engine;
+		const char *columns;
+		const char *unsaid; /* "" for none */
+	} cases[] = {
+	    {"mysql",
+	        "id int(11) key;flag tinyint(1);one bit(1);boss int(11);age tinyint(4);"
+	        "born date;at datetime;pay int(11);sex enum('f','m');x text;j json",
+	        "age born at pay sex x j"},
+	    {"postgres", "id uuid key;flag boolean;boss uuid;n integer;t text[]", "n t"},
+	    {"postgres", "title text key;email text", "title"},
+	    {"sqlite", "id INTEGER key;flag BOOLEAN;boss INTEGER", "flag boss"},
+	    {"sqlite", "a INTEGER key;b INTEGER key", "a b"}, /* no rowid: any text */
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct fixture f;
+		struct err err;
+		struct mask_plan *p;
+		CLEANUP(buf_reset) struct buf got = {0};
+
+		fixture_init(&f, cases[i].engine);
+		fixture_table(&f, "people", cases[i].columns);
+		fixture_table(&f, "empty", "x text");
+		f.schema.objects[1].has_rows = false;
+		fixture_link(&f, "fk", "people.boss > people.id");
+		fixture_auto(&f, "*");
+		f.rules.autos[0].strict = true;
+		p = fixture_plan(&f, &err);
+		REQUIRE(p != NULL);
+		buf_puts(&got, "");
+		for (size_t k = 0; k < p->unsaid_n; k++)
+			buf_printf(&got, "%s%s", k > 0 ? " " : "", p->unsaid[k].column);
+		printf("# %s: %s\n", cases[i].engine, cases[i].columns);
+		CHECK_STR(got.data, cases[i].unsaid);
+		CHECK(!mask_plan_check(p, &err) && err.code == ERR_USAGE);
+		mask_plan_free(p);
+		fixture_reset(&f);
+	}
+}
+
+static void strict_is_content_with_what_is_said(void)
+{
+	static const struct mask_known known[] = {{"users", "k", MASK_KEEP, NULL, NULL}};
+	struct fixture f;
+	struct err err;
+	struct mask_plan *p;
+	struct mask_rule *rule;
+
+	make_shop(&f);
+	f.opts.known = known;
+	f.opts.known_n = 1;
+	fixture_auto(&f, "users");
+	f.rules.autos[0].strict = true;
+	(void)fixture_rule(&f, "users", "n", MASK_KEEP);
+	(void)fixture_rule(&f, "users", "notes", MASK_NULL);
+	rule = &f.rules.items[f.rules.n - 1];
+	rule->when_column = xstrdup("k");
+	rule->when_value = xstrdup("mail_*");
+	p = fixture_plan(&f, &err);
+	REQUIRE(p != NULL);
+	/* Some rows are not all, and a framework's word is not that of the app's people. */
+	CHECK(!mask_plan_check(p, &err));
+	CHECK_STR(err.msg,
+	    ".synco.yml:1:9: database.mask is strict, and nothing is said of users.ref, "
+	    "users.born, users.notes, users.k: say there what is to become of them, or keep; "
+	    "\"synco-lite config check --accept\" at the source writes down keep");
+	mask_plan_free(p);
+	free(f.rules.items[1].when_value);
+	f.rules.items[1].when_value = xstrdup("*");
+	(void)fixture_rule(&f, "users", "*", MASK_KEEP);
+	p = fixture_plan(&f, &err);
+	REQUIRE(p != NULL);
+	CHECK(mask_plan_check(p, &err));
+	mask_plan_free(p);
+	fixture_reset(&f);
+}
+
 int main(void)
 {
+	strict_lets_nothing_unsaid_pass();
+	strict_is_content_with_what_is_said();
 	the_first_rule_that_fits_counts();
 	cases_come_before_what_holds_always();
 	known_columns_are_masked();
-	slips_are_told();
+	slips_are_errors();
+	auto_of_no_table_is_a_slip();
+	parts_follow_their_table();
 	only_what_needs_a_secret_asks_for_it();
 	what_could_be_taken_back_is_secret();
 	passwords_may_be_several();
