@@ -6,7 +6,7 @@
 #include "common/base/text.h"
 
 static const char masks_wanted[] =
-    "give auto, strict, or a mapping of tables, as {users: {email: email, notes: null}}";
+    "give auto, or a mapping of tables, as {users: {email: email, notes: null}}, or strict";
 
 static bool find_kind(
     const struct config_value *v, const char *name, enum mask_kind *kind, struct err *err)
@@ -246,8 +246,8 @@ static bool read_table(const struct config_value *v, struct mask_rules *rules,
 		return true;
 	if (v->y->kind != YAML_KIND_MAPPING)
 		return config_fail(v,
-		    "give auto, strict, or masks for columns, as {email: email, notes: "
-		    "null}",
+		    "give auto, or masks for columns, as {email: email, notes: null}, or "
+		    "strict",
 		    err);
 	for (size_t i = 0; i < v->y->n; i++) {
 		const struct yaml_item *item = &v->y->items[i];

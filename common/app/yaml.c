@@ -97,11 +97,18 @@ static struct yaml_tree *from_alias(
     struct loader *l, const yaml_event_t *event, struct err *err)
 {
 	const char *name = (const char *)event->data.alias.anchor;
+	struct yaml_tree *y;
 
 	/* Of an anchor that is set again the last one counts. */
 	for (size_t i = l->anchors_n; i-- > 0;) {
-		if (strcmp(l->anchors[i].name, name) == 0)
-			return copy(l, l->anchors[i].value, &event->start_mark, err);
+		if (strcmp(l->anchors[i].name, name) != 0)
+			continue;
+		y = copy(l, l->anchors[i].value, &event->start_mark, err);
+		if (y != NULL) {
+			y->alias = true;
+			y->end = place(&event->end_mark);
+		}
+		return y;
 	}
 	(void)fail(l, &event->start_mark, "an alias without an anchor before it", err);
 	return NULL;
@@ -139,6 +146,7 @@ static struct yaml_tree *from_scalar(
 		    strcmp(text, nulls[i]) == 0)
 			y->kind = YAML_KIND_NULL;
 	}
+	y->end = place(&event->end_mark);
 	if (y->kind == YAML_KIND_SCALAR)
 		y->text = xstrndup(text, event->data.scalar.length);
 	if (!remember(l, event->data.scalar.anchor, y, &event->start_mark, err))
@@ -160,8 +168,10 @@ static struct yaml_tree *from_list(
 
 		if (!next(l, &event, err))
 			return NULL;
-		if (event.type == YAML_SEQUENCE_END_EVENT)
+		if (event.type == YAML_SEQUENCE_END_EVENT) {
+			y->end = place(&event.end_mark);
 			return take_ptr(&y);
+		}
 		value = from_event(l, &event, err);
 		if (value == NULL)
 			return NULL;
@@ -221,6 +231,7 @@ static struct yaml_tree *from_mapping(
 
 		if (!next(l, &event, err))
 			return NULL;
+		y->end = place(&event.end_mark);
 		if (event.type == YAML_MAPPING_END_EVENT)
 			break;
 		key = from_event(l, &event, err);
@@ -260,8 +271,12 @@ static struct yaml_tree *from_start(
 	y = list ? from_list(l, yaml_tree_node(YAML_KIND_LIST), err)
 	         : from_mapping(l, yaml_tree_node(YAML_KIND_MAPPING), err);
 	l->depth--;
-	if (y != NULL)
+	if (y != NULL) {
 		y->at = place(&event->start_mark);
+		y->flow =
+		    list ? event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+		         : event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+	}
 	if (y == NULL || !remember(l, anchor, y, &event->start_mark, err))
 		return NULL;
 	return take_ptr(&y);

@@ -23,7 +23,11 @@ struct yaml_item {
 struct yaml_tree {
 	enum yaml_kind kind;
 	struct yaml_place at; /* a copy by an alias is where its anchor is */
-	char *text;           /* YAML_KIND_SCALAR */
+	struct yaml_place
+	    end;    /* behind it; of block mappings and lists: anywhere below it */
+	bool flow;  /* a mapping or list in brackets */
+	bool alias; /* a copy of what stands elsewhere, which ends here */
+	char *text; /* YAML_KIND_SCALAR */
 	struct yaml_item *items;
 	size_t n;
 	size_t cap;

@@ -1,0 +1,26 @@
+/*
+ * Writes "keep" for columns into a .synco.yml: the one change of it that is not made by hand.
+ */
+#ifndef SYNCO_COMMON_APP_CONFIG_ACCEPT_H
+#define SYNCO_COMMON_APP_CONFIG_ACCEPT_H
+
+#include <stddef.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+
+struct config_keep {
+	const char *table; /* both borrowed */
+	const char *column;
+};
+
+/*
+ * Appends text[0..len) to out with database.mask saying keep of each column; every other byte, comments
+ * among them, stays.  name is for messages.  ERR_USAGE, with the place, where a column is said
+ * something of that can't be completed.  Pure.
+ */
+bool config_accept(const char *name, const char *text, size_t len,
+    const struct config_keep *columns, size_t n, struct buf *out, struct err *err)
+    MUST_CHECK;
+
+#endif
