@@ -10,6 +10,7 @@
 #include "common/base/mem.h"
 #include "common/base/proc.h"
 #include "common/base/relay.h"
+#include "common/base/sandbox.h"
 #include "common/base/signals.h"
 #include "common/base/unix_socket.h"
 #include "source-lite/background.h"
@@ -54,6 +55,15 @@ static void relay(int fd)
 	relay_run(&opts);
 }
 
+/* What passes here is somebody else's on both sides, and needs nothing but its descriptors. */
+static void keep_nothing(void)
+{
+	CLEANUP(sandbox_freep) struct sandbox *nothing = sandbox_new();
+
+	(void)sandbox_enter_calls();
+	(void)sandbox_enter_files(nothing, false);
+}
+
 bool attach_carry(const char *session, const char *hello, struct err *err)
 {
 	CLEANUP(closep) int fd = connect_to(session, err);
@@ -63,6 +73,7 @@ bool attach_carry(const char *session, const char *hello, struct err *err)
 	if (hello != NULL && (printf("%s\n", hello) < 0 || fflush(stdout) != 0))
 		return err_sys(err, "write");
 	proc_be_modest();
+	keep_nothing();
 	relay(fd);
 	return true;
 }

@@ -15,6 +15,7 @@
 #include "common/format/survey.h"
 #include "source-lite/audit.h"
 #include "source-lite/background.h"
+#include "source-lite/confine.h"
 #include "source-lite/gather.h"
 #include "source-lite/http.h"
 #include "source-lite/invite.h"
@@ -46,7 +47,8 @@ struct serve {
 	struct background background;
 	struct background_server *server; /* in the background */
 	struct http *http;                /* of the listener */
-	char *url;                        /* of the listener */
+	int listener;
+	char *url; /* of the listener */
 	struct spool *spool;
 	struct survey_box *survey; /* NULL: nobody is asked */
 	struct packer *packer;
@@ -67,6 +69,7 @@ static void serve_reset(struct serve *s)
 		session_on_news(s->session, NULL, NULL);
 	background_server_free(s->server);
 	http_free(s->http);
+	closep(&s->listener);
 	survey_box_free(s->survey);
 	spool_free(s->spool);
 	session_free(s->session);
@@ -93,13 +96,6 @@ static bool find_app(struct serve *s, struct err *err)
 	       protect_init(&s->protect, &s->find, s->o.all, s->log, err);
 }
 
-static const char *temporary_dir(void)
-{
-	const char *dir = getenv("TMPDIR");
-
-	return dir != NULL && *dir == '/' && fs_is_dir(dir) ? dir : "/tmp";
-}
-
 /* What public URIs start with: the URL of the pull, where that is the site's own root. */
 static const char *public_base(const struct serve *s)
 {
@@ -122,12 +118,6 @@ static bool choose_mode(struct serve *s, struct err *err)
 		    "give one of --listen, --publish, --background and --stdio");
 	if (s->o.ask && s->o.listen == NULL)
 		return err_set(err, ERR_USAGE, "--ask goes with --listen");
-	if (s->o.spool != NULL && !fs_is_dir(s->o.spool))
-		return err_set(
-		    err, ERR_USAGE, "--spool %s: there is no such folder", s->o.spool);
-	/* For the private copy of an SQLite database, too. */
-	if (s->o.spool != NULL && setenv("TMPDIR", s->o.spool, 1) != 0)
-		return err_sys(err, "set TMPDIR");
 	if (s->o.publish != NULL) {
 		s->publish_dir = fs_real_path(s->o.publish);
 		if (s->publish_dir == NULL || !fs_is_dir(s->publish_dir))
@@ -183,13 +173,8 @@ static bool start_listener(struct serve *s, const char *name, struct err *err)
 	    .dirfd = session_dirfd(s->session),
 	    .doors = {survey_door(s)},
 	};
-	CLEANUP(closep)
-	int fd = listen_tcp(s->o.listen != NULL ? s->o.listen : "127.0.0.1:0", err);
 
-	if (fd < 0)
-		return false;
-	s->url = listen_url(fd);
-	s->http = http_new(&opts, &fd, err);
+	s->http = http_new(&opts, &s->listener, err);
 	return s->http != NULL;
 }
 
@@ -201,11 +186,29 @@ static void tell(void *ctx, uint64_t sequence)
 	    s->server != NULL ? background_server_http(s->server) : s->http, sequence);
 }
 
+/*
+ * The token, where scripts want it: they may come as soon as it is there, so there is somebody who
+ * listens.
+ */
+static bool write_token(struct serve *s, struct err *err)
+{
+	if (s->publish_dir == NULL && !s->o.background) {
+		s->listener =
+		    listen_tcp(s->o.listen != NULL ? s->o.listen : "127.0.0.1:0", err);
+		if (s->listener < 0)
+			return false;
+		s->url = listen_url(s->listener);
+	}
+	return s->o.background || s->o.token_file == NULL ||
+	       invite_write_token(s->token, s->o.token_file, err);
+}
+
 static bool open_session(struct serve *s, struct err *err)
 {
+	struct confine_opts confine = {.log = s->log, .find = &s->find};
 	struct session_opts opts = {
 	    .log = s->log,
-	    .parent = s->publish_dir != NULL ? s->publish_dir : temporary_dir(),
+	    .parent = s->publish_dir != NULL ? s->publish_dir : spool_folder(),
 	    .published = s->publish_dir != NULL,
 	    .keep = s->o.keep,
 	};
@@ -214,9 +217,12 @@ static bool open_session(struct serve *s, struct err *err)
 	if ((s->token == NULL && (s->token = token_new(err)) == NULL) ||
 	    !audit_start(&s->audit, &s->find.config->policy, s->o.root, s->token, err))
 		return false;
+	confine.calls = confine_calls();
 	s->session = session_new(s->token, &opts, err);
-	if (s->session == NULL)
+	if (s->session == NULL || !write_token(s, err))
 		return false;
+	confine.session = session_path(s->session);
+	confine_files(&confine);
 	token_dir(s->token, name);
 	if ((s->o.background || s->o.ask) && s->publish_dir == NULL &&
 	    (s->survey = survey_box_new(s->token, err)) == NULL)
@@ -233,8 +239,8 @@ static bool open_session(struct serve *s, struct err *err)
 	return true;
 }
 
-/* Prints the command to type, and writes the token where scripts want it. */
-static bool invite(struct serve *s, struct err *err)
+/* Prints the command to type. */
+static void invite(struct serve *s)
 {
 	struct invite_opts opts = {
 	    .log = s->log,
@@ -250,13 +256,9 @@ static bool invite(struct serve *s, struct err *err)
 		if (!s->o.stdio)
 			(void)printf("%s\n", session_path(s->session));
 		background_ready(&s->background);
-		return true;
+		return;
 	}
-	if (s->o.token_file != NULL &&
-	    !invite_write_token(s->token, s->o.token_file, err))
-		return false;
 	invite_print(&opts);
-	return true;
 }
 
 /* A snapshot is not held open for somebody who may come tomorrow. */
@@ -305,7 +307,8 @@ static bool serve(struct serve *s, struct err *err)
 	    .all = s->o.all,
 	};
 
-	if (!find_app(s, err) || !choose_mode(s, err) || !open_session(s, err))
+	if (!spool_choose_folder(s->o.spool, err) || !find_app(s, err) ||
+	    !choose_mode(s, err) || !open_session(s, err))
 		return false;
 	g.session = s->session;
 	g.token = s->token;
@@ -314,7 +317,8 @@ static bool serve(struct serve *s, struct err *err)
 	g.published = s->publish_dir != NULL;
 	g.audit = s->audit;
 	gather_add_sets(&g);
-	if (!invite(s, err) || !wait_for_destination(s, err) || !work(s, &g, err))
+	invite(s);
+	if (!wait_for_destination(s, err) || !work(s, &g, err))
 		return false;
 	gather_say(s->log, &s->done, packer_pack_bytes(s->packer));
 	while (signals_sleep(60000))
@@ -344,7 +348,7 @@ static bool read_input(struct serve *s, struct err *err)
 /* A new session, to go on with in the background; or one that is there, carried to its end. */
 static bool hear(struct serve *s, struct err *err)
 {
-	const char *spool = s->o.spool != NULL ? s->o.spool : temporary_dir();
+	const char *spool = s->o.spool != NULL ? s->o.spool : spool_folder();
 
 	if (s->o.background || s->o.listen != NULL || s->o.publish != NULL ||
 	    s->o.token_file != NULL || s->o.keep)
@@ -358,7 +362,7 @@ static bool hear(struct serve *s, struct err *err)
 
 int serve_run(const struct cli_command *self, int argc, char **argv)
 {
-	CLEANUP(serve_reset) struct serve s = {0};
+	CLEANUP(serve_reset) struct serve s = {.listener = -1};
 	struct cli_operands operands = {0};
 	struct err err = {0};
 	bool ok = cli_parse(self->opts, argc, argv, &s.o, &operands, &err);

@@ -2,10 +2,12 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/base/clock.h"
+#include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/base/signals.h"
 #include "common/format/pack.h"
@@ -18,6 +20,23 @@ struct spool {
 	uint64_t bytes;
 	uint32_t newest;
 };
+
+bool spool_choose_folder(const char *dir, struct err *err)
+{
+	if (dir == NULL)
+		return true;
+	if (!fs_is_dir(dir))
+		return err_set(
+		    err, ERR_USAGE, "--spool %s: there is no such folder", dir);
+	return setenv("TMPDIR", dir, 1) == 0 || err_sys(err, "set TMPDIR");
+}
+
+const char *spool_folder(void)
+{
+	const char *dir = getenv("TMPDIR");
+
+	return dir != NULL && *dir == '/' && fs_is_dir(dir) ? dir : "/tmp";
+}
 
 struct spool *spool_new(int dirfd, uint64_t limit)
 {

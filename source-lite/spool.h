@@ -11,6 +11,15 @@
 #include "common/base/cleanup.h"
 #include "common/base/err.h"
 
+/*
+ * Takes dir (NULL: no matter) for TMPDIR; ERR_USAGE when it is no folder.  To be called before SQLite is
+ * asked anything: its private copy lies where TMPDIR was at that moment.
+ */
+bool spool_choose_folder(const char *dir, struct err *err) MUST_CHECK;
+
+/* Where sessions lie that are not published: TMPDIR, else /tmp. */
+const char *spool_folder(void);
+
 struct spool;
 
 /* Packs are in dirfd (borrowed); limit bytes at most, give or take a pack. */

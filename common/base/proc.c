@@ -10,7 +10,9 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #ifdef __linux__
+#include <link.h>
 #include <sys/auxv.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #endif
@@ -249,6 +251,27 @@ char *proc_find(const char *program)
 	return NULL;
 }
 
+#ifdef __linux__
+/* What only the start of the program writes: pointers in constant data, the linker's tables. */
+static int lock_relocated(struct dl_phdr_info *program, size_t size, void *ctx)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+
+	(void)size;
+	(void)ctx;
+	for (size_t i = 0; i < program->dlpi_phnum; i++) {
+		uintptr_t start = program->dlpi_addr + program->dlpi_phdr[i].p_vaddr;
+		uintptr_t end = start + program->dlpi_phdr[i].p_memsz;
+
+		start -= start % page;
+		end -= end % page;
+		if (program->dlpi_phdr[i].p_type == PT_GNU_RELRO && start < end)
+			(void)mprotect((void *)start, end - start, PROT_READ);
+	}
+	return 1; /* only the program itself */
+}
+#endif
+
 void proc_harden(void)
 {
 	struct rlimit none = {0, 0};
@@ -257,6 +280,8 @@ void proc_harden(void)
 	(void)setrlimit(RLIMIT_CORE, &none);
 #ifdef __linux__
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	/* musl leaves this to nobody in a static program; elsewhere it is done already. */
+	(void)dl_iterate_phdr(lock_relocated, NULL);
 #endif
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
 		files.rlim_cur = files.rlim_max;

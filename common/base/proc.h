@@ -53,7 +53,8 @@ bool proc_has_aes(void);
 char *proc_find(const char *program);
 
 /*
- * No core dumps, not traceable by others: called first in main(), before a key exists.
+ * No core dumps, not traceable by others, what was relocated read-only: called first in main(),
+ * before a key exists.
  * Raises the limit of open files to the hard one.
  */
 void proc_harden(void);
