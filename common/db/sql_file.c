@@ -165,7 +165,11 @@ static bool file_commit(struct db_target *t, struct err *err)
 	struct sql_file *f = (struct sql_file *)t;
 
 	f->dialect->tail(&f->making, &f->text);
-	return write_text(f, true, err) && file_writer_commit(f->file, true, err);
+	if (!write_text(f, true, err) || !file_writer_commit(f->file, true, err))
+		return false;
+	if (f->dialect->advice != NULL)
+		log_info(f->making.log, "%s", f->dialect->advice);
+	return true;
 }
 
 static void file_free(struct db_target *t)

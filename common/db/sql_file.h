@@ -34,6 +34,7 @@ struct sql_making {
  */
 struct sql_dialect {
 	const char *engine;
+	const char *advice; /* how to load it, for people; NULL: as usual */
 	/*
 	 * Before anything is written: whether the definitions, which came from the source, may be.
 	 * NULL: all may.

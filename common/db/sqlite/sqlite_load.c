@@ -127,5 +127,5 @@ bool sqlite_loader_load(
 	if (sqlite_is_internal(o) && !sqlite_conn_run(l->writer->db, empty.data, err))
 		return false;
 	return sqlite_loader_rows(base, table, rows, err) &&
-	       (o->keys == NULL || sqlite_conn_run(l->writer->db, o->keys, err));
+	       (o->keys == NULL || sqlite_guard_keys(l->writer->db, o, err));
 }

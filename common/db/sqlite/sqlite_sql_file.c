@@ -4,33 +4,52 @@
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
-#include "common/db/sqlite/sqlite_conn.h"
+#include "common/db/sqlite/sqlite_guard.h"
 #include "common/format/row_text.h"
 
-static void append_statement(struct buf *out, const char *sql)
+static bool check(const struct sql_making *m, struct err *err)
 {
-	buf_puts(out, sql);
-	buf_puts(out, ";\n");
+	return sqlite_guard_file(m->schema, m->trust, err);
+}
+
+/* A virtual table that is left out is named. */
+static bool leaves_out(const struct sql_making *m, const struct schema_object *o)
+{
+	CLEANUP(freep) char *name = NULL;
+	struct err why = {0};
+
+	if (!sqlite_is_virtual(o) ||
+	    sqlite_guard_virtual(o, m->trust, &why) == SQLITE_FINE)
+		return false;
+	name = text_printable(o->name);
+	log_warn(m->log, "table %s is left out: %s", name, why.msg);
+	return true;
 }
 
 static void head(const struct sql_making *m, struct buf *out)
 {
 	const struct schema *schema = m->schema;
+	struct err ignored = {0};
 
-	for (size_t i = 0; i < schema->database.settings_n; i++)
-		append_statement(out, schema->database.settings[i]);
+	for (size_t i = 0; i < schema->database.settings_n; i++) {
+		(void)!sqlite_guard_setting(schema->database.settings[i], out, &ignored);
+		buf_puts(out, ";\n");
+	}
 	buf_puts(out,
 	    "PRAGMA foreign_keys = OFF;\nPRAGMA ignore_check_constraints = ON;\n"
 	    "BEGIN TRANSACTION;\n");
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		const struct schema_object *o = &schema->objects[i];
 
-		if (o->stage != SCHEMA_TABLE)
+		if (o->stage != SCHEMA_TABLE || leaves_out(m, o))
 			continue;
 		/* All tables come first, as they follow each other at the source. */
-		sqlite_append_create(out, o);
+		if (sqlite_is_virtual(o) || sqlite_is_internal(o))
+			sqlite_append_create(out, o);
+		else
+			sqlite_guard_append(out, o->create);
 		if (!o->has_rows && o->keys != NULL)
-			append_statement(out, o->keys);
+			sqlite_guard_append(out, o->keys);
 	}
 }
 
@@ -309,7 +328,7 @@ static void table_end(const struct schema_object *o, uint64_t n, struct buf *out
 {
 	(void)n;
 	if (o->keys != NULL)
-		append_statement(out, o->keys);
+		sqlite_guard_append(out, o->keys);
 }
 
 static void tail(const struct sql_making *m, struct buf *out)
@@ -318,13 +337,16 @@ static void tail(const struct sql_making *m, struct buf *out)
 
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		if (schema->objects[i].stage == SCHEMA_AFTER)
-			append_statement(out, schema->objects[i].create);
+			sqlite_guard_append(out, schema->objects[i].create);
 	}
 	buf_puts(out, "COMMIT;\n");
 }
 
 const struct sql_dialect sqlite_sql_dialect = {
     .engine = "sqlite",
+    .advice =
+        "load it with \"sqlite3 -safe\": then nothing in it reaches beyond the database",
+    .check = check,
     .head = head,
     .table = table,
     .row = row,

@@ -72,12 +72,45 @@ static void remove_shadow(const struct sqlite_writer *w)
 	}
 }
 
-static bool make_table(sqlite3 *db, const struct schema_object *o, struct err *err)
+/* What is not made by its own statement. */
+static bool make_special(
+    struct sqlite_writer *w, const struct schema_object *o, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf sql = {0};
 
+	if (sqlite_is_internal(o) && !sqlite_guard_is_internal(o->name))
+		return err_set(err, ERR_PROTO, "it is none of SQLite's own tables");
+	if (sqlite_is_virtual(o)) {
+		CLEANUP(freep) char *name = text_printable(o->name);
+		enum sqlite_verdict verdict = sqlite_guard_virtual(o, w->trust, err);
+
+		if (verdict == SQLITE_LEFT_OUT)
+			log_warn(w->log, "table %s is left out: %s", name, err->msg);
+		if (verdict != SQLITE_FINE)
+			return verdict == SQLITE_LEFT_OUT;
+	}
 	sqlite_append_create(&sql, o);
-	return sqlite_conn_run(db, buf_str(&sql), err);
+	return sqlite_conn_run(w->db, buf_str(&sql), err);
+}
+
+static bool make_table(
+    struct sqlite_writer *w, const struct schema_object *o, struct err *err)
+{
+	return sqlite_is_internal(o) || sqlite_is_virtual(o)
+	           ? make_special(w, o, err)
+	           : sqlite_guard_create(w->db, o, err);
+}
+
+static bool make_settings(sqlite3 *db, const struct schema_database *d, struct err *err)
+{
+	for (size_t i = 0; i < d->settings_n; i++) {
+		CLEANUP(buf_reset) struct buf sql = {0};
+
+		if (!sqlite_guard_setting(d->settings[i], &sql, err) ||
+		    !sqlite_conn_run(db, sql.data, err))
+			return false;
+	}
+	return true;
 }
 
 static bool target_begin(
@@ -94,12 +127,8 @@ static bool target_begin(
 		return err_sys(err, "create %s", w->shadow);
 	(void)close(fd);
 	w->db = sqlite_conn_open(w->shadow, SQLITE_OPEN_READWRITE, err);
-	if (w->db == NULL)
+	if (w->db == NULL || !make_settings(w->db, &schema->database, err))
 		return false;
-	for (size_t i = 0; i < schema->database.settings_n; i++) {
-		if (!sqlite_conn_run(w->db, schema->database.settings[i], err))
-			return false;
-	}
 	(void)sqlite3_db_config(w->db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
 	(void)sqlite3_db_config(w->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	(void)sqlite3_db_config(w->db, SQLITE_DBCONFIG_DQS_DDL, 1, NULL);
@@ -111,7 +140,7 @@ static bool target_begin(
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		const struct schema_object *o = &schema->objects[i];
 
-		if (o->stage == SCHEMA_TABLE && !make_table(w->db, o, err))
+		if (o->stage == SCHEMA_TABLE && !make_table(w, o, err))
 			return err_wrap(err, "table %s", o->name);
 	}
 	return true;
@@ -127,9 +156,9 @@ static bool complete(struct sqlite_writer *w, struct err *err)
 		bool ok = true;
 
 		if (o->stage == SCHEMA_AFTER)
-			ok = sqlite_conn_run(w->db, o->create, err);
+			ok = sqlite_guard_create(w->db, o, err);
 		else if (!o->has_rows && !sqlite_is_virtual(o) && o->keys != NULL)
-			ok = sqlite_conn_run(w->db, o->keys, err);
+			ok = sqlite_guard_keys(w->db, o, err);
 		if (!ok)
 			return err_wrap(err, "%s %s", o->kind, o->name);
 	}
@@ -267,6 +296,7 @@ struct db_target *sqlite_target_open(
 	t = &w->base;
 	w->base = (struct db_target){.ops = &ops, .engine = "sqlite", .loaders = 1};
 	w->log = opts->log;
+	w->trust = opts->trust_source;
 	w->lock = -1;
 	w->path = absolute(uri->database, err);
 	if (w->path == NULL)

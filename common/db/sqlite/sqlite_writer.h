@@ -6,11 +6,13 @@
 
 #include "common/db/db.h"
 #include "common/db/sqlite/sqlite_conn.h"
+#include "common/db/sqlite/sqlite_guard.h"
 #include "common/format/row_text.h"
 
 struct sqlite_writer {
 	struct db_target base;
 	struct log *log;             /* borrowed */
+	bool trust;                  /* db_target_opts.trust_source */
 	char *path;                  /* absolute, links resolved where the file exists */
 	char *shadow;                /* the new file beside it */
 	int lock;                    /* of the target's lock file, or -1 */
