@@ -140,6 +140,21 @@ static char *take_part(const char **at, const char *ends)
 	return NULL;
 }
 
+/*
+ * The same of a user or a host for ssh, whose own settings may hand it to a shell (%h and %r of
+ * ProxyCommand and Match exec; OpenSSH refuses such names itself since CVE-2023-51385).
+ */
+static char *take_ssh_name(const char **at, const char *ends)
+{
+	char *name = take_part(at, ends);
+
+	if (name == NULL || (name[strcspn(name, "'\"`$\\;&<>|(){}! \t")] == '\0' &&
+	                        !text_has_control(name, strlen(name))))
+		return name;
+	free(name);
+	return NULL;
+}
+
 /* What is left is the root: "/srv/app", or "" for where the command starts. */
 static bool take_root(struct carrier *c, const char *at)
 {
@@ -164,18 +179,18 @@ static bool parse_ssh(struct carrier *c, const char *at, carrier_is_context *unu
 
 	(void)unused;
 	if (memchr(at, '@', authority) != NULL) {
-		user = take_part(&at, "@");
+		user = take_ssh_name(&at, "@");
 		at++;
 		if (user == NULL || *user == '\0')
 			return false;
 	}
 	if (*at == '[') {
 		at++;
-		host = take_part(&at, "]/");
+		host = take_ssh_name(&at, "]/");
 		if (*at++ != ']')
 			return false;
 	} else {
-		host = take_part(&at, ":/");
+		host = take_ssh_name(&at, ":/");
 	}
 	if (host == NULL || *host == '\0')
 		return false;

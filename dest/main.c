@@ -7,6 +7,7 @@
 #include "dest/lite.h"
 #include "dest/pull.h"
 #include "dest/remotes.h"
+#include "dest/trust.h"
 
 static const struct cli_opt no_options[] = {{0}};
 
@@ -19,6 +20,8 @@ static const struct cli_command commands[] = {
         init_run},
     {"remotes", "", "list the remotes that .synco.yml here names", remotes_help,
         remotes_options, remotes_run},
+    {"trust", "[DIR]", "agree to what the .synco.yml of a folder would run here",
+        trust_help, trust_options, trust_run},
     {"serve", "...", "offer this app's data, as synco-lite serve", NULL, no_options,
         lite_run},
     {"detect", "...", "say what app this is, as synco-lite detect", NULL, no_options,
@@ -40,8 +43,8 @@ static const struct cli_program program = {
         "in the app's folder there; it prints the command to type here.\n"
         "\n"
         "Exit status: 0 done; 1 failed; 2 usage; 3 wrong token or not authentic;\n"
-        "4 unreachable; 5 the source reported a failure; 6 the target was refused;\n"
-        "75 another run holds the lock.\n",
+        "4 unreachable; 5 the source reported a failure; 6 refused: the target, or a\n"
+        ".synco.yml that was not agreed to; 75 another run holds the lock.\n",
     .commands = commands,
 };
 

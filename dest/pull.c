@@ -71,6 +71,40 @@ static void sample(void *ctx, struct progress *progress)
 	meta_free(m);
 }
 
+/* "mysql://app@db/shop", without its password. */
+static void append_place(struct buf *line, const char *into)
+{
+	size_t len = targets_set_len(into);
+	struct err ignored = {0};
+	CLEANUP(db_uri_freep)
+	struct db_uri *uri = db_uri_parse(into + len + (len > 0), &ignored);
+
+	buf_append(line, into, len + (len > 0));
+	if (uri != NULL)
+		db_uri_print(uri, line);
+	else
+		buf_puts(line, into + len + (len > 0));
+}
+
+/* Where all will go: a checkout's settings may name anything. */
+static void say_target(struct pull *p)
+{
+	CLEANUP(buf_reset) struct buf line = {0};
+
+	if (p->app != NULL)
+		buf_printf(&line, "%s in %s", p->app->framework, p->app->root);
+	for (size_t i = 0; i < p->o.into.n; i++) {
+		buf_puts(&line, line.len > 0 ? ", " : "");
+		append_place(&line, p->o.into.items[i]);
+	}
+	if (p->o.into.n == 0 && p->app != NULL && p->app->db != NULL) {
+		buf_puts(&line, ", ");
+		db_uri_print(p->app->db, &line);
+	}
+	if (line.len > 0)
+		log_info(p->log, "target: %s", line.data);
+}
+
 /* The app in this folder: its database and folders are the target unless options say other. */
 static bool find_app(struct pull *p, struct err *err)
 {
@@ -80,8 +114,7 @@ static bool find_app(struct pull *p, struct err *err)
 		p->app = app_detect(p->o.files, NULL, p->log, &why);
 	else
 		why.code = ERR_USAGE; /* a new folder holds no app */
-	if (p->app != NULL)
-		log_info(p->log, "target: %s in %s", p->app->framework, p->app->root);
+	say_target(p);
 	if (p->app != NULL || p->o.into.n > 0 || why.code == ERR_USAGE || p->o.dry_run)
 		return true;
 	*err = why;

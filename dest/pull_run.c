@@ -6,6 +6,7 @@
 #include "dest/chooser.h"
 #include "dest/origin.h"
 #include "dest/pull.h"
+#include "dest/trust.h"
 #include "dest/watch.h"
 
 #define WANTED                                                                           \
@@ -19,7 +20,8 @@ struct command_line {
 	struct config *config;
 	struct log *log;
 	unsigned int log_flags;
-	bool ask; /* nothing was named, and somebody is there to say it */
+	bool ask;             /* nothing was named, and somebody is there to say it */
+	struct trust_use use; /* what is taken from the file */
 };
 
 static void command_line_reset(struct command_line *c)
@@ -67,13 +69,17 @@ static void add_names(struct cli_list *to, const struct config_names *names)
 }
 
 /* What the command line gives comes before what the file says of the remote. */
-static void take_remote(struct pull_request *r, const struct config_remote *remote)
+static void take_remote(
+    struct pull_request *r, const struct config_remote *remote, struct trust_use *use)
 {
 	r->remote = remote;
 	r->source = remote->url;
 	r->o.via = remote->via;
 	if (r->o.root == NULL)
 		r->o.root = remote->root;
+	use->remote = remote;
+	use->via = true;
+	use->into = r->o.into.n == 0;
 	if (r->o.into.n == 0 && remote->into != NULL)
 		r->o.into.items[r->o.into.n++] = remote->into;
 	if (r->o.site_url == NULL)
@@ -131,7 +137,7 @@ static bool find_remote(struct command_line *c, struct err *err)
 	         !ask_remote(c->config, &remote, err))
 		return false;
 	if (remote != NULL) {
-		take_remote(r, remote);
+		take_remote(r, remote, &c->use);
 		return true;
 	}
 	if (c->config->remotes_n == 0)
@@ -174,6 +180,15 @@ static bool read_arguments(struct command_line *c, int argc, char **argv, struct
 	return true;
 }
 
+/* A plan does nothing behind the pull that it is not. */
+static bool check_trust(struct command_line *c, struct err *err)
+{
+	const struct pull_opts *o = &c->request.o;
+
+	c->use.after = !o->dry_run;
+	return trust_check(c->config, &c->use, !o->json && chooser_can_ask(), err);
+}
+
 static int run(int argc, char **argv, bool dry_run)
 {
 	CLEANUP(command_line_reset) struct command_line c = {0};
@@ -184,7 +199,7 @@ static int run(int argc, char **argv, bool dry_run)
 	c.log = log_new("synco", c.log_flags);
 	r->o.dry_run = r->o.dry_run || dry_run;
 	ok = ok && (r->config = c.config = config_load(r->o.files, &err)) != NULL &&
-	     find_remote(&c, &err) && check_watch(r, &err);
+	     find_remote(&c, &err) && check_watch(r, &err) && check_trust(&c, &err);
 	if (ok && r->o.watch)
 		return watch_run(r, c.log_flags);
 	if (ok && pull_once(r, c.log, &err))

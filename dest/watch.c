@@ -8,6 +8,7 @@
 #include "common/base/text.h"
 #include "dest/remote.h"
 #include "dest/stream.h"
+#include "dest/trust.h"
 
 /* The longest sleep at a time, in ms: it fits an int. */
 #define NAP_MS 3600000
@@ -48,15 +49,16 @@ static const struct config *config_now(const struct watch *w)
 
 static void read_config(struct watch *w, struct log *log)
 {
+	const struct trust_use use = {.after = true};
 	struct err err = {0};
-	struct config *c = config_load(w->asked->o.files, &err);
+	CLEANUP(config_freep) struct config *c = config_load(w->asked->o.files, &err);
 
-	if (c == NULL) {
+	if (c == NULL || !trust_check(c, &use, false, &err)) {
 		log_warn(log, "%s; what was read before still holds", err.msg);
 		return;
 	}
 	config_free(w->fresh);
-	w->fresh = c;
+	w->fresh = take_ptr(&c);
 }
 
 static struct knobs choose_knobs(const struct watch *w)

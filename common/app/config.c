@@ -1,6 +1,7 @@
 #include "common/app/config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #include "common/app/config_keys.h"
@@ -125,22 +126,49 @@ struct config *config_parse(
 	return NULL;
 }
 
+/* Reads all of the file that is open, and notes which one it is. */
+static bool read_all(
+    int fd, const char *path, struct config_file *file, struct buf *text, struct err *err)
+{
+	if (fstat(fd, &file->st) != 0)
+		return err_sys(err, "%s", path);
+	if (S_ISFIFO(file->st.st_mode) || S_ISCHR(file->st.st_mode) ||
+	    S_ISBLK(file->st.st_mode))
+		return err_set(err, ERR_USAGE, "%s is no regular file", path);
+	if (!fs_read_fd(fd, YAML_BYTES_MAX, text, err))
+		return err_wrap(err, "%s", path);
+	file->path = fs_real_path(path);
+	if (file->path == NULL)
+		return err_sys(err, "%s", path);
+	digest_text(buf_str(text), text->len, file->digest);
+	return true;
+}
+
 struct config *config_load(const char *folder, struct err *err)
 {
 	CLEANUP(freep) char *path =
 	    fs_join(folder != NULL ? folder : "", CONFIG_FILE_NAME);
 	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(closep) int fd = -1;
+	struct config_file file = {0};
+	struct config *c = NULL;
 	struct stat st;
 
 	/* A link to nowhere is meant to lead somewhere. */
 	if (lstat(path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR))
 		return xcalloc(1, sizeof(struct config));
-	if (!fs_read_file(path, YAML_BYTES_MAX, &text, err)) {
-		if (err->code == ERR_PROTO)
-			err->code = ERR_USAGE;
-		return NULL;
-	}
-	return config_parse(path, buf_str(&text), text.len, err);
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		(void)err_sys(err, "open %s", path);
+	else if (read_all(fd, path, &file, &text, err))
+		c = config_parse(path, buf_str(&text), text.len, err);
+	else if (err->code == ERR_PROTO)
+		err->code = ERR_USAGE;
+	if (c == NULL)
+		free(file.path);
+	else
+		c->file = file;
+	return c;
 }
 
 const struct config_remote *config_remote_find(const struct config *c, const char *name)
@@ -170,6 +198,7 @@ void config_free(struct config *c)
 		config_names_reset(&remote->after);
 	}
 	free(c->remotes);
+	free(c->file.path);
 	config_names_reset(&c->after_pull);
 	config_names_reset(&c->keep_local);
 	config_policy_reset(&c->policy);

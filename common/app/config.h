@@ -18,9 +18,12 @@
 #ifndef SYNCO_COMMON_APP_CONFIG_H
 #define SYNCO_COMMON_APP_CONFIG_H
 
+#include <sys/stat.h>
+
 #include "common/app/policy.h"
 #include "common/base/cleanup.h"
 #include "common/base/err.h"
+#include "common/format/digest.h"
 
 #define CONFIG_FILE_NAME ".synco.yml"
 
@@ -41,8 +44,16 @@ struct config_remote {
 	struct config_names after; /* commands, behind those of after_pull */
 };
 
+/* The file that was read. */
+struct config_file {
+	char *path;               /* its own, without links; NULL: there is none */
+	struct stat st;           /* of what was read, whatever stands there now */
+	char digest[DIGEST_TEXT]; /* of all that it says */
+};
+
 /* A key that the file lacks leaves its field zeroed. */
 struct config {
+	struct config_file file; /* by config_load() */
 	struct config_remote *remotes;
 	size_t remotes_n;
 	struct config_names after_pull; /* commands, run here */
@@ -56,7 +67,7 @@ struct config {
 /*
  * Reads .synco.yml in folder (NULL: the current one).  Where there is none, all is as if it was
  * empty.  ERR_USAGE says what is wrong with it: ".synco.yml:3:5: watch.every: …"; ERR_SYSTEM when
- * it is there and can't be read.
+ * it is there and can't be read.  Whose it is, is for who acts on it to ask (dest/trust.h).
  */
 struct config *config_load(const char *folder, struct err *err) MUST_CHECK;
 

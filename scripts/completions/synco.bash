@@ -49,6 +49,7 @@ _synco()
 		;;
 	*)
 		case ${COMP_WORDS[1]} in
+		trust) _synco_files -d "$word" ;;
 		pull | plan)
 			_synco_offer "$word" < <(
 				"$program" remotes 2>/dev/null | cut -f 1 | LC_ALL=C grep -x '[A-Za-z0-9_][A-Za-z0-9_-]*'

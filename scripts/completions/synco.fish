@@ -21,6 +21,8 @@ function __synco
 	if string match -q -- '-*' $word
 		$program $words[2] --help 2>/dev/null | string match -ra -- '--[a-z-]{2,}'
 		echo --help
+	else if test "$words[2]" = trust
+		__fish_complete_directories $word
 	else if contains -- $words[2] pull plan
 		# A line is a name, a tab, and where that is: as fish wants it. Nothing else of the file passes.
 		$program remotes 2>/dev/null | string match -r '^[A-Za-z0-9_][A-Za-z0-9_-]*\t[^\t]*$'

@@ -27,6 +27,8 @@ remotes:
   production: {url: "$url"}
 after_pull: [pwd >>done]
 END
+run 6 "what is to be done was not agreed to" "$synco" pull
+run 0 "it is now" "$synco" trust --yes
 run 0 "the only remote need not be named" "$synco" pull
 sqlite_same "the databases are equal" "$app" "$copy"
 same_files "$app/storage" "$copy/storage" "the files are equal"
@@ -43,6 +45,8 @@ remotes:
     after: ["echo second >>done", "exit 3", "echo third >>done"]
 after_pull: ["echo first >>done"]
 END
+run 6 "a chain of the file's" "$synco" plan again
+run 0 "and what is to be done" "$synco" trust --yes
 run 0 "the list of remotes" "$synco" remotes
 is "$(cut -f 1 "$work/out" | tr '\n' ' ')" "production again " "has their names"
 run 0 "as JSON" "$synco" remotes --json

@@ -101,6 +101,12 @@ a_whole_round
 sqlite_same "the rounds go on" "$seen" "$copy"
 is "$(last 'done' '.warnings | length')" 1 "the round's summary has the warning"
 is "$(grep -c 'has changed' "$work/log")" 1 "with the last good values"
+printf 'watch:\n  every: 2s\nafter_pull: [touch pwned]\n' >.synco.yml
+wait_until 30 grep -q 'after_pull has commands that were not agreed to (touch pwned).*what was read before still holds' "$work/log"
+ok $? "nor are commands taken that nobody has agreed to"
+a_whole_round
+[ ! -e pwned ]
+ok $? "they are not run"
 printf 'watch:\n  every: 1s\n  limit_rate: 0\n' >.synco.yml
 wait_until 30 grep -q 'has changed: a round every 1 s, no limit of the rate, batches of 8.3 MB' "$work/log"
 ok $? "until it is mended"

@@ -59,6 +59,8 @@ completes synco plan pro production
 completes synco pull --yes pre pre-view_2
 completes synco pull ss ssh://
 completes synco detect --root fo folder
+completes synco trust fo folder
+completes synco trust --forg --forget
 completes synco pull --into fi file
 completes synco-lite serve p ""
 completes synco remotes pro ""

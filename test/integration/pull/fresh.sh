@@ -149,9 +149,11 @@ fresh "the file" --only db --into copy.sql
 rm copy.sql
 stale "it is gone" --only db --into copy.sql
 printf 'after_pull: [exit 3]\n' >.synco.yml
+"$synco" trust --yes >/dev/null 2>&1
 notes 4000
 run 1 "what is done after it fails" "${pull[@]}"
 printf 'after_pull: [touch done]\n' >.synco.yml
+"$synco" trust --yes >/dev/null 2>&1
 stale "it was no success"
 run 0 "with success" "${pull[@]}"
 rm done
@@ -165,6 +167,7 @@ stale "a broken note"
 run 2 "not with --watch" "$synco" pull --via env --watch --max-age 1h
 says "$work/err" "--every" "which has its own"
 run 2 "no time" "${pull[@]}" --max-age soon
+rm .synco.yml
 (unset HOME XDG_STATE_HOME && "${pull[@]}" --only files --quiet) 2>"$work/err"
 is $? 0 "files come without a folder for notes"
 

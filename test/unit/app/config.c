@@ -225,6 +225,16 @@ static void the_file_is_where_it_belongs(const char *dir)
 	CHECK(config_load(dir, &err) == NULL);
 	CHECK_INT(err.code, ERR_SYSTEM);
 	REQUIRE(rmdir(path) == 0);
+
+	REQUIRE(mkfifo(path, 0600) == 0);
+	CHECK(config_load(dir, &err) == NULL);
+	CHECK_INT(err.code, ERR_USAGE);
+	REQUIRE(unlink(path) == 0);
+
+	REQUIRE(symlink("/dev/zero", path) == 0);
+	CHECK(config_load(dir, &err) == NULL);
+	CHECK_INT(err.code, ERR_USAGE);
+	REQUIRE(unlink(path) == 0);
 }
 
 /* Run as root this needs another user, so it is what comes last. */

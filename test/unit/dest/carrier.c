@@ -67,7 +67,10 @@ static void urls_become_commands(void)
 
 static void bad_urls_are_refused(void)
 {
-	static const char *const urls[] = {"ssh://", "ssh:///srv", "ssh://@www/",
+	static const char *const urls[] = {"ssh://`id`/", "ssh://$(id)/", "ssh://a;b/",
+	    "ssh://a%7cb/", "ssh://%60id%60@www/", "ssh://a%20b/", "ssh://[::1;id]/",
+	    "ssh://'x'/", "ssh://a%26/", "ssh://a%1b/", "ssh://%2doProxyCommand=x/",
+	    "ssh://%2dl@www/", "ssh://", "ssh:///srv", "ssh://@www/",
 	    "ssh://-oProxyCommand=x/", "ssh://-l@www/", "ssh://me@-www/", "ssh://www:0/",
 	    "ssh://www:x/", "ssh://www:70000/", "ssh://[::1/app", "ssh://[::1]x/app",
 	    "ssh://www/%", "ssh://www/%zz", "ssh://www/%00", "ssh://www/a%0ab",
