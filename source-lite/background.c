@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/base/clock.h"
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/base/unix_socket.h"
@@ -23,7 +24,7 @@
 #define URI_BYTES 8192
 
 /* How often the server looks whether it is still needed. */
-#define LOOK_US 200000
+#define LOOK_MS 200
 
 /* How long answers that are under way may take when the session ends. */
 #define LAST_ANSWERS_MS 5000
@@ -108,8 +109,10 @@ struct background_server {
 	uint64_t idle_ms;
 	pthread_t thread;
 	bool started;
-	_Atomic bool ended;    /* a request said so */
-	_Atomic bool stopping; /* background_server_free() did */
+	_Atomic bool ended;   /* a request said so */
+	pthread_mutex_t lock; /* guards what follows */
+	pthread_cond_t change;
+	bool stopping; /* background_server_free() says so */
 
 	/* The HTTP server's thread's own. */
 	struct session_codec codec;
@@ -134,22 +137,30 @@ static enum http_answer take_request(void *ctx, const char *body, size_t len)
 	return again ? HTTP_AGAIN : HTTP_TAKEN;
 }
 
+/* Whether the session is at its end. */
+static bool is_over(struct background_server *s)
+{
+	uint64_t silent = http_silent_ms(s->http);
+
+	return silent > s->idle_ms ||
+	       (atomic_load(&s->ended) &&
+	           (http_is_quiet(s->http) || silent > LAST_ANSWERS_MS));
+}
+
 /* The same way out as for any other reason to end: a signal. */
 static void *look(void *arg)
 {
 	struct background_server *s = arg;
 
-	while (!atomic_load(&s->stopping)) {
-		uint64_t silent = http_silent_ms(s->http);
+	(void)pthread_mutex_lock(&s->lock);
+	while (!s->stopping && !is_over(s)) {
+		struct timespec until = clock_in(CLOCK_REALTIME, LOOK_MS);
 
-		if (silent > s->idle_ms ||
-		    (atomic_load(&s->ended) &&
-		        (http_is_quiet(s->http) || silent > LAST_ANSWERS_MS))) {
-			(void)kill(getpid(), SIGTERM);
-			break;
-		}
-		(void)usleep(LOOK_US);
+		(void)pthread_cond_timedwait(&s->change, &s->lock, &until);
 	}
+	if (!s->stopping)
+		(void)kill(getpid(), SIGTERM);
+	(void)pthread_mutex_unlock(&s->lock);
 	return NULL;
 }
 
@@ -167,6 +178,8 @@ struct background_server *background_server_new(
 	        opts->survey},
 	};
 
+	(void)pthread_mutex_init(&s->lock, NULL);
+	(void)pthread_cond_init(&s->change, NULL);
 	s->spool = opts->spool;
 	s->idle_ms = opts->idle_ms;
 	if (fd < 0 || !session_codec_init(&s->codec, opts->token, err) ||
@@ -189,10 +202,15 @@ void background_server_free(struct background_server *s)
 {
 	if (s == NULL)
 		return;
-	atomic_store(&s->stopping, true);
+	(void)pthread_mutex_lock(&s->lock);
+	s->stopping = true;
+	(void)pthread_cond_signal(&s->change);
+	(void)pthread_mutex_unlock(&s->lock);
 	if (s->started)
 		(void)pthread_join(s->thread, NULL);
 	http_free(s->http);
 	session_codec_reset(&s->codec);
+	(void)pthread_cond_destroy(&s->change);
+	(void)pthread_mutex_destroy(&s->lock);
 	free(s);
 }

@@ -189,7 +189,8 @@ static bool wait_a_moment(struct survey_box *b, struct err *err)
 {
 	struct timespec pause = clock_in(CLOCK_REALTIME, LOOK_MS);
 
-	(void)pthread_cond_timedwait(&b->change, &b->lock, &pause);
+	if (!b->broken)
+		(void)pthread_cond_timedwait(&b->change, &b->lock, &pause);
 	if (b->broken)
 		return err_set(err, ERR_PROTO,
 		    "the destination has said more of its rows than it may, or out of "

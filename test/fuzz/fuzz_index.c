@@ -9,7 +9,7 @@
 #define SEPARATOR 0x1e
 
 static void make_object(
-    struct session *s, const uint8_t *data, size_t size, struct buf *out)
+    struct sealed_session *s, const uint8_t *data, size_t size, struct buf *out)
 {
 	const uint8_t *end = data + size;
 
@@ -33,7 +33,7 @@ struct outcome {
 };
 
 static struct outcome read_object(
-    struct session *s, const struct buf *object, size_t piece)
+    struct sealed_session *s, const struct buf *object, size_t piece)
 {
 	CLEANUP(index_reader_freep)
 	struct index_reader *r = index_reader_new(0, s->codec);
@@ -61,7 +61,7 @@ static struct outcome read_object(
 /* The pieces in which a file comes make no difference, but that its rest may go unseen. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	CLEANUP(session_close) struct session s = session_open();
+	CLEANUP(session_close) struct sealed_session s = session_open();
 	CLEANUP(buf_reset) struct buf object = {0};
 	struct outcome whole;
 	struct outcome pieces;

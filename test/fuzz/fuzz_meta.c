@@ -6,7 +6,7 @@
 #include "test/fuzz/session.h"
 
 /* What was read is written so that it reads the same. */
-static void write_again(struct session *s, const struct meta *m)
+static void write_again(struct sealed_session *s, const struct meta *m)
 {
 	CLEANUP(buf_reset) struct buf one = {0};
 	CLEANUP(buf_reset) struct buf two = {0};
@@ -26,7 +26,7 @@ static void write_again(struct session *s, const struct meta *m)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	CLEANUP(session_close) struct session s = session_open();
+	CLEANUP(session_close) struct sealed_session s = session_open();
 	CLEANUP(buf_reset) struct buf object = {0};
 	CLEANUP(buf_reset) struct buf plain = {0};
 	CLEANUP(meta_freep) struct meta *m = NULL;

@@ -35,7 +35,7 @@ static void print_again(const struct pack_ref *ref)
 
 /* What opens has the length that was promised; what does not leaves nothing. */
 static void open_frame(
-    struct session *s, const struct pack_ref *ref, const void *frame, size_t len)
+    struct sealed_session *s, const struct pack_ref *ref, const void *frame, size_t len)
 {
 	CLEANUP(buf_reset) struct buf out = {0};
 	struct err err = {0};
@@ -47,7 +47,7 @@ static void open_frame(
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	CLEANUP(session_close) struct session s = session_open();
+	CLEANUP(session_close) struct sealed_session s = session_open();
 	CLEANUP(buf_reset) struct buf frame = {0};
 	struct pack_ref ref = {.offset = FRAME_OBJECT_HEADER, .raw = 22};
 	struct seal_place place = {.kind = SEAL_PACK};

@@ -5,7 +5,7 @@
 /* All records of a text that was sealed; or a whole object as it comes. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	CLEANUP(session_close) struct session s = session_open();
+	CLEANUP(session_close) struct sealed_session s = session_open();
 	CLEANUP(buf_reset) struct buf text = {0};
 	struct survey_record r;
 	struct err err = {0};

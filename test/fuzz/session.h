@@ -15,16 +15,16 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-struct session {
+struct sealed_session {
 	struct token *token;
 	struct seal *seal;
 	struct frame_codec *codec;
 };
 
-static inline struct session session_open(void)
+static inline struct sealed_session session_open(void)
 {
 	struct err err = {0};
-	struct session s = {
+	struct sealed_session s = {
 	    .token = token_parse("synco1.AAECAwQFBgcICQoLDA0ODw."
 	                         "EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8",
 	        &err)};
@@ -35,7 +35,7 @@ static inline struct session session_open(void)
 	return s;
 }
 
-static inline void session_close(struct session *s)
+static inline void session_close(struct sealed_session *s)
 {
 	frame_codec_free(s->codec);
 	seal_free(s->seal);
@@ -57,7 +57,7 @@ static inline void session_header(enum seal_kind kind, uint32_t number, struct b
 }
 
 /* Appends a frame with this plain text, its codec byte included. */
-static inline void session_frame(struct session *s, const struct seal_place *place,
+static inline void session_frame(struct sealed_session *s, const struct seal_place *place,
     const void *plain, size_t len, struct buf *out)
 {
 	unsigned char length[FRAME_LENGTH_BYTES];
