@@ -5,24 +5,29 @@
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/base/say.h"
+#include "source-lite/accept.h"
 #include "source-lite/personal.h"
 
 struct options {
 	const char *root;
 	bool json;
+	bool accept;
 };
 
 const struct cli_opt config_options[] = {
     CLI_STRING(struct options, root, "root", 'r', "DIR",
         "the app's folder (default: the current one)"),
     CLI_FLAG(struct options, json, "json", 0, "as JSON on standard output"),
+    CLI_FLAG(struct options, accept, "accept", 0,
+        "write keep into .synco.yml for all columns of which a strict policy says nothing"),
     {0},
 };
 
 const char config_help[] =
     "Reads .synco.yml as both ends do, says what is wrong with it by line and column, and\n"
     "prints what it comes to here: rows and files that stay at home, and, asking the\n"
-    "database, each column that is masked, and those that look personal and are not.\n";
+    "database, each column that is masked, those that look personal and are not, and those\n"
+    "of which a strict policy says nothing.\n";
 
 /* One line of the policy: for people, or an object of the list that its kind has. */
 struct report {
@@ -103,10 +108,19 @@ static void say_column(void *ctx, const struct personal_column *c)
 	    [MASK_BY_LINK] = " (foreign key)"};
 	CLEANUP(freep) char *name = xasprintf("%s.%s", c->table, c->column);
 	CLEANUP(freep)
-	char *mask = xasprintf("%s%s%s", c->mask, c->sometimes ? ", in some rows" : "",
-	    c->masked ? origins[c->origin] : "");
+	char *mask =
+	    c->unsaid ? NULL
+	              : xasprintf("%s%s%s", c->mask, c->sometimes ? ", in some rows" : "",
+	                    c->masked ? origins[c->origin] : "");
 
-	say(ctx, c->masked ? "masked" : "personal", name, mask);
+	say(ctx, c->unsaid ? "unsaid" : c->masked ? "masked" : "personal", name, mask);
+}
+
+static void say_accepted(void *ctx, const char *table, const char *column)
+{
+	CLEANUP(freep) char *name = xasprintf("%s.%s", table, column);
+
+	say(ctx, "accepted", name, "keep");
 }
 
 static bool say_columns(struct report *r, struct find *found, struct err *err)
@@ -152,6 +166,14 @@ static bool check(const struct options *o, struct log *log, struct err *err)
 	if (!find(o, &found, log, err))
 		return false;
 	r.all = o->json ? json_new_array() : NULL;
+	if (o->accept) {
+		if (!accept_unsaid(&found, log, say_accepted, &r, err))
+			return false;
+		find_reset(&found);
+		found = (struct find){0};
+		if (!find(o, &found, log, err))
+			return false;
+	}
 	for (size_t i = 0; i < found.config->remotes_n; i++)
 		say(&r, "remote", found.config->remotes[i].name,
 		    found.config->remotes[i].url != NULL ? found.config->remotes[i].url

@@ -138,7 +138,7 @@ static void add_bare(void *ctx, const struct personal_column *c)
 	struct bare *b = ctx;
 	struct json *o;
 
-	if (c->masked)
+	if (c->masked || c->unsaid)
 		return;
 	if (b->list == NULL) {
 		say_line("personal   %s.%s looks like %s%s, and is not masked", c->table,

@@ -1,5 +1,7 @@
 #include "source-lite/personal.h"
 
+#include <string.h>
+
 #include "common/base/mem.h"
 
 /* The rules, and what names say of all tables. */
@@ -34,6 +36,16 @@ static const struct mask_column *find_column(
 	return NULL;
 }
 
+static bool is_unsaid(const struct mask_plan *plan, const char *table, const char *column)
+{
+	for (size_t i = 0; i < plan->unsaid_n; i++) {
+		if (strcmp(plan->unsaid[i].table, table) == 0 &&
+		    strcmp(plan->unsaid[i].column, column) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void tell(const struct mask_plan *plan, const struct mask_plan *all,
     const struct schema_object *o, size_t index, personal_take *take, void *ctx)
 {
@@ -41,6 +53,12 @@ static void tell(const struct mask_plan *plan, const struct mask_plan *all,
 	const struct mask_column *c =
 	    masked != NULL ? masked : find_column(all, o->name, index);
 
+	if (is_unsaid(plan, o->name, o->columns[index].name)) {
+		take(ctx, &(struct personal_column){.table = o->name,
+		              .column = o->columns[index].name,
+		              .unsaid = true});
+		return;
+	}
 	if (c == NULL)
 		return;
 	take(ctx, &(struct personal_column){
@@ -56,7 +74,8 @@ static void tell(const struct mask_plan *plan, const struct mask_plan *all,
 bool personal_columns(struct protect *p, const struct find *found, struct log *log,
     personal_take *take, void *ctx, struct err *later, struct err *err)
 {
-	struct db_source_opts opts = {.log = log};
+	struct db_source_opts opts = {
+	    .log = log, .exclude = p->source.exclude, .skip = p->source.skip};
 	CLEANUP(db_source_freep) struct db_source *source =
 	    db_source_open(found->db, &opts, err);
 	CLEANUP(schema_freep) struct schema *schema = xcalloc(1, sizeof(*schema));

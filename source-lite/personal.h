@@ -11,6 +11,7 @@ struct personal_column {
 	const char *column;
 	const char *mask; /* its name; of one that is not masked: what would suit it */
 	bool masked;
+	bool unsaid;    /* of a strict table, and nothing is said of it: mask is NULL */
 	bool sometimes; /* in rows where another column says so */
 	enum mask_origin origin;
 };

@@ -108,6 +108,9 @@ bool protect_init(struct protect *p, const struct find *found, bool all, struct 
 	p->masked = policy->masks.n > 0 || policy->masks.autos_n > 0;
 	p->masks.rules = &policy->masks;
 	p->masks.log = log;
+	p->elsewhere = (struct elsewhere){found, found->db, log};
+	p->masks.elsewhere = elsewhere_fits;
+	p->masks.elsewhere_ctx = &p->elsewhere;
 	if (found->app != NULL)
 		add_known(p, found->app);
 	if (!p->masked)
@@ -140,6 +143,7 @@ struct db_source *protect_open(
 
 	if (source == NULL)
 		return NULL;
+	p->elsewhere.but = uri;
 	source = filter_source_new(source, &p->filter);
 	return p->masked ? mask_source_new(source, &p->masks) : source;
 }

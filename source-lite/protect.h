@@ -8,6 +8,7 @@
 #include "common/db/db.h"
 #include "common/filter/filter_source.h"
 #include "common/mask/mask_plan.h"
+#include "source-lite/elsewhere.h"
 #include "source-lite/find.h"
 
 struct protect {
@@ -18,6 +19,7 @@ struct protect {
 	bool masked;            /* the policy masks something */
 	struct mask_opts masks; /* without password and secret where it does not */
 	struct mask_known *known;
+	struct elsewhere elsewhere;
 	char *password;
 	unsigned char secret[MASK_SECRET_BYTES];
 };

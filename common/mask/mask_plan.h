@@ -24,6 +24,9 @@ struct mask_opts {
 	size_t known_n;
 	const unsigned char *secret; /* MASK_SECRET_BYTES; NULL: there is none */
 	const char *password;        /* a hash that the app takes */
+	/* Whether another database has what a rule fits (column NULL: the table); NULL: there is none. */
+	bool (*elsewhere)(void *ctx, const char *table, const char *column);
+	void *elsewhere_ctx;
 	struct log *log;
 };
 

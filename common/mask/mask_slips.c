@@ -59,6 +59,18 @@ struct fitting {
 	bool stays; /* one that does not travel */
 };
 
+static bool is_view(
+    const struct draft *d, const char *pattern, const struct schema_object *o)
+{
+	static const char public[] = "public.";
+	/* PostgreSQL's names of views are as SQL spells them. */
+	const char *name =
+	    text_starts(o->name, public) ? o->name + strlen(public) : o->name;
+
+	return strstr(o->kind, "view") != NULL &&
+	       db_name_fits_as(pattern, name, d->schema->database.fold_tables);
+}
+
 static struct fitting find_tables(const struct draft *d, const char *pattern)
 {
 	struct fitting f = {0};
@@ -66,11 +78,10 @@ static struct fitting find_tables(const struct draft *d, const char *pattern)
 	for (size_t i = 0; i < d->schema->objects_n; i++) {
 		const struct schema_object *o = &d->schema->objects[i];
 
-		if (!draft_table_fits(d, pattern, o))
-			continue;
-		if (o->stage == SCHEMA_TABLE && f.table == NULL)
+		if (o->stage == SCHEMA_TABLE && f.table == NULL &&
+		    draft_table_fits(d, pattern, o))
 			f.table = o;
-		f.view = f.view || strstr(o->kind, "view") != NULL;
+		f.view = f.view || is_view(d, pattern, o);
 	}
 	for (size_t i = 0; i < d->facts->names_n; i++)
 		f.stays = f.stays || db_name_fits_as(pattern, d->facts->names[i],
@@ -78,11 +89,18 @@ static struct fitting find_tables(const struct draft *d, const char *pattern)
 	return f;
 }
 
+static bool is_elsewhere(const struct draft *d, const char *table, const char *column)
+{
+	return d->opts->elsewhere != NULL &&
+	       d->opts->elsewhere(d->opts->elsewhere_ctx, table, column);
+}
+
 /* Whether there is a table for the pattern; *travels: and it is no skipped one. */
 static bool check_table(const struct draft *d, const char *pattern, size_t line,
     size_t col, bool *travels, struct err *err)
 {
 	const struct mask_rules *rules = d->opts->rules;
+	const char *const *names = (const char *const *)d->facts->names;
 	struct fitting f = find_tables(d, pattern);
 
 	*travels = f.table != NULL;
@@ -95,11 +113,10 @@ static bool check_table(const struct draft *d, const char *pattern, size_t line,
 		        "%s is a view: mask the columns of the tables that it shows",
 		        pattern),
 		    NULL, err);
-	return f.stays ||
-	       missing(rules->file, line, col, xasprintf("there is no table %s", pattern),
-	           meant(
-	               pattern, (const char *const *)d->facts->names, d->facts->names_n),
-	           err);
+	if (f.stays || is_elsewhere(d, pattern, NULL))
+		return true;
+	return missing(rules->file, line, col, xasprintf("there is no table %s", pattern),
+	    meant(pattern, names, d->facts->names_n), err);
 }
 
 /* Whether the column is in some table that the rule means. */
@@ -164,8 +181,10 @@ static bool check_rule(
 	if (!travels)
 		return true;
 	if (!has_column(d, rule, rule->column))
-		return no_column(d, rule, rule->column, err);
+		return is_elsewhere(d, rule->table, rule->column) ||
+		       no_column(d, rule, rule->column, err);
 	return rule->when_column == NULL || has_column(d, rule, rule->when_column) ||
+	       is_elsewhere(d, rule->table, rule->when_column) ||
 	       no_column(d, rule, rule->when_column, err);
 }
 

@@ -31,6 +31,19 @@ static bool is_linked(const struct draft *d, const char *table, const char *colu
 	return false;
 }
 
+/* SQLite's number of a row, or the INTEGER PRIMARY KEY that is its other name. */
+static bool is_rowid(const struct draft *d, const char *table, const char *column)
+{
+	for (size_t i = 0; i < d->facts->links_n; i++) {
+		const struct db_link *l = &d->facts->links[i];
+
+		if (strcmp(l->name, "rowid") == 0 && strcmp(l->table, table) == 0 &&
+		    strcmp(l->to_column, column) == 0)
+			return true;
+	}
+	return db_facts_column(d->facts, table, column) == NULL;
+}
+
 /*
  * Two values, or the number that a row goes by.  Dates may be birthdays, small numbers ages, choices
  * a sex or a faith; and SQLite keeps any text in nearly any column.
@@ -43,8 +56,7 @@ static bool is_harmless(const struct draft *d, const struct draft_table *t, size
 	bool of_key = i < o->key_n;
 
 	if (strcmp(d->schema->database.engine, "sqlite") == 0)
-		return of_key && o->key_n == 1 &&
-		       strcasecmp(c->type_name, "integer") == 0;
+		return is_rowid(d, o->name, o->columns[i].name);
 	for (size_t f = 0; f < sizeof(flags) / sizeof(*flags); f++) {
 		if (strcmp(c->type_name, flags[f]) == 0)
 			return true;

@@ -23,7 +23,7 @@ pull() {
 	serve --db "sqlite:$app/app.db" --root "$app" --listen 127.0.0.1:0
 	run "$1" "$2" "$synco" pull "$url" "$token" --into "sqlite:$work/dest/copy.db"
 	[ -z "${3-}" ] || says err "$3" "$2: the message says so"
-	if [ "$1" = 0 ]; then stop_serving; else wait "$server"; fi
+	stop_serving
 }
 
 # fails STATUS NAME TEXT: nothing is served.

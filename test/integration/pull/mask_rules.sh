@@ -1,0 +1,111 @@
+# Goal: a mask that fits nothing, and a column of which a strict policy says nothing, stop the pull before anything is read;
+# names fold as the engine folds them; config check --accept writes down what is missing, and nothing else.
+. "$(dirname "$0")/../../lib/tap.sh"
+. "$(dirname "$0")/../../lib/engines.sh"
+. "$(dirname "$0")/../../lib/web.sh"
+
+cleanup() {
+	engines_stop
+}
+engines=${ENGINES-"sqlite mysql postgres"}
+# shellcheck disable=SC2086
+engines_start $engines || exit 1
+cd "$work" || exit 1
+mkdir app
+"$lite" secret --root app "$work/secret" >/dev/null || exit 1
+
+# policy LINE...: of database.
+policy() {
+	{
+		printf 'database:\n  url: "%s"\n  mask_secret_file: ../secret\n' "$(uri live)"
+		printf '  %s\n' "$@"
+	} >app/.synco.yml
+}
+
+# pull STATUS NAME [TEXT]: the message of 5 says TEXT.
+pull() {
+	serve --db "$(uri live)" --root "$work/app" --listen 127.0.0.1:0
+	run "$1" "$engine: $2" "$synco" pull "$url" "$token" --into "$(uri copy)"
+	[ -z "${3-}" ] || says err "$3" "$engine: $2: the message says so"
+	stop_serving
+}
+
+people() {
+	local sql="CREATE TABLE people (id INTEGER NOT NULL PRIMARY KEY, email VARCHAR(90), nick VARCHAR(40), boss INTEGER);
+		CREATE TABLE notes (id INTEGER NOT NULL PRIMARY KEY, body VARCHAR(90));
+		CREATE VIEW shown AS SELECT email FROM people;
+		INSERT INTO people VALUES (1, 'anna@x.example', 'anni', NULL);
+		INSERT INTO people VALUES (2, 'ben@x.example', 'benni', 1);
+		INSERT INTO notes VALUES (1, 'a word')"
+	drop_database copy
+	create_database live
+	printf '%s;\n' "$sql" >people.sql
+	execute_file live people.sql
+}
+
+slips() {
+	local suggestion='there is no table peple: did you mean people?'
+	policy 'mask: {peple: {email: email}}'
+	pull 5 "a table that is not there" "4:25: database.mask: $suggestion"
+	policy 'mask: {peple: auto}'
+	pull 5 "auto for it" "4:17: database.mask: $suggestion"
+	policy 'mask: {"pep_*": {email: email}}'
+	pull 5 "a pattern that fits none" 'there is no table pep_*'
+	policy 'mask: {people: {emial: email}}'
+	pull 5 "a column that is not there" 'table people has no column emial that travels: did you mean email?'
+	policy 'mask: {shown: {email: email}}'
+	pull 5 "a view" 'shown is a view: mask the columns of the tables that it shows'
+	policy 'skip: [notes]' 'mask: {notes: {body: null}, people: {email: email}}'
+	pull 0 "a table that does not travel"
+	policy 'mask: {PEOPLE: {Email: email}}'
+	case $engine in
+	sqlite) pull 0 "names in another case" ;;
+	mysql) pull 5 "a table in another case" "there is no table PEOPLE: did you mean people?" ;;
+	postgres) pull 5 "a table in another case" "there is no table PEOPLE: did you mean people?" ;;
+	esac
+	policy 'mask: {people: {EMAIL: email}}'
+	if [ "$engine" = postgres ]; then
+		pull 5 "a column in another case" "did you mean email?"
+	else
+		pull 0 "a column in another case"
+		is "$(execute copy "SELECT COUNT(*) FROM people WHERE email LIKE '%@example.invalid'")" 2 "$engine: is masked"
+	fi
+}
+
+strict() {
+	local unsaid=people.nick
+	policy '# nothing else passes' 'mask:' '  "*": strict # ours' '  people:' '    nick: keep # harmless' 'exclude: [notes]'
+	[ "$engine" != sqlite ] || policy 'mask:' '  "*": strict # ours' '  people:' '    nick: keep # harmless' '    boss: keep' 'exclude: [notes]'
+	execute live "ALTER TABLE people ADD FOREIGN KEY (boss) REFERENCES people (id)" 2>/dev/null
+	pull 0 "all is said"
+	is "$(execute copy "SELECT nick FROM people WHERE id = 1 AND email LIKE '%@example.invalid'")" anni "$engine: masked, or kept"
+	execute live 'ALTER TABLE people ADD COLUMN shoe INTEGER'
+	execute live 'UPDATE people SET shoe = 43'
+	pull 5 "a column that a migration added" 'nothing is said of people.shoe: say there'
+	cp app/.synco.yml before.yml
+	run 2 "$engine: config check" "$lite" config check --root app
+	says out 'unsaid     people.shoe' "$engine: names it"
+	same before.yml app/.synco.yml "$engine: and writes nothing"
+	chmod 640 app/.synco.yml
+	run 0 "$engine: it is accepted" "$lite" config check --root app --accept
+	says out 'accepted   people.shoe: keep' "$engine: and named"
+	diff before.yml app/.synco.yml | grep '^[<>]' >added
+	is "$(cat added)" ">       shoe: keep" "$engine: nothing else changed"
+	is "$(stat -c %a app/.synco.yml)" 640 "$engine: nor its mode"
+	pull 0 "then it travels"
+	is "$(execute copy 'SELECT MIN(shoe) FROM people')" 43 "$engine: as it is"
+	cp app/.synco.yml before.yml
+	run 0 "$engine: nothing is missing" "$lite" config check --root app --accept
+	same before.yml app/.synco.yml "$engine: nothing is written"
+	policy 'mask: strict'
+	run 0 "$engine: of all" "$synco" config check --root app --accept
+	pull 0 "everything is accepted"
+	is "$(execute copy "SELECT COUNT(*) FROM people WHERE email LIKE '%@example.invalid'")" 2 "$engine: but what looks personal"
+}
+
+for engine in $engines; do
+	people
+	slips
+	strict
+done
+finish
