@@ -13,7 +13,8 @@
 #define STEM_BYTES 180
 
 struct file_part {
-	const struct file_entry *entry; /* borrowed */
+	const struct file_entry *entry;    /* borrowed */
+	const struct file_part_opts *opts; /* the same */
 	int dirfd;
 	int fd;
 	char *tmp;
@@ -21,36 +22,71 @@ struct file_part {
 	uint64_t size;
 };
 
-/* Another version of the file gets another partial file. */
-static char *part_name(const struct file_entry *e, const char *name)
+/* Another version of the file gets another partial file; nobody else can tell which. */
+static char *part_name(
+    const struct file_entry *e, const struct file_part_opts *opts, const char *name)
 {
-	CLEANUP(freep) char *what = xasprintf(
-	    "%s\n%llu\n%lld", e->path, (unsigned long long)e->size, (long long)e->mtime);
+	CLEANUP(buf_reset) struct buf what = {0};
 	char digest[DIGEST_TEXT];
 
-	digest_text(what, strlen(what), digest);
-	return xasprintf(".%.*s.%.16s" FILE_PART_SUFFIX, STEM_BYTES, name, digest);
+	buf_append(&what, opts->key, sizeof(opts->key));
+	buf_printf(&what, "%s\n%llu\n%lld", e->path, (unsigned long long)e->size,
+	    (long long)e->mtime);
+	digest_text(what.data, what.len, digest);
+	explicit_bzero(what.data, sizeof(opts->key));
+	return xasprintf(".%.*s.%s" FILE_PART_SUFFIX, STEM_BYTES, name, digest);
 }
 
-struct file_part *file_part_open(int root, const struct file_entry *e, struct err *err)
+/* Makes it new, or takes the one that a run of ours has left. */
+static bool open_tmp(struct file_part *p, struct err *err)
+{
+	static const int flags = O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+	unsigned int mode = p->opts->is_private ? 0600 : 0666;
+
+	p->fd = openat(p->dirfd, p->tmp, flags | O_CREAT | O_EXCL, mode);
+	if (p->fd >= 0 || errno != EEXIST)
+		return p->fd >= 0 || err_sys(err, "create %s", p->tmp);
+	p->fd = openat(p->dirfd, p->tmp, flags);
+	if (p->fd >= 0 && fs_is_own_file(p->fd))
+		return !p->opts->is_private || fchmod(p->fd, 0600) == 0 ||
+		       err_sys(err, "set the mode of %s", p->tmp);
+	closep(&p->fd);
+	p->fd = -1;
+	if (unlinkat(p->dirfd, p->tmp, 0) == 0)
+		p->fd = openat(p->dirfd, p->tmp, flags | O_CREAT | O_EXCL, mode);
+	return p->fd >= 0 || err_sys(err, "create %s", p->tmp);
+}
+
+/* Opens the folder that the file belongs into. */
+static int open_parent(int root, const struct file_entry *e,
+    const struct file_part_opts *opts, struct err *err)
+{
+	const char *slash = strrchr(e->path, '/');
+	CLEANUP(freep)
+	char *parent = xstrndup(e->path, slash != NULL ? (size_t)(slash - e->path) : 0);
+
+	return fs_make_dir_below(
+	    root, parent, opts->is_private ? opts->dir_mode : 0777, err);
+}
+
+struct file_part *file_part_open(int root, const struct file_entry *e,
+    const struct file_part_opts *opts, struct err *err)
 {
 	CLEANUP(file_part_freep) struct file_part *p = xcalloc(1, sizeof(*p));
 	struct stat st;
 
 	p->entry = e;
+	p->opts = opts;
 	p->fd = -1;
-	p->dirfd = fs_open_parent_below(root, e->path, true, &p->name, err);
+	p->dirfd = open_parent(root, e, opts, err);
 	if (p->dirfd < 0)
 		return NULL;
-	p->tmp = part_name(e, p->name);
-	p->fd = openat(p->dirfd, p->tmp,
-	    O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
-	if (p->fd < 0 || fstat(p->fd, &st) != 0) {
-		(void)err_sys(err, "create %s", p->tmp);
+	p->name = strrchr(e->path, '/') != NULL ? strrchr(e->path, '/') + 1 : e->path;
+	p->tmp = part_name(e, opts, p->name);
+	if (!open_tmp(p, err))
 		return NULL;
-	}
-	if (!S_ISREG(st.st_mode)) {
-		(void)err_set(err, ERR_PROTO, "%s is no regular file", p->tmp);
+	if (fstat(p->fd, &st) != 0) {
+		(void)err_sys(err, "look at %s", p->tmp);
 		return NULL;
 	}
 	p->size = (uint64_t)st.st_size;
@@ -63,7 +99,7 @@ void file_part_free(struct file_part *p)
 {
 	if (p == NULL)
 		return;
-	if (p->size == 0)
+	if (p->size == 0 && p->fd >= 0)
 		file_part_drop(p); /* nothing to continue */
 	closep(&p->fd);
 	closep(&p->dirfd);
@@ -102,6 +138,27 @@ bool file_part_read(
 	       fs_read_some(p->fd, len, out, &ignored) && out->len - before == len;
 }
 
+/*
+ * Sets the mode: public files have the umask's, private ones that of the one they replace, else the set's own.
+ * Whoever may read what is executable may run it.
+ */
+static bool set_mode(struct file_part *p, mode_t mode, struct err *err)
+{
+	struct stat old;
+
+	if (p->opts->is_private &&
+	    fstatat(p->dirfd, p->name, &old, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISREG(old.st_mode))
+		mode = 0600 | (old.st_mode & 0666);
+	else if (p->opts->is_private)
+		mode = p->opts->file_mode;
+	if (p->entry->mode != 0)
+		mode |= mode >> 2 & 0111;
+	return (!p->opts->is_private && p->entry->mode == 0) ||
+	       fchmod(p->fd, mode & 0777) == 0 ||
+	       err_sys(err, "set the mode of %s", p->tmp);
+}
+
 bool file_part_commit(struct file_part *p, struct err *err)
 {
 	struct timespec times[2] = {{.tv_nsec = UTIME_NOW}, {.tv_sec = p->entry->mtime}};
@@ -112,10 +169,8 @@ bool file_part_commit(struct file_part *p, struct err *err)
 	if ((uint64_t)st.st_size != p->entry->size)
 		return err_set(err, ERR_PROTO,
 		    "somebody else has written to it, or it is there twice");
-	/* Whoever may read it may run it, as the umask has it. */
-	if (p->entry->mode != 0 &&
-	    fchmod(p->fd, st.st_mode | (st.st_mode >> 2 & 0111)) != 0)
-		return err_sys(err, "make %s executable", p->tmp);
+	if (!set_mode(p, st.st_mode, err))
+		return false;
 	if (!p->entry->undated && futimens(p->fd, times) != 0)
 		return err_sys(err, "set the time of %s", p->tmp);
 	if (renameat(p->dirfd, p->tmp, p->dirfd, p->name) != 0)

@@ -8,18 +8,28 @@
 #include "common/base/cleanup.h"
 #include "common/base/err.h"
 #include "common/format/file_index.h"
+#include "dest/part_key.h"
 
 /* What all partial files end in. */
 #define FILE_PART_SUFFIX ".synco-part"
 
 struct file_part;
 
+/* What is the same for all files of a set. */
+struct file_part_opts {
+	unsigned char key[PART_KEY_BYTES]; /* of names */
+	bool is_private;
+	unsigned int file_mode; /* of private ones: the modes of new files and folders */
+	unsigned int dir_mode;
+};
+
 /*
- * Opens (or continues) the partial file of e below root, making missing folders.  ERR_PROTO
- * when something that is no regular file stands in the way.  e is borrowed.
+ * Opens (or continues) the partial file of e below root, making missing folders.  One is continued only when it is
+ * this user's own file; what else stands at its name is removed, or else an error.  e and opts are
+ * borrowed.
  */
-struct file_part *file_part_open(int root, const struct file_entry *e, struct err *err)
-    MUST_CHECK;
+struct file_part *file_part_open(int root, const struct file_entry *e,
+    const struct file_part_opts *opts, struct err *err) MUST_CHECK;
 
 /* Keeps what is there, if anything, for a later run. */
 void file_part_free(struct file_part *p);

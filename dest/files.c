@@ -7,10 +7,12 @@
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/base/signals.h"
+#include "common/base/text.h"
 #include "common/format/file_chunker.h"
 #include "common/format/limits.h"
 #include "common/format/seal.h"
 #include "dest/files_item.h"
+#include "dest/foreign_path.h"
 #include "dest/files_remove.h"
 
 static void files_reset(struct files *f)
@@ -24,6 +26,7 @@ static void files_reset(struct files *f)
 	stream_list_free(f->list);
 	file_chunker_free(f->chunker);
 	files_seen_free(f->seen);
+	buf_reset(&f->obeyed_names);
 	closep(&f->root);
 }
 
@@ -45,7 +48,7 @@ static bool want(struct files *f, struct file_entry *e, struct err *err)
 	}
 	if (f->opts->dry_run)
 		return files_private_add(f, i, err);
-	i->part = file_part_open(f->root, &i->entry, &why);
+	i->part = file_part_open(f->root, &i->entry, &f->folder.part, &why);
 	if (i->part == NULL) {
 		bool ok = files_fail(f, &i->entry, &why, err);
 
@@ -67,42 +70,64 @@ static bool want(struct files *f, struct file_entry *e, struct err *err)
 	return true;
 }
 
+/* Names of files that are left out, in one warning. */
+#define OBEYED_NAMED 3
+
+/* A file that a program would obey without being asked comes only when the source is trusted. */
+static bool leave_out(struct files *f, const struct file_entry *e)
+{
+	CLEANUP(freep) char *name = NULL;
+
+	if (f->opts->trust || e->size == 0 ||
+	    !foreign_path_is_obeyed(e->path, f->opts->web))
+		return false;
+	files_private_skip(f, e);
+	if (f->obeyed++ < OBEYED_NAMED) {
+		name = text_printable(e->path);
+		buf_printf(&f->obeyed_names, "%s%s", f->obeyed > 1 ? ", " : "", name);
+	}
+	return true;
+}
+
+/* The first or only line of a file. */
+static bool take_file(struct files *f, struct file_entry *e, struct err *err)
+{
+	struct err why = {0};
+
+	if (atomic_fetch_add(&f->opts->progress->seen, 1) == LIMIT_FILES)
+		return err_set(err, ERR_PROTO, "more than %u files", LIMIT_FILES);
+	files_seen_add(f->seen, e->path);
+	switch (f->root < 0 ? FILE_PART_MISSING : file_part_check(f->root, e, &why)) {
+	case FILE_PART_CURRENT:
+		atomic_fetch_add(&f->opts->progress->current, 1);
+		f->here += e->size > 0;
+		files_private_skip(f, e);
+		return true;
+	case FILE_PART_OTHER:
+		if (leave_out(f, e))
+			return true;
+		atomic_fetch_add(&f->opts->progress->changed, 1);
+		return want(f, e, err);
+	case FILE_PART_MISSING:
+		return leave_out(f, e) || want(f, e, err);
+	case FILE_PART_BLOCKED:
+		break;
+	}
+	files_private_skip(f, e);
+	return files_fail(f, e, &why, err);
+}
+
 static bool take_line(struct files *f, const struct json *line, struct err *err)
 {
 	struct file_entry e = {0};
-	struct err why = {0};
 	bool ok = file_entry_parse(line, &e, err) && files_private_told(f, &e, err);
 
-	if (ok && e.offset > 0) {
-		if (f->large != NULL)
-			ok = files_private_go_on(f, &e, err);
-		else
-			files_private_skip(f, &e);
-	} else if (ok) {
-		if (atomic_fetch_add(&f->opts->progress->seen, 1) == LIMIT_FILES) {
-			file_entry_reset(&e);
-			return err_set(err, ERR_PROTO, "more than %u files", LIMIT_FILES);
-		}
-		files_seen_add(f->seen, e.path);
-		switch (f->root < 0 ? FILE_PART_MISSING
-		                    : file_part_check(f->root, &e, &why)) {
-		case FILE_PART_CURRENT:
-			atomic_fetch_add(&f->opts->progress->current, 1);
-			f->here += e.size > 0;
-			files_private_skip(f, &e);
-			break;
-		case FILE_PART_OTHER:
-			atomic_fetch_add(&f->opts->progress->changed, 1);
-			/* fallthrough */
-		case FILE_PART_MISSING:
-			ok = want(f, &e, err);
-			break;
-		case FILE_PART_BLOCKED:
-			files_private_skip(f, &e);
-			ok = files_fail(f, &e, &why, err);
-			break;
-		}
-	}
+	if (ok && e.offset == 0)
+		ok = take_file(f, &e, err);
+	else if (ok && f->large != NULL)
+		ok = files_private_go_on(f, &e, err);
+	else if (ok)
+		files_private_skip(f, &e);
 	file_entry_reset(&e);
 	return ok;
 }
@@ -126,38 +151,114 @@ static bool read_index(struct files *f, size_t set, struct err *err)
 	return step == INDEX_END;
 }
 
+/* What is here and not at the source goes, where that can be known. */
+static bool remove_others(struct files *f, const struct meta_set *set, struct err *err)
+{
+	const struct files_opts *o = f->opts;
+	struct files_kept kept = {
+	    .incomplete = &set->incomplete,
+	    .left_out = &set->left_out,
+	    .here = o->place != NULL ? o->place->here : NULL,
+	};
+
+	_Atomic uint64_t others = 0;
+
+	if (!o->remove || f->root < 0)
+		return true;
+	if (!files_folder_is_known(&f->folder)) {
+		log_warn(o->log,
+		    "nothing is removed in %s: it held files before synco put some there; the "
+		    "next pull with --delete does remove what the source lacks",
+		    o->place->path);
+		return true;
+	}
+	if (set->missing || files_seen_none(f->seen)) {
+		if (!files_seen_remove_others(
+		        f->seen, f->root, &kept, true, &others, err))
+			return false;
+		/* A mount may be missing there. */
+		if (atomic_load(&others) > 0)
+			log_warn(o->log,
+			    "%s: the source has no files at all: what is in %s stays; empty it by hand "
+			    "if that is right",
+			    set->name, o->place->path);
+		return true;
+	}
+	return files_seen_remove_others(
+	    f->seen, f->root, &kept, o->dry_run, &o->progress->removed, err);
+}
+
+/* What was filled from a folder that is gone now: a mount is missing, or it moved. */
+static bool is_lost(const struct files *f, const struct meta_set *set)
+{
+	return set->missing && f->root >= 0 && files_folder_is_known(&f->folder) &&
+	       !f->folder.empty;
+}
+
+/* Says what the source could not read, and counts it. */
+static void judge_gaps(struct files *f, const struct meta_set *set)
+{
+	uint64_t n = set->incomplete.n > f->broken ? set->incomplete.n : f->broken;
+	CLEANUP(buf_reset) struct buf names = {0};
+
+	for (size_t i = 0; i < set->incomplete.n && i < OBEYED_NAMED; i++) {
+		CLEANUP(freep) char *name = text_printable(set->incomplete.items[i]);
+
+		buf_printf(&names, "%s%s", i > 0 ? ", " : "",
+		    *name != '\0' ? name : "the whole folder");
+	}
+	if (set->incomplete.n > OBEYED_NAMED)
+		buf_puts(&names, " …");
+	if (n == 0 && is_lost(f, set)) {
+		buf_puts(&names, "its folder is missing");
+		n = 1;
+	}
+	if (n > 0)
+		log_warn(f->opts->log,
+		    "%s is incomplete: the source could not read all of it (%s); what is here "
+		    "of that stays",
+		    set->name, names.len > 0 ? names.data : "files that changed");
+	atomic_fetch_add(&f->opts->progress->unread, n);
+	if (f->obeyed > 0)
+		log_warn(f->opts->log,
+		    "%s: %llu files that a web server or another program would obey are left "
+		    "out (%s%s): take them with --trust-source",
+		    set->name, (unsigned long long)f->obeyed, f->obeyed_names.data,
+		    f->obeyed > OBEYED_NAMED ? " …" : "");
+}
+
 static bool finish(struct files *f, struct err *err)
 {
+	CLEANUP(meta_freep) struct meta *m = NULL;
+	const struct meta_set *set;
 	uint64_t failed;
 
 	if (!files_private_finish(f, err) || !files_public_wait(f, err))
 		return false;
+	/* It tells of gaps before the index ends. */
+	m = remote_meta(f->remote);
+	set = &m->sets[f->set];
+	judge_gaps(f, set);
 	failed = atomic_load(&f->opts->progress->failed);
 	if (f->failure.code != ERR_NONE) {
 		*err = f->failure;
 		return err_wrap(err, "%llu files could not be brought, the first",
 		    (unsigned long long)failed);
 	}
-	if (!files_judge_missing(f, err))
-		return false;
-	if (f->opts->remove && f->root >= 0)
-		return files_seen_remove_others(
-		    f->seen, f->root, f->opts->dry_run, &f->opts->progress->removed, err);
-	return true;
+	return files_judge_missing(f, err) && remove_others(f, set, err) &&
+	       (set->missing || files_folder_note(f->opts, err));
 }
 
 bool files_pull(
     struct remote *r, size_t set, const struct files_opts *opts, struct err *err)
 {
-	CLEANUP(files_reset) struct files f = {.remote = r, .opts = opts, .root = -1};
+	CLEANUP(files_reset)
+	struct files f = {.remote = r, .opts = opts, .set = set, .root = -1};
 	CLEANUP(seal_freep) struct seal *keys = seal_new(opts->token, err);
 
-	if (keys == NULL)
+	if (keys == NULL || !files_folder_open(opts, &f.folder, err))
 		return false;
-	if (!opts->dry_run && !fs_make_dirs(opts->dir, 0777, err))
-		return false;
-	if (fs_is_dir(opts->dir) && (f.root = fs_open_dir(opts->dir, err)) < 0)
-		return false;
+	f.root = f.folder.fd;
 	f.chunker = file_chunker_new(keys);
 	f.list = stream_list_new();
 	f.seen = files_seen_new();

@@ -10,6 +10,7 @@
 #define SYNCO_DEST_FILES_H
 
 #include "dest/remote.h"
+#include "dest/set_places.h"
 
 /* Counters that a progress display reads from another thread while the work goes on. */
 struct files_progress {
@@ -23,19 +24,25 @@ struct files_progress {
 	_Atomic uint64_t bytes_reused; /* of these, what was here in older files */
 	_Atomic uint64_t removed;
 	_Atomic uint64_t failed; /* warned of, the rest goes on */
+	_Atomic uint64_t
+	    unread; /* paths that the source could not read, as far as they are told */
 };
 
 struct files_opts {
 	struct log *log;
 	const struct token *token;
-	const char *dir; /* the set's folder here; made when missing */
-	bool remove;     /* --delete: remove what the source no longer has */
-	bool dry_run;    /* count only */
+	const struct set_place *place; /* made when missing; NULL: a plan for nowhere */
+	bool is_private;               /* the set's files are not for everybody */
+	bool web;                      /* a web server may reach the folder */
+	bool trust;                    /* files that a program would obey come, too */
+	bool remove;  /* --delete: remove what the source no longer has */
+	bool dry_run; /* count only */
 	struct files_progress *progress;
 };
 
 /*
- * Brings the set at position set of the session here.  Files that can't be fetched (404, changed while read,
+ * Brings the set at position set of the session here.  What the source could not read is warned of and
+ * counted in progress->unread; nothing is removed there.  Files that can't be fetched (404, changed while read,
  * unsafe path in this tree …) are warned of by name and counted in progress->failed; the others
  * are brought; then the result is false with what the first failure was.  Failures of the session as a
  * whole (wrong key, source failed, disk full) end it at once.

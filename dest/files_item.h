@@ -6,6 +6,7 @@
 
 #include "dest/file_part.h"
 #include "dest/files.h"
+#include "dest/files_folder.h"
 #include "dest/stream.h"
 
 /* Public files under way at once: enough that small ones don't wait for each other. */
@@ -28,7 +29,9 @@ struct file_item {
 struct files {
 	struct remote *remote; /* borrowed */
 	const struct files_opts *opts;
-	int root;
+	size_t set;
+	struct files_folder folder;
+	int root;                             /* folder.fd */
 	struct file_item *slots[FILES_SLOTS]; /* public files under way */
 	struct file_piece *first; /* of private files, that are to be written, in order */
 	struct file_piece *last;
@@ -42,9 +45,12 @@ struct files {
 	uint64_t large_at; /* raw bytes of it in the lines so far */
 	struct files_seen *seen;
 	struct err failure; /* the first file that failed */
+	uint64_t broken;    /* private files that changed while they were read */
 	uint64_t here; /* public files that are here, brought or found, and not empty */
 	uint64_t missing;  /* objects that the bucket does not have */
 	struct err missed; /* the first of them */
+	uint64_t obeyed;   /* files that are left out, since a program would obey them */
+	struct buf obeyed_names; /* the first of them */
 };
 
 void file_item_free(struct file_item *i);

@@ -45,9 +45,13 @@ static bool commit(struct files *f, struct file_piece *p, struct err *err)
 
 	if (p->broken) {
 		file_part_drop(i->part);
-		(void)err_set(&why, ERR_NETWORK,
-		    "it changed at the source while it was read: run again");
-	} else if (file_part_commit(i->part, &why)) {
+		f->broken++;
+		log_warn(f->opts->log,
+		    "%s: it changed at the source while it was read: run again",
+		    i->entry.path);
+		return true;
+	}
+	if (file_part_commit(i->part, &why)) {
 		files_count_done(f);
 		return true;
 	}

@@ -6,7 +6,9 @@
 
 #include "common/base/fs.h"
 #include "common/base/mem.h"
+#include "common/base/text.h"
 #include "common/format/digest.h"
+#include "dest/file_part.h"
 
 /* A path by its digest: two paths with the same one will not be met. */
 struct name {
@@ -45,9 +47,30 @@ static int compare(const void *a, const void *b)
 struct removal {
 	const struct files_seen *seen;
 	int root;
+	const struct files_kept *kept;
 	bool dry_run;
 	_Atomic uint64_t *removed;
 };
+
+static bool fits_any(char **globs, size_t n, const char *path)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (text_glob(globs[i], path))
+			return true;
+	}
+	return false;
+}
+
+/* Partial files of ours are nobody's word. */
+static bool is_kept(const struct files_kept *kept, const char *path)
+{
+	const struct app_files *here = kept->here;
+
+	return path_list_covers(kept->incomplete, path) ||
+	       path_list_covers(kept->left_out, path) ||
+	       (here != NULL && (fits_any(here->exclude, here->exclude_n, path) ||
+	                            fits_any(here->refuse, here->refuse_n, path)));
+}
 
 /* Removes the folders above path as far as they are empty. */
 static void remove_empty(int root, const char *path)
@@ -78,6 +101,8 @@ static bool visit(void *ctx, const struct fs_entry *entry, struct err *err)
 	if (r->seen->n > 0 &&
 	    bsearch(&wanted, r->seen->names, r->seen->n, sizeof(wanted), compare) != NULL)
 		return true;
+	if (is_kept(r->kept, entry->path) && !text_ends(entry->path, FILE_PART_SUFFIX))
+		return true;
 	if (!r->dry_run) {
 		parent = fs_open_parent_below(r->root, entry->path, false, &name, err);
 		if (parent < 0)
@@ -90,10 +115,16 @@ static bool visit(void *ctx, const struct fs_entry *entry, struct err *err)
 	return true;
 }
 
-bool files_seen_remove_others(struct files_seen *s, int root, bool dry_run,
-    _Atomic uint64_t *removed, struct err *err)
+bool files_seen_none(const struct files_seen *s)
 {
-	struct removal r = {s, root, dry_run, removed};
+	return s->n == 0;
+}
+
+bool files_seen_remove_others(struct files_seen *s, int root,
+    const struct files_kept *kept, bool dry_run, _Atomic uint64_t *removed,
+    struct err *err)
+{
+	struct removal r = {s, root, kept, dry_run, removed};
 	struct fs_walk_opts walk = {.ctx = &r};
 
 	if (s->n > 0)

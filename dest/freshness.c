@@ -121,6 +121,8 @@ static char *note_name(const struct freshness *f)
 		add(&text, "only", o->only.items[i]);
 	for (size_t i = 0; i < o->keep_local.n; i++)
 		add(&text, "keep-local", o->keep_local.items[i]);
+	for (size_t i = 0; i < o->places.n; i++)
+		add(&text, "place", o->places.items[i]);
 	add(&text, "delete", o->remove ? "" : NULL);
 	add(&text, "owners", o->owners ? "" : NULL);
 	add(&text, "trust-source", o->trust_source ? "" : NULL);

@@ -9,8 +9,10 @@
 #include "common/base/signals.h"
 #include "dest/acks.h"
 #include "dest/after_pull.h"
+#include "dest/chooser.h"
 #include "dest/fetch_url.h"
 #include "dest/freshness.h"
+#include "dest/heartbeat.h"
 #include "dest/progress.h"
 #include "dest/pull_parts.h"
 #include "dest/remote.h"
@@ -39,6 +41,7 @@ static void pull_reset(struct pull *p)
 	load_result_reset(&p->loaded);
 	freshness_free(p->freshness);
 	targets_free(p->targets);
+	set_places_free(p->places);
 	meta_free(p->sets);
 	app_free(p->app);
 	free(p->keep);
@@ -183,6 +186,31 @@ static bool connect_remote(struct pull *p, struct err *err)
 	return true;
 }
 
+/* Where files go is settled before anything is changed. */
+static bool find_places(struct pull *p, struct err *err)
+{
+	struct set_places_opts opts = {
+	    .log = p->log,
+	    .meta = p->sets,
+	    .only = &p->o.only,
+	    .app = p->app,
+	    .policy = &p->request->config->policy,
+	    .said = &p->o.places,
+	    .dir = pull_dir(p),
+	    .dir_said = p->o.files != NULL,
+	    .ask = !p->o.json && !p->o.watch && chooser_can_ask(),
+	    .dry_run = p->o.dry_run,
+	};
+	CLEANUP(heartbeat_freep) struct heartbeat *heartbeat = NULL;
+
+	/* Acks are a sign of life, too. */
+	if (opts.ask && remote_acks(p->remote) == NULL &&
+	    (heartbeat = heartbeat_new(p->survey, err)) == NULL)
+		return false;
+	p->places = set_places_new(&opts, err);
+	return p->places != NULL;
+}
+
 /* The sets are known as soon as the source has looked around. */
 static bool find_sets(struct pull *p, struct err *err)
 {
@@ -210,7 +238,7 @@ static bool find_sets(struct pull *p, struct err *err)
 	}
 	question.meta = opts.meta = p->sets;
 	return set_question_settle(&question, &p->o.only, err) &&
-	       (p->targets = targets_new(&opts, err)) != NULL;
+	       (p->targets = targets_new(&opts, err)) != NULL && find_places(p, err);
 }
 
 /* What the source warned of becomes part of this run's own warnings. */
@@ -267,6 +295,17 @@ static bool is_fresh(struct pull *p, bool *fresh, struct err *err)
 	return freshness_check(p->freshness, fresh, err);
 }
 
+/* What came is kept, and is not all there is. */
+static bool judge(const struct pull *p, struct err *err)
+{
+	uint64_t unread = atomic_load(&p->files.unread);
+
+	return unread == 0 ||
+	       err_set(err, ERR_SYSTEM,
+	           "incomplete: the source could not read all of its files, see above; what "
+	           "came is here, and nothing was removed in their places");
+}
+
 bool pull_once(const struct pull_request *request, struct log *log, struct err *err)
 {
 	CLEANUP(pull_reset)
@@ -290,8 +329,10 @@ bool pull_once(const struct pull_request *request, struct log *log, struct err *
 	}
 	leave_source(&p);
 	if (p.o.dry_run)
-		return true;
+		return judge(&p, err);
 	if (!after_pull_run(request, p.app != NULL ? p.app->root : p.o.files, log, err))
+		return false;
+	if (!judge(&p, err))
 		return false;
 	freshness_note(p.freshness);
 	return true;

@@ -8,13 +8,14 @@ const struct cli_opt pull_options[] = {
         "the database to fill: mysql://user:pass@host/db, postgres://…, sqlite:FILE, "
         "FILE.sql or FILE.sql.zst; without it, the database of the app in this folder; with SET= "
         "for one of several"),
-    CLI_STRING(O, files, "files", 'f', "DIR",
-        "where the app's files go; without it, the app in this folder"),
+    CLI_STRINGS(O, places, "files", 'f', "[SET=]DIR",
+        "where the app's files go; without it, the app in this folder; with SET= for one file "
+        "set"),
     CLI_LIST(O, only, "only", 'o', "SET,...",
         "only these sets, as synco plan lists them: db, db-analytics, files (all that are no "
         "database), files:NAME, NAME"),
     CLI_FLAG(O, dry_run, "dry-run", 'n', "show what would be brought and change nothing"),
-    CLI_FLAG(O, remove, "delete", 0, "remove files here that the source no longer has"),
+    CLI_FLAG(O, remove, "delete", 0, "remove files here that the source no longer has, where synco has filled before"),
     CLI_FLAG(O, yes, "yes", 'y', "replace a database that synco did not put there"),
     CLI_FLAG(O, full, "full", 0,
         "fill the database anew, whatever it has: nothing is compared"),

@@ -8,6 +8,7 @@
 
 struct pull_opts {
 	struct cli_list into;
+	struct cli_list places; /* SET=DIR; mere DIRs become files */
 	const char *files;
 	struct cli_list only;
 	struct cli_list allow_hosts;

@@ -11,6 +11,7 @@
 #include "dest/origin.h"
 #include "dest/pull.h"
 #include "dest/refresh.h"
+#include "dest/set_places.h"
 #include "dest/targets.h"
 
 /* One pull and what it needs while it works. */
@@ -25,6 +26,7 @@ struct pull {
 	struct app *app;   /* the one in this folder, or NULL */
 	struct meta *sets; /* those of the session: o.only may point there */
 	struct targets *targets;
+	struct set_places *places;
 	struct refresh_keep *keep;
 	size_t keep_n;
 	char *site; /* the host of --base-url, which files may be fetched from */

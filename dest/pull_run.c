@@ -6,6 +6,7 @@
 #include "dest/chooser.h"
 #include "dest/origin.h"
 #include "dest/pull.h"
+#include "dest/set_places.h"
 #include "dest/trust.h"
 #include "dest/watch.h"
 
@@ -161,12 +162,31 @@ static void take_from_db(struct command_line *c)
 		explicit_bzero(given, strlen(given));
 }
 
+/* A folder for one set stays in the list; one for all becomes files. */
+static bool take_folders(struct pull_opts *o, struct err *err)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < o->places.n; i++) {
+		if (set_places_said_len(o->places.items[i]) > 0)
+			o->places.items[kept++] = o->places.items[i];
+		else if (o->files == NULL)
+			o->files = o->places.items[i];
+		else
+			return err_set(err, ERR_USAGE,
+			    "--files is given twice: for one set write SET=DIR");
+	}
+	o->places.n = kept;
+	return true;
+}
+
 static bool read_arguments(struct command_line *c, int argc, char **argv, struct err *err)
 {
 	struct pull_request *r = &c->request;
 	struct cli_operands operands = {0};
 
-	if (!cli_parse(pull_options, argc, argv, &r->o, &operands, err))
+	if (!cli_parse(pull_options, argc, argv, &r->o, &operands, err) ||
+	    !take_folders(&r->o, err))
 		return false;
 	c->log_flags = (r->o.json ? LOG_JSON : 0U) | (r->o.quiet ? LOG_QUIET : 0U);
 	take_from_db(c);

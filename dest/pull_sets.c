@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "common/app/set_choice.h"
-#include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "dest/pull_parts.h"
 #include "dest/site_url.h"
@@ -75,36 +74,47 @@ const char *pull_dir(const struct pull *p)
 	return p->o.files != NULL ? p->o.files : p->app != NULL ? p->app->root : ".";
 }
 
-/*
- * The folder of a file set here: where the local app keeps what is in the same place by
- * convention (it may lie elsewhere), else the same place below its root.
- */
-static char *files_dir(const struct pull *p, const struct meta_set *set)
+/* Whether everybody may see the files: the app here knows best, since public ones may come as private ones do. */
+static bool is_public(const struct meta_set *set, const struct set_place *place)
 {
-	for (size_t i = 0; p->app != NULL && i < p->app->files_n; i++) {
-		if (strcmp(p->app->files[i].folder, set->folder) == 0)
-			return xstrdup(p->app->files[i].dir);
-	}
-	return fs_join(pull_dir(p), set->folder);
+	if (place != NULL && place->here != NULL)
+		return place->here->url != NULL;
+	return set->type == META_PUBLIC_FILES;
+}
+
+/* Whether a web server may reach the folder, as far as that can be told. */
+static bool is_in_web(const struct pull *p, const struct set_place *place)
+{
+	const char *web = p->app != NULL ? p->app->web_dir : NULL;
+	size_t len = web != NULL ? strlen(web) : 0;
+
+	if (web == NULL || place == NULL || place->here == NULL)
+		return true;
+	return strncmp(place->path, web, len) == 0 &&
+	       (place->path[len] == '\0' || place->path[len] == '/');
 }
 
 static bool pull_files(
     struct pull *p, size_t i, const struct meta_set *set, struct err *err)
 {
-	CLEANUP(freep) char *dir = files_dir(p, set);
+	const struct set_place *place = set_places_get(p->places, i);
 	struct files_progress before = p->files;
 	struct files_opts opts = {
 	    .log = p->log,
 	    .token = origin_token(p->origin),
-	    .dir = dir,
+	    .place = place,
+	    .is_private = !is_public(set, place),
+	    .web = is_public(set, place) || is_in_web(p, place),
+	    .trust = p->o.trust_source,
 	    .remove = p->o.remove,
 	    .dry_run = p->o.dry_run,
 	    .progress = &p->files,
 	};
 
-	log_info(p->log, "%s: files for %s", set->name, dir);
-	if (!p->o.dry_run)
-		freshness_folder(p->freshness, dir, origin_name(p->origin));
+	if (place != NULL)
+		log_info(p->log, "%s: files for %s", set->name, place->path);
+	if (!p->o.dry_run && place != NULL)
+		freshness_folder(p->freshness, place->path, origin_name(p->origin));
 	if (!files_pull(p->remote, i, &opts, err))
 		return false;
 	if (p->o.dry_run)

@@ -1,5 +1,6 @@
 #include "source-lite/file_sets.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -26,7 +27,37 @@ struct file_set {
 	uint64_t large; /* files that are larger than the policy lets pass */
 };
 
+static void leave_out(
+    struct file_set *s, enum session_gap gap, const char *path, const char *why)
+{
+	if (s->skipped++ < NAMED_MAX)
+		log_warn(s->opts->log, "%s: %s is left out: %s", s->opts->files->name,
+		    *path != '\0' ? path : "the folder", why);
+	session_add_gap(s->opts->session, s->opts->set, gap, path);
+}
+
+/* What is there and does not travel. */
 static void skipped(void *ctx, const char *path, const char *why)
+{
+	leave_out(ctx, SESSION_LEFT_OUT, path, why);
+}
+
+/* What can't be read is not gone: the destination must not take it so. */
+static void unread(void *ctx, const char *path, const char *why)
+{
+	leave_out(ctx, SESSION_UNREAD, path, why);
+}
+
+/* Of links that publish, paths are not those of the files. */
+static void unread_publication(void *ctx, const char *path, const char *why)
+{
+	CLEANUP(freep) char *what = xasprintf("%s: %s", path, why);
+
+	leave_out(ctx, SESSION_UNREAD, "", what);
+}
+
+/* One that leads nowhere publishes nothing. */
+static void skipped_publication(void *ctx, const char *path, const char *why)
 {
 	struct file_set *s = ctx;
 
@@ -115,7 +146,7 @@ static bool add_private(struct file_set *s, int fd, struct file_entry *e, struct
 	if (!file_sender_send(s->sender, fd, e, &whole, err))
 		return false;
 	if (!whole)
-		skipped(s, e->path, "it changed while it was read: run again");
+		unread(s, e->path, "it changed while it was read: run again");
 	return !whole || count(s, e, err);
 }
 
@@ -159,8 +190,11 @@ static bool visit_plain(void *ctx, const struct fs_entry *entry, struct err *err
 		CLEANUP(closep) int fd =
 		    fs_open_file_below(s->root, entry->path, &st, &why);
 
+		/* One that has gone meanwhile may have moved to where the walk was already. */
 		if (fd < 0) {
-			skipped(s, entry->path, why.msg);
+			leave_out(s,
+			    why.sys == ENOENT ? SESSION_LEFT_OUT : SESSION_UNREAD,
+			    entry->path, why.msg);
 			return true;
 		}
 		fill_entry(&e, entry->path, &st);
@@ -230,22 +264,43 @@ static bool list(struct file_set *s, struct err *err)
 	return file_bucket_each(&opts, visit_object, skipped, s, err);
 }
 
+/*
+ * Opens the folder of the set.  One that is not there is an app's without such files, or a mount's that is
+ * missing; one that can't be opened is not empty.
+ */
+static bool open_root(struct file_set *s, const char *dir)
+{
+	struct err why = {0};
+	struct stat st;
+
+	if (lstat(dir, &st) != 0 && errno == ENOENT) {
+		log_warn(
+		    s->opts->log, "%s: there is no folder %s", s->opts->files->name, dir);
+		session_add_gap(s->opts->session, s->opts->set, SESSION_MISSING, "");
+		return false;
+	}
+	s->root = fs_open_dir(dir, &why);
+	if (s->root < 0)
+		unread(s, "", why.msg);
+	return s->root >= 0;
+}
+
 static bool walk(struct file_set *s, struct err *err)
 {
 	const struct app_files *files = s->opts->files;
 	bool published = files->layout == APP_FILES_RESOURCES && s->opts->base != NULL;
 	const char *dir = published ? files->published : files->dir;
 	struct fs_walk_opts opts = {
-	    .file_links = published, .enter = enter, .skipped = skipped, .ctx = s};
+	    .file_links = published,
+	    .enter = enter,
+	    .skipped = published ? skipped_publication : skipped,
+	    .unread = published ? unread_publication : unread,
+	    .ctx = s,
+	};
 	bool ok;
 
-	if (!fs_is_dir(dir)) {
-		log_warn(s->opts->log, "%s: there is no folder %s", files->name, dir);
+	if (!open_root(s, dir))
 		return true;
-	}
-	s->root = fs_open_dir(dir, err);
-	if (s->root < 0)
-		return false;
 	ok = fs_walk(s->root, &opts, published ? visit_resource : visit_plain, err);
 	free(take_ptr(&s->last));
 	closep(&s->root);

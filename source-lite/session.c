@@ -251,6 +251,21 @@ void session_set_progress(struct session *s, size_t set, const struct session_pr
 	(void)pthread_mutex_unlock(&s->lock);
 }
 
+void session_add_gap(
+    struct session *s, size_t set, enum session_gap gap, const char *path)
+{
+	struct meta_set *m;
+
+	(void)pthread_mutex_lock(&s->lock);
+	m = &s->meta->sets[set];
+	if (gap == SESSION_MISSING)
+		m->missing = true;
+	else
+		path_list_add(
+		    gap == SESSION_UNREAD ? &m->incomplete : &m->left_out, path);
+	(void)pthread_mutex_unlock(&s->lock);
+}
+
 void session_set_index_bytes(struct session *s, size_t set, uint64_t bytes)
 {
 	(void)pthread_mutex_lock(&s->lock);

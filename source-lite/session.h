@@ -61,6 +61,14 @@ struct session_progress {
 void session_set_progress(
     struct session *s, size_t set, const struct session_progress *p);
 
+/*
+ * Says what of a file set does not come, before its index ends: what could not be read, what is there
+ * and does not travel, or that there is no such folder.  path is below the set's folder; "": all of it.
+ */
+enum session_gap { SESSION_UNREAD, SESSION_LEFT_OUT, SESSION_MISSING };
+void session_add_gap(
+    struct session *s, size_t set, enum session_gap gap, const char *path);
+
 /* How much of a set's index is in its file. */
 void session_set_index_bytes(struct session *s, size_t set, uint64_t bytes);
 

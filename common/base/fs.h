@@ -127,8 +127,10 @@ struct fs_walk_opts {
 	bool file_links;
 	/* Asked before a folder is entered (path below the root); NULL enters all. */
 	bool (*enter)(void *ctx, const char *path);
-	/* Told of what is neither file nor folder nor readable; NULL ignores. */
+	/* Told of what is neither file nor folder (a link, a device …); NULL ignores. */
 	void (*skipped)(void *ctx, const char *path, const char *why);
+	/* Told of what can't be read, "" being all of it; NULL: skipped is told. */
+	void (*unread)(void *ctx, const char *path, const char *why);
 	void *ctx;
 };
 

@@ -42,13 +42,15 @@ static bool read_names(int fd, struct names *names, struct err *err)
 	if (dir == NULL)
 		return err_sys(err, "read folder");
 	copy = -1; /* closedir() closes it */
-	while ((entry = readdir(dir)) != NULL) {
+	while (errno = 0, (entry = readdir(dir)) != NULL) {
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
 		names->items =
 		    xgrow(names->items, names->n, &names->cap, sizeof(*names->items));
 		names->items[names->n++] = xstrdup(entry->d_name);
 	}
+	if (errno != 0)
+		return err_sys(err, "read folder");
 	if (names->n > 0)
 		qsort(names->items, names->n, sizeof(*names->items), compare);
 	return true;
@@ -58,6 +60,14 @@ static void skip(const struct fs_walk_opts *opts, const char *path, const char *
 {
 	if (opts->skipped != NULL)
 		opts->skipped(opts->ctx, path, why);
+}
+
+static void cannot(const struct fs_walk_opts *opts, const char *path, const char *why)
+{
+	if (opts->unread != NULL)
+		opts->unread(opts->ctx, path, why);
+	else
+		skip(opts, path, why);
 }
 
 struct walk {
@@ -80,13 +90,13 @@ static bool walk_below(
 	if (w->opts->enter != NULL && !w->opts->enter(w->opts->ctx, path))
 		return true;
 	if (w->depth >= DEPTH_MAX) {
-		skip(w->opts, path, "too deep");
+		cannot(w->opts, path, "too deep");
 		return true;
 	}
 	below = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (below < 0) {
 		if (errno != ENOENT)
-			skip(w->opts, path, strerror(errno));
+			cannot(w->opts, path, strerror(errno));
 		return true;
 	}
 	w->depth++;
@@ -103,7 +113,7 @@ static bool walk_entry(
 
 	if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
 		if (errno != ENOENT)
-			skip(w->opts, path, strerror(errno));
+			cannot(w->opts, path, strerror(errno));
 		return true;
 	}
 	if (S_ISDIR(st.st_mode))
@@ -127,7 +137,7 @@ static bool walk_dir(struct walk *w, int fd, const char *path, struct err *err)
 	CLEANUP(names_reset) struct names names = {0};
 
 	if (!read_names(fd, &names, err)) {
-		skip(w->opts, path, err->msg);
+		cannot(w->opts, path, err->msg);
 		*err = (struct err){0};
 		return true;
 	}

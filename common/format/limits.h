@@ -19,6 +19,10 @@
 /* Of all warnings together: JSON may take six bytes for one, and meta.json must fit. */
 #define LIMIT_WARNINGS_BYTES (LIMIT_META_BYTES / 8)
 
+/* Of a set in meta.json, what could not be read or is left out: more is the whole set. */
+#define LIMIT_PATH_LIST       64
+#define LIMIT_PATH_LIST_BYTES (LIMIT_META_BYTES / 1024)
+
 /* Hosts of a network's sites in meta.json. */
 #define LIMIT_SITE_HOSTS 4096
 

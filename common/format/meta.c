@@ -73,6 +73,8 @@ void meta_free(struct meta *m)
 		free(m->sets[i].engine);
 		free(m->sets[i].index_name);
 		free(m->sets[i].folder);
+		path_list_reset(&m->sets[i].incomplete);
+		path_list_reset(&m->sets[i].left_out);
 	}
 	for (size_t i = 0; i < m->warnings_n; i++)
 		free(m->warnings[i]);
@@ -104,6 +106,10 @@ static struct json *set_json(const struct meta_set *s)
 	json_set(what, "items", json_new_u64(s->items));
 	json_set(what, "doneBytes", json_new_u64(s->done_bytes));
 	json_set(what, "complete", json_new_bool(s->complete));
+	path_list_put(what, "incomplete", &s->incomplete);
+	path_list_put(what, "leftOut", &s->left_out);
+	if (s->missing)
+		json_set(what, "missing", json_new_bool(true));
 	json_set(set, "name", json_new_str(s->name));
 	json_set(set, "type", json_new_str(types[s->type]));
 	return json_set(set, types[s->type], what);
@@ -242,7 +248,10 @@ static bool parse_set(const struct json *v, struct meta_set *s, struct err *err)
 	    !json_need_u64(what, "doneBytes", &s->done_bytes, err) ||
 	    !optional_bytes(what, "engine", &s->engine, err) ||
 	    !optional_bytes(what, "folder", &s->folder, err) ||
-	    !json_read_flag(what, "complete", &s->complete, err))
+	    !json_read_flag(what, "complete", &s->complete, err) ||
+	    !path_list_read(what, "incomplete", &s->incomplete, err) ||
+	    !path_list_read(what, "leftOut", &s->left_out, err) ||
+	    !json_read_flag(what, "missing", &s->missing, err))
 		return false;
 	/* The name is part of a URL: nothing but what it must be. */
 	index_name = xasprintf("%s-index.json.enc", name);

@@ -8,6 +8,7 @@
 #define SYNCO_COMMON_FORMAT_META_H
 
 #include "common/format/frame.h"
+#include "common/format/path_list.h"
 
 #define META_FILE_NAME "meta.json.enc"
 
@@ -36,6 +37,10 @@ struct meta_set {
 	uint64_t items;       /* rows or files read so far */
 	uint64_t done_bytes;  /* raw bytes read so far: progress */
 	bool complete;        /* the index has its end */
+	/* Of files, known when the index has its end: */
+	struct path_list incomplete; /* what could not be read: it is not gone */
+	struct path_list left_out;   /* what is there and does not travel */
+	bool missing;                /* there is no such folder */
 };
 
 /* Where the app is published, as far as the source knows it. */

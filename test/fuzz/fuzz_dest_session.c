@@ -246,6 +246,8 @@ static void pull_all(struct world *w, struct remote *r, struct survey_sender *su
 	char *into =
 	    does(w, 's') ? xasprintf("%s/t.sql", dir) : xasprintf("sqlite:%s/t.db", dir);
 	CLEANUP(freep) char *folder = fs_join(dir, "files");
+	char below[] = "";
+	struct set_place place = {.base = folder, .below = below, .path = folder};
 	struct files_progress files = {0};
 	struct load_opts load = {.log = log,
 	    .progress = p,
@@ -259,7 +261,7 @@ static void pull_all(struct world *w, struct remote *r, struct survey_sender *su
 	    .dry_run = does(w, 'd')};
 	struct files_opts opts = {.log = log,
 	    .token = w->s.token,
-	    .dir = folder,
+	    .place = &place,
 	    .remove = does(w, 'x'),
 	    .dry_run = does(w, 'd'),
 	    .progress = &files};

@@ -40,6 +40,8 @@ files:
   max_size: 20k
   skip: [public]
   sets: {more: {folder: var/more}}'
+# Where a set of one's own goes is said here, too.
+echo 'files: {sets: {more: {folder: var/more}}}' >"$here/.synco.yml"
 pull_app "pull with a policy"
 is "$(sqlite3 "$here/database.sqlite" "SELECT count(*) FROM log_a")" 0 "an excluded table has no rows, with --all either"
 is "$(sqlite3 "$here/database.sqlite" "SELECT count(*) FROM cache")" 1 "--all brings what the framework leaves out"

@@ -29,6 +29,9 @@ static struct meta *example(uint64_t sequence)
 	s[2] = (struct meta_set){.name = xstrdup("private_2-x"),
 	    .type = META_PRIVATE_FILES,
 	    .folder = xstrdup("Data/Priv\xe9")};
+	path_list_add(&s[1].incomplete, "2024/caf\xe9");
+	path_list_add(&s[1].left_out, "link");
+	s[2].missing = true;
 	for (size_t i = 0; i < 3; i++)
 		s[i].index_name = xasprintf("%s-index.json.enc", s[i].name);
 	*m = (struct meta){.state = META_READY,
@@ -88,6 +91,11 @@ static void nothing_is_lost_on_the_way(void)
 	CHECK_INT(m->sets[1].type, META_PUBLIC_FILES);
 	CHECK_INT(m->sets[1].size_bytes, INT64_MAX);
 	CHECK(m->sets[1].engine == NULL && m->sets[1].complete);
+	REQUIRE(m->sets[1].incomplete.n == 1 && m->sets[1].left_out.n == 1);
+	CHECK_STR(m->sets[1].incomplete.items[0], "2024/caf\xe9");
+	CHECK_STR(m->sets[1].left_out.items[0], "link");
+	CHECK(!m->sets[1].missing && m->sets[2].missing);
+	CHECK_INT(m->sets[2].incomplete.n + m->sets[2].left_out.n, 0);
 	CHECK_INT(m->sets[2].type, META_PRIVATE_FILES);
 	CHECK_STR(m->sets[2].folder, "Data/Priv\xe9");
 	REQUIRE(m->warnings_n == 2);
