@@ -105,6 +105,12 @@ static void append_quoted(struct buf *out, const char *text)
 	buf_putc(out, '\'');
 }
 
+/* A name that the app's settings may have chosen: it ends no comment. */
+static void append_name(const char *name, struct buf *out)
+{
+	text_append_printable(out, name, strlen(name));
+}
+
 /* "WordPress, with the sets db, uploads": what was found, by the names that people type. */
 static void append_sets(const struct app *app, struct buf *out)
 {
@@ -122,7 +128,8 @@ static void append_sets(const struct app *app, struct buf *out)
 		before = ", ";
 	}
 	for (size_t i = 0; i < app->files_n; i++) {
-		buf_printf(out, "%s%s", before, app->files[i].name);
+		buf_puts(out, before);
+		append_name(app->files[i].name, out);
 		before = ", ";
 	}
 }
@@ -132,9 +139,11 @@ static void append_only(const struct app *app, struct buf *out)
 {
 	buf_puts(out, "    #only: [");
 	buf_puts(out, app->db != NULL || app->files_n == 0 ? "db" : "");
-	if (app->files_n > 0)
-		buf_printf(out, "%s\"files:%s\"", app->db != NULL ? ", " : "",
-		    app->files[0].name);
+	if (app->files_n > 0) {
+		buf_printf(out, "%s\"files:", app->db != NULL ? ", " : "");
+		append_name(app->files[0].name, out);
+		buf_puts(out, "\"");
+	}
 	buf_puts(out, "]\n");
 }
 
@@ -199,8 +208,9 @@ void init_text(const struct app *app, const char *name, const char *url, struct 
 	append_rows(app, out);
 	buf_puts(out, rest_of_database);
 	buf_puts(out, about_files);
-	buf_printf(out, "  #sets:\n    #%s: {exclude: [\"2019/*\"], max_size: 10M}\n",
-	    example_set(app));
+	buf_puts(out, "  #sets:\n    #");
+	append_name(example_set(app), out);
+	buf_puts(out, ": {exclude: [\"2019/*\"], max_size: 10M}\n");
 	buf_puts(out, more_sets);
 	buf_printf(out, "  #skip: [%s]\n", last);
 	buf_puts(out, tail);

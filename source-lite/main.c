@@ -31,8 +31,9 @@ static const struct cli_program program = {
     .more = "Start \"synco-lite serve\" in the app's folder. It prints the command to\n"
             "type at the destination.\n"
             "\n"
-            "Exit status: 0 done; 1 failed; 2 usage. Ended by Ctrl-C or a signal,\n"
-            "everything that was published is removed.\n",
+            "Exit status: 0 done; 1 failed; 2 usage; 3 not authentic; 4 no such session, or\n"
+            "a silent destination; 6 refused to replace a file. Ended by Ctrl-C or a\n"
+            "signal, everything that was published is removed.\n",
     .commands = commands,
 };
 
