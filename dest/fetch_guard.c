@@ -74,6 +74,7 @@ static bool is_typed(const struct fetch_base *b, const struct sockaddr *address)
 
 bool fetch_guard_may(struct fetch_dial *d, const struct sockaddr *address)
 {
+	const struct fetch_base *base = d->guard->base;
 	enum fetch_reach reach = fetch_address_reach(address);
 	struct fetch_pin *pin = pin_of(d);
 
@@ -82,7 +83,7 @@ bool fetch_guard_may(struct fetch_dial *d, const struct sockaddr *address)
 	if (is_proxy(address))
 		return true;
 	if (pin == NULL)
-		return reach != FETCH_REACH_LOCAL || is_typed(d->guard->base, address);
+		return reach != FETCH_REACH_LOCAL || is_typed(base, address);
 	if (reach > pin->reach && !pin->settled)
 		pin->reach = reach;
 	return reach <= pin->reach;

@@ -91,11 +91,12 @@ bool trust_store_each(trust_store_take *take, void *ctx, struct err *err)
 		if (!text_starts(entry->d_name, PREFIX))
 			continue;
 		ok = read_note(dir, entry->d_name, &text, err);
-		path = strchr(buf_str(&text), '\n');
-		if (!ok || path == NULL || text.data[text.len - 1] != '\n')
-			continue;
-		text.data[text.len - 1] = '\0';
-		take(ctx, path + 1);
+		path = ok ? strchr(buf_str(&text), '\n') : NULL;
+		if (path != NULL && text_ends(++path, "\n")) {
+			CLEANUP(freep) char *own = xstrndup(path, strlen(path) - 1);
+
+			take(ctx, own);
+		}
 	}
 	(void)closedir(d);
 	return ok;
