@@ -4,6 +4,7 @@
 
 #include "common/app/password.h"
 #include "common/base/mem.h"
+#include "common/filter/filter_check.h"
 #include "common/mask/mask_source.h"
 #include "source-lite/secret_file.h"
 
@@ -109,6 +110,7 @@ bool protect_init(struct protect *p, const struct find *found, bool all, struct 
 	p->masks.rules = &policy->masks;
 	p->masks.log = log;
 	p->elsewhere = (struct elsewhere){found, found->db, log};
+	p->masks.check_condition = filter_check;
 	p->masks.elsewhere = elsewhere_fits;
 	p->masks.elsewhere_ctx = &p->elsewhere;
 	if (found->app != NULL)

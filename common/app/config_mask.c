@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/app/config_policy.h"
+#include "common/app/policy.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
 
@@ -78,6 +79,8 @@ static bool read_paths(const struct config_value *v, struct mask *m, struct err 
 			return false;
 		if (p->mask.kind == MASK_JSON)
 			return config_fail(&value, "JSON can't hold JSON", err);
+		if (p->mask.unless != NULL)
+			return config_fail(&value, "unless is for the whole column", err);
 	}
 	return true;
 }
@@ -118,6 +121,19 @@ static bool read_by(const struct config_value *v, struct mask *m, struct err *er
 	           err);
 }
 
+static bool read_unless(const struct config_value *v, struct mask *m, struct err *err)
+{
+	struct err why = {0};
+
+	if (v->y->kind != YAML_KIND_SCALAR)
+		return config_fail(v,
+		    "give a condition, as \"email LIKE '%@our-company.example'\"", err);
+	if (!policy_check_condition(v->y->text, &why))
+		return config_fail(v, why.msg, err);
+	m->unless = xstrdup(v->y->text);
+	return true;
+}
+
 /* "mask: email" or "number: [1, 9]" */
 static bool read_item(const struct config_value *v, const struct yaml_item *item,
     struct mask *m, struct err *err)
@@ -130,25 +146,32 @@ static bool read_item(const struct config_value *v, const struct yaml_item *item
 		return read_mask(&value, m, err);
 	if (strcmp(item->key, "by") == 0)
 		return read_by(&value, m, err);
+	if (strcmp(item->key, "unless") == 0)
+		return read_unless(&value, m, err);
 	if (!find_kind(&value, item->key, &kind, err))
 		return false;
 	*m = mask_of(kind);
 	return read_argument(&value, m, err);
 }
 
-/* {mask: email, by: value} or {number: [1, 9], by: value} */
+/* {mask: email, by: value, unless: "id < 9"} or {number: [1, 9], by: value} */
 static bool read_detailed(const struct config_value *v, struct mask *m, struct err *err)
 {
 	const struct yaml_item *by = yaml_tree_find_item(v->y, "by");
+	const struct yaml_item *unless = yaml_tree_find_item(v->y, "unless");
 
-	if (v->y->n != (by != NULL ? 2U : 1U))
-		return config_fail(
-		    v, "give one mask, and perhaps by, as {mask: email, by: value}", err);
+	if (v->y->n != 1U + (by != NULL) + (unless != NULL))
+		return config_fail(v,
+		    "give one mask, and perhaps by and unless, as {mask: email, by: value}",
+		    err);
 	for (size_t i = 0; i < v->y->n; i++) {
-		if (&v->y->items[i] != by && !read_item(v, &v->y->items[i], m, err))
+		const struct yaml_item *item = &v->y->items[i];
+
+		if (item != by && item != unless && !read_item(v, item, m, err))
 			return false;
 	}
-	return by == NULL || read_item(v, by, m, err);
+	return (by == NULL || read_item(v, by, m, err)) &&
+	       (unless == NULL || read_item(v, unless, m, err));
 }
 
 static bool read_mask(const struct config_value *v, struct mask *m, struct err *err)

@@ -20,6 +20,9 @@ void schema_object_reset(struct schema_object *o)
 		free(o->columns[i].charset);
 	}
 	free(o->columns);
+	for (size_t i = 0; i < o->flags_n; i++)
+		free(o->flags[i]);
+	free(o->flags);
 	for (size_t i = 0; i < o->parents_n; i++)
 		free(o->parents[i]);
 	free(o->parents);

@@ -111,6 +111,9 @@ struct schema_object {
 	/* Which rows travel, as "WHERE" has it, and the "WITH …" that it needs; NULL: all; none.  They stay at the source. */
 	char *where;
 	char *with;
+	/* SQL that gives 1 or 0 for a row; its answers stand behind the columns.  They stay at the source. */
+	char **flags;
+	size_t flags_n;
 	/*
 	 * Tables, by name, that this one is a partition of or inherits from, at all levels; and
 	 * columns that the database makes of others (generated ones, triggers for text search).

@@ -66,13 +66,30 @@ struct mask_job draft_job(const struct draft *d, const struct draft_table *t,
 	return job;
 }
 
+/* Rows of both kinds must not become alike, and are told apart by their keys. */
+static bool may_except(const struct mask_job *job, struct err *err)
+{
+	enum mask_kind kind = job->mask->kind;
+
+	if (job->mask->unless == NULL)
+		return true;
+	if (job->fit.key)
+		return err_set(err, ERR_USAGE, "the column is of the key: no unless");
+	return !job->fit.unique ||
+	       (kind != MASK_TEMPLATE && kind != MASK_PHONE &&
+	           job->fit.type != SCHEMA_NUMBER) ||
+	       err_set(err, ERR_USAGE,
+	           "the column is in a unique index, and a mask might be another row's "
+	           "value: no unless");
+}
+
 bool draft_check(const struct draft *d, const struct draft_table *t, size_t column,
     const struct draft_case *c, struct err *err)
 {
 	struct mask_job job = draft_job(d, t, column, &c->mask);
 	CLEANUP(freep) char *place = NULL;
 
-	if (mask_fits(&job, err))
+	if (mask_fits(&job, err) && may_except(&job, err))
 		return true;
 	place = draft_place(d, t, column, c->rule);
 	return err_wrap(err, "%s: the mask %s does not fit %s", place,

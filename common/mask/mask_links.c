@@ -163,7 +163,7 @@ static const struct member *find_winner(
 
 		if (m->group != group || !is_masked(m->draft))
 			continue;
-		if (c == NULL || m->draft->n > 1) {
+		if (c == NULL || m->draft->n > 1 || c->mask.unless != NULL) {
 			*ok = conflict(l, m, other_of(l, m),
 			    "it is masked in some rows only: take one mask for all of them",
 			    err);

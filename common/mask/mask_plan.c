@@ -5,9 +5,10 @@
 #include "common/base/mem.h"
 #include "common/mask/mask_draft.h"
 
-static void job_reset(struct mask_job *job)
+static void case_reset(struct mask_case *c)
 {
-	free(job->paths);
+	free(c->job.paths);
+	free(c->place);
 }
 
 void mask_plan_free(struct mask_plan *p)
@@ -19,7 +20,7 @@ void mask_plan_free(struct mask_plan *p)
 
 		for (size_t c = 0; c < t->columns_n; c++) {
 			for (size_t k = 0; k < t->columns[c].cases_n; k++)
-				job_reset(&t->columns[c].cases[k].job);
+				case_reset(&t->columns[c].cases[k]);
 			free(t->columns[c].cases);
 		}
 		free(t->columns);
@@ -138,6 +139,10 @@ static void add_case(struct mask_plan *p, const struct draft *d,
 	    (c->mask.by_value || column < t->object->key_n || t->object->key_n == 0);
 	c->job = draft_job(d, t, column, &c->mask);
 	make_key(&at, &c->mask, c->job.fit.type == SCHEMA_NUMBER, &c->job.key);
+	if (c->mask.unless != NULL) {
+		c->flag = p->tables[p->tables_n - 1].flags_n++;
+		c->place = draft_place(d, t, column, from->rule);
+	}
 	if (c->mask.kind == MASK_JSON)
 		add_paths(&at, c);
 }

@@ -24,6 +24,9 @@ struct mask_opts {
 	size_t known_n;
 	const unsigned char *secret; /* MASK_SECRET_BYTES; NULL: there is none */
 	const char *password;        /* a hash that the app takes */
+	/* What must not stand in a condition of an engine; NULL: anything may. */
+	bool (*check_condition)(
+	    const char *engine, const char *condition, struct err *err);
 	/* Whether another database has what a rule fits (column NULL: the table); NULL: there is none. */
 	bool (*elsewhere)(void *ctx, const char *table, const char *column);
 	void *elsewhere_ctx;
@@ -37,6 +40,8 @@ struct mask_case {
 	const char *like;
 	struct mask mask; /* borrows */
 	struct mask_job job;
+	size_t flag; /* of its rows: where mask.unless holds */
+	char *place; /* of the rule, where there is an unless; or NULL */
 };
 
 enum mask_origin {
@@ -56,6 +61,7 @@ struct mask_table {
 	char *name;
 	struct mask_column *columns; /* by index */
 	size_t columns_n;
+	size_t flags_n;      /* that rows carry behind their columns */
 	size_t key_n;        /* of the table, whether its key is masked or not */
 	bool key_masked;     /* rows are then not in the order of their keys */
 	struct mask_key key; /* of its rows' seeds */

@@ -111,6 +111,7 @@ void mask_reset(struct mask *m)
 {
 	free(m->text);
 	free(m->hash);
+	free(m->unless);
 	for (size_t i = 0; i < m->paths_n; i++) {
 		free(m->paths[i].path);
 		mask_reset(&m->paths[i].mask);

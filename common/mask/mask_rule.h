@@ -42,6 +42,7 @@ struct mask {
 	char *hash;   /* of MASK_PASSWORD's text, by who knows the app; else NULL */
 	int64_t from; /* MASK_NUMBER; MASK_DATE: at most so many days to either side */
 	int64_t to;
+	char *unless; /* SQL condition of rows in which the value stays; or NULL */
 	struct mask_path *paths; /* MASK_JSON */
 	size_t paths_n;
 };

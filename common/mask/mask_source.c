@@ -5,6 +5,7 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/mask/mask_letter.h"
+#include "common/mask/mask_unless.h"
 
 struct mask_source {
 	struct db_source base;
@@ -12,6 +13,7 @@ struct mask_source {
 	const struct mask_opts *opts; /* borrowed */
 	struct mask_plan *plan;       /* once it was described */
 	struct db_facts facts;        /* which the plan borrows from */
+	bool reads_others;            /* a condition reads other tables than its own */
 };
 
 /* A value as it stands in its row, escaped. */
@@ -88,9 +90,17 @@ static bool source_describe(
 	    !db_facts_read(s->inner, schema->database.engine, &s->facts, err))
 		return false;
 	s->plan = mask_plan_new(s->opts, schema, &s->facts, err);
-	if (s->plan == NULL || !mask_plan_check(s->plan, err))
+	if (s->plan == NULL || !mask_plan_check(s->plan, err) ||
+	    !mask_unless_ask(s->inner, s->opts, schema, s->plan, err))
 		return false;
 	apply_plan(s, schema);
+	s->reads_others = false;
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		for (size_t k = 0; k < schema->objects[i].flags_n; k++)
+			s->reads_others =
+			    s->reads_others ||
+			    strcasestr(schema->objects[i].flags[k], "select") != NULL;
+	}
 	return true;
 }
 
@@ -107,7 +117,10 @@ static bool source_can_name(struct db_source *base, const struct schema_object *
 static bool source_release(
     struct db_source *base, const struct schema_object *table, struct err *err)
 {
-	return db_release(((struct mask_source *)base)->inner, table, err);
+	struct mask_source *s = (struct mask_source *)base;
+
+	/* One that others are asked about must not be emptied before these have been read. */
+	return s->reads_others || db_release(s->inner, table, err);
 }
 
 /* A table without masks is read as if we were not here. */
@@ -127,7 +140,7 @@ static struct db_scan *source_scan(struct db_source *base,
 	scan->inner = inner;
 	scan->table = t;
 	scan->object = table;
-	scan->values = xcalloc(table->columns_n, sizeof(*scan->values));
+	scan->values = xcalloc(table->columns_n + t->flags_n, sizeof(*scan->values));
 	scan->keys = xcalloc(t->key_n, sizeof(*scan->keys));
 	return &scan->base;
 }
@@ -149,7 +162,7 @@ static void source_scan_free(struct db_scan *base)
 /* Finds the values of the row; false when there are not as many as columns. */
 static bool split(struct mask_scan *scan)
 {
-	size_t n = scan->object->columns_n;
+	size_t n = scan->object->columns_n + scan->table->flags_n;
 	const char *at = scan->raw.data;
 	const char *end = at + scan->raw.len - 1; /* the newline */
 
@@ -254,6 +267,15 @@ static void put_masked(
 		row_text_value(row, buf_str(&scan->masked), scan->masked.len);
 }
 
+/* SQLite puts a letter before it. */
+static bool is_excepted(const struct mask_scan *scan, const struct mask_case *c)
+{
+	const struct value *flag = &scan->values[scan->object->columns_n + c->flag];
+
+	return c->mask.unless != NULL && flag->len > 0 &&
+	       flag->data[flag->len - 1] == '1';
+}
+
 static void put_value(
     struct mask_scan *scan, const struct mask_column *m, size_t start, struct buf *row)
 {
@@ -264,7 +286,7 @@ static void put_value(
 		if (holds(scan, &m->cases[i]))
 			c = &m->cases[i];
 	}
-	if (c != NULL && c->mask.kind != MASK_KEEP &&
+	if (c != NULL && c->mask.kind != MASK_KEEP && !is_excepted(scan, c) &&
 	    unescape(&scan->object->columns[m->index], value, &scan->value)) {
 		/* The key stands before all others, and is masked by its values. */
 		if (m->index >= scan->table->key_n)
@@ -282,7 +304,9 @@ static void put_row(struct mask_scan *scan, struct buf *row)
 {
 	const struct mask_table *t = scan->table;
 	const char *at = scan->raw.data;
-	const char *end = at + scan->raw.len;
+	/* What the server answered of the row is not of it. */
+	const struct value *last = &scan->values[scan->object->columns_n - 1];
+	const char *end = last->data + last->len;
 	size_t start = row->len;
 
 	scan->row_known = false;
@@ -294,6 +318,7 @@ static void put_row(struct mask_scan *scan, struct buf *row)
 		at = value->data + value->len;
 	}
 	buf_append(row, at, (size_t)(end - at));
+	buf_putc(row, '\n');
 }
 
 static enum db_step source_next(

@@ -104,6 +104,8 @@ static bool append_select(struct buf *sql, const struct schema_object *table,
 		buf_puts(sql, i > 0 ? ", " : "");
 		append_column(sql, &table->columns[i], floats[i]);
 	}
+	for (size_t i = 0; i < table->flags_n; i++)
+		buf_printf(sql, ", %s", table->flags[i]);
 	buf_puts(sql, " FROM ");
 	mysql_quote_name(sql, table->name);
 	if (table->history)

@@ -77,6 +77,8 @@ static bool append_select(struct buf *sql, const struct postgres_reader *r,
 	}
 	buf_printf(sql, "%sSELECT ", t->with != NULL ? t->with : "");
 	postgres_append_columns(sql, t, t->columns_n);
+	for (size_t i = 0; i < t->flags_n; i++)
+		buf_printf(sql, ", %s", t->flags[i]);
 	buf_printf(sql, " FROM ONLY %s", t->qualified);
 	if (t->where != NULL)
 		buf_printf(sql, " WHERE (%s)", t->where);

@@ -71,6 +71,8 @@ static struct db_scan *source_scan(struct db_source *s, const struct schema_obje
 		buf_puts(&sql, i > 0 ? ", " : "");
 		sqlite_quote_name(&sql, table->columns[i].name);
 	}
+	for (size_t i = 0; i < table->flags_n; i++)
+		buf_printf(&sql, ", %s", table->flags[i]);
 	buf_puts(&sql, " FROM ");
 	sqlite_quote_name(&sql, table->name);
 	if (table->where != NULL)

@@ -47,6 +47,10 @@ static const struct linked cases[] = {
         {"orders.owner email when x"},
         {".synco.yml:1:5: orders.owner: a foreign key links it with users.email: it is "
          "masked in some rows only: take one mask for all of them"}},
+    {"not in all rows", "mysql", {USERS, ORDERS}, {"orders.owner > users.email"},
+        {"users.email email unless"},
+        {".synco.yml:1:5: users.email: a foreign key links it with orders.owner: it is "
+         "masked in some rows only: take one mask for all of them"}},
     {"not of the value", "mysql", {USERS, ORDERS}, {"orders.owner > users.email"},
         {"orders.owner template"},
         {".synco.yml:1:5: orders.owner: a foreign key links it with users.email: take "
@@ -111,6 +115,8 @@ static void add_rule(struct fixture *f, const char *text)
 	m = fixture_rule(f, w[0], w[1], kind);
 	if (kind == MASK_TEMPLATE)
 		m->text = xstrdup("{id}");
+	if (strstr(text, " unless") != NULL)
+		m->unless = xstrdup("ref = 1");
 	if (strstr(text, " when ") != NULL) {
 		f->rules.items[f->rules.n - 1].when_column = xstrdup("x");
 		f->rules.items[f->rules.n - 1].when_value = xstrdup("y");

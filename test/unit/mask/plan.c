@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/mask/mask_unless.h"
 #include "test/lib/check.h"
 #include "test/unit/mask/fixture.h"
 
@@ -427,8 +428,81 @@ static void strict_is_content_with_what_is_said(void)
 	fixture_reset(&f);
 }
 
+/* Conditions that would hold for all rows, whatever they seem to say. */
+static void exceptions_speak_of_columns(void)
+{
+	static const struct {
+		const char *engine;
+		const char *condition;
+		bool good;
+	} cases[] = {
+	    {"mysql", "email LIKE '%@ours.example'", true},
+	    {"mysql", "EMAIL LIKE \"%@ours.example\"", true},
+	    {"mysql", "`email` LIKE \"%@ours.example\"", true},
+	    {"mysql", "\"email\" NOT LIKE '%@x' OR id = 1", false},
+	    {"mysql", "1 = 1", false},
+	    {"mysql", "'email' <> 'x'", false},
+	    {"postgres", "\"email\" LIKE '%@ours.example'", true},
+	    {"postgres", "lower(email) LIKE '%@ours.example'", true},
+	    {"postgres", "true", false},
+	    {"sqlite", "\"email\" LIKE '%@ours.example'", true},
+	    {"sqlite", "\"emial\" NOT LIKE '%@x' OR id = 1", false},
+	    {"sqlite", "email LIKE \"%@ours.example\"", false},
+	    {"sqlite", "id IN (1, 2)", true},
+	    {"sqlite", "'it''s email' <> ''", false},
+	};
+	struct fixture f;
+
+	make_shop(&f);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct err err = {0};
+
+		printf("# %s: %s\n", cases[i].engine, cases[i].condition);
+		CHECK_INT(mask_unless_check(cases[i].engine, &f.schema.objects[0],
+		              cases[i].condition, &err),
+		    cases[i].good);
+	}
+	fixture_reset(&f);
+}
+
+static void exceptions_keep_rows_apart(void)
+{
+	static const struct {
+		const char *column;
+		enum mask_kind kind;
+		const char *message;
+	} cases[] = {
+	    {"email", MASK_EMAIL, NULL},
+	    {"n", MASK_HASH, NULL},
+	    {"id", MASK_HASH, "the column is of the key: no unless"},
+	    {"email", MASK_TEMPLATE,
+	        "the column is in a unique index, and a mask might be another row's value"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct fixture f;
+		struct err err;
+		struct mask_plan *p;
+		struct mask *m;
+
+		make_shop(&f);
+		m = fixture_rule(&f, "users", cases[i].column, cases[i].kind);
+		m->text = cases[i].kind == MASK_TEMPLATE ? xstrdup("{id}") : NULL;
+		m->unless = xstrdup("n = 1");
+		p = fixture_plan(&f, &err);
+		CHECK((p == NULL) == (cases[i].message != NULL));
+		CHECK(cases[i].message == NULL ||
+		      strstr(err.msg, cases[i].message) != NULL);
+		CHECK(p == NULL || p->tables[0].flags_n == 1);
+		mask_plan_free(p);
+		fixture_reset(&f);
+	}
+}
+
 int main(void)
 {
+	exceptions_speak_of_columns();
+	exceptions_keep_rows_apart();
 	strict_lets_nothing_unsaid_pass();
 	strict_is_content_with_what_is_said();
 	the_first_rule_that_fits_counts();
