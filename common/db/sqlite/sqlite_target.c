@@ -254,6 +254,33 @@ static bool take_lock(struct sqlite_writer *w, struct err *err)
 	return true;
 }
 
+/*
+ * The shadow's name.  Where others may write, too, it is one that nobody can guess, or they could put a journal beside it; the
+ * lock's file keeps the secret, so that what a killed run left is found.
+ */
+static bool name_shadow(struct sqlite_writer *w, struct err *err)
+{
+	const char *name = strrchr(w->path, '/') + 1;
+	CLEANUP(freep) char *dir = xstrndup(w->path, (size_t)(name - w->path));
+	unsigned char secret[DIGEST_BYTES];
+	char digest[DIGEST_TEXT];
+	struct stat st;
+
+	if (stat(dir, &st) != 0)
+		return err_sys(err, "look at folder %s", dir);
+	if (st.st_uid == geteuid() && (st.st_mode & 022) == 0) {
+		w->shadow = xasprintf("%s.%.200s.synco-part", dir, name);
+		return true;
+	}
+	if (pread(w->lock, secret, sizeof(secret), 0) != (ssize_t)sizeof(secret) &&
+	    (getentropy(secret, sizeof(secret)) != 0 ||
+	        pwrite(w->lock, secret, sizeof(secret), 0) != (ssize_t)sizeof(secret)))
+		return err_sys(err, "no random name");
+	digest_text(secret, sizeof(secret), digest);
+	w->shadow = xasprintf("%s.%.180s.%s.synco-part", dir, name, digest);
+	return true;
+}
+
 /* The file's absolute path; its folder must exist. */
 static char *absolute(const char *path, struct err *err)
 {
@@ -291,7 +318,6 @@ struct db_target *sqlite_target_open(
 	};
 	CLEANUP(db_target_freep) struct db_target *t = NULL;
 	struct sqlite_writer *w = xcalloc(1, sizeof(*w));
-	const char *slash;
 
 	t = &w->base;
 	w->base = (struct db_target){.ops = &ops, .engine = "sqlite", .loaders = 1};
@@ -301,8 +327,5 @@ struct db_target *sqlite_target_open(
 	w->path = absolute(uri->database, err);
 	if (w->path == NULL)
 		return NULL;
-	slash = strrchr(w->path, '/');
-	w->shadow = xasprintf(
-	    "%.*s/.%.200s.synco-part", (int)(slash - w->path), w->path, slash + 1);
-	return take_lock(w, err) ? take_ptr(&t) : NULL;
+	return take_lock(w, err) && name_shadow(w, err) ? take_ptr(&t) : NULL;
 }

@@ -26,6 +26,11 @@ serve --root "$app" --listen 127.0.0.1:0
 run 0 "into a file of a shared folder" "$synco" pull "$url" "$token" --only db --into "$work/shared/copy.sql"
 is "$(stat -c '%a %s' "$work/shared/.copy.sql.synco-part")" "666 0" "not through what waits there"
 is "$(stat -c '%a %U' "$work/shared/copy.sql")" "600 $(id -un)" "it is ours alone"
+other sh -c "umask 0; echo theirs >'$work/shared/.copy.db.synco-part'; echo theirs >'$work/shared/.copy.db.synco-part-journal'"
+run 0 "into a database of a shared folder" "$synco" pull "$url" "$token" --only db --into "sqlite:$work/shared/copy.db"
+is "$(sqlite3 "$work/shared/copy.db" "SELECT count(*) FROM users")" 10 "not by way of what waits there"
+is "$(cat "$work/shared/.copy.db.synco-part-journal")" theirs "which stays as it is"
+is "$(find "$work/shared" -name '.copy.db.*' | wc -l)" 2 "nothing else is left"
 stop_serving
 
 # The same of the token.

@@ -1,0 +1,191 @@
+/* Partial files: continued when they are ours, and never what others have put at their name. */
+#include "dest/file_part.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/base/fs.h"
+#include "common/base/mem.h"
+#include "dest/set_record.h"
+#include "test/lib/check.h"
+
+#define NOBODY 65534
+
+static int root = -1;
+static char path[] = "d/file";
+static const struct file_entry entry = {.path = path, .mtime = 1700000000, .size = 6};
+
+/* The only partial file there, to free(); or NULL. */
+static char *part_here(void)
+{
+	DIR *dir = fdopendir(openat(root, "d", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+	const struct dirent *item;
+	char *found = NULL;
+
+	while (dir != NULL && (item = readdir(dir)) != NULL) {
+		if (strstr(item->d_name, FILE_PART_SUFFIX) == NULL)
+			continue;
+		CHECK(found == NULL);
+		free(found);
+		found = xasprintf("d/%s", item->d_name);
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	return found;
+}
+
+/* Half of the file. */
+static void begin(const struct file_part_opts *opts)
+{
+	struct err err = {0};
+	CLEANUP(file_part_freep) struct file_part *p =
+	    file_part_open(root, &entry, opts, &err);
+
+	REQUIRE(
+	    p != NULL && file_part_size(p) == 0 && file_part_write(p, "abc", 3, &err));
+}
+
+static uint64_t size_again(const struct file_part_opts *opts)
+{
+	struct err err = {0};
+	CLEANUP(file_part_freep) struct file_part *p =
+	    file_part_open(root, &entry, opts, &err);
+
+	REQUIRE(p != NULL);
+	return file_part_size(p);
+}
+
+static void continued(const struct file_part_opts *opts)
+{
+	struct err err = {0};
+	CLEANUP(freep) char *name = NULL;
+	struct file_part_opts other = *opts;
+	struct stat st;
+	struct file_part *p;
+
+	begin(opts);
+	name = part_here();
+	REQUIRE(name != NULL && fstatat(root, name, &st, AT_SYMLINK_NOFOLLOW) == 0);
+	CHECK_INT(st.st_mode & 0777, 0600);
+	/* Whoever has not the key does not know the name. */
+	other.key[0] ^= 1;
+	CHECK_INT(size_again(&other), 0);
+	CHECK_INT(size_again(opts), 3);
+	p = file_part_open(root, &entry, opts, &err);
+	REQUIRE(p != NULL);
+	CHECK(file_part_write(p, "def", 3, &err) && file_part_commit(p, &err));
+	file_part_free(p);
+	CHECK(part_here() == NULL);
+	REQUIRE(fstatat(root, "d/file", &st, 0) == 0);
+	CHECK_INT(st.st_mode & 0777, 0600);
+	CHECK_INT(st.st_mtime, 1700000000);
+	REQUIRE(fstatat(root, "d", &st, 0) == 0);
+	CHECK_INT(st.st_mode & 0777, 0700);
+	REQUIRE(unlinkat(root, "d/file", 0) == 0);
+}
+
+/* What is at the name and is not ours is taken away, and nothing goes through it. */
+static void replaced(const struct file_part_opts *opts)
+{
+	CLEANUP(freep) char *name = NULL;
+	struct stat st;
+
+	begin(opts);
+	name = part_here();
+	REQUIRE(name != NULL);
+	REQUIRE(linkat(root, name, root, "second name", 0) == 0);
+	CHECK_INT(size_again(opts), 0);
+	REQUIRE(fstatat(root, "second name", &st, 0) == 0);
+	CHECK_INT(st.st_size, 3);
+	REQUIRE(symlinkat("../second name", root, name) == 0);
+	CHECK_INT(size_again(opts), 0);
+	REQUIRE(fstatat(root, "second name", &st, 0) == 0);
+	CHECK_INT(st.st_size, 3);
+	REQUIRE(mkfifoat(root, name, 0600) == 0);
+	CHECK_INT(size_again(opts), 0);
+	if (geteuid() != 0)
+		return;
+	begin(opts);
+	REQUIRE(fchownat(root, name, NOBODY, NOBODY, 0) == 0);
+	CHECK_INT(size_again(opts), 0);
+}
+
+static void modes(struct file_part_opts opts)
+{
+	struct err err = {0};
+	struct stat st;
+	struct file_part *p;
+
+	opts.is_private = false;
+	(void)umask(027);
+	begin(&opts);
+	p = file_part_open(root, &entry, &opts, &err);
+	REQUIRE(
+	    p != NULL && file_part_write(p, "def", 3, &err) && file_part_commit(p, &err));
+	file_part_free(p);
+	REQUIRE(fstatat(root, "d/file", &st, 0) == 0);
+	CHECK_INT(st.st_mode & 0777, 0640);
+	/* A private one is as the one that it replaces. */
+	opts.is_private = true;
+	begin(&opts);
+	p = file_part_open(root, &entry, &opts, &err);
+	REQUIRE(
+	    p != NULL && file_part_write(p, "def", 3, &err) && file_part_commit(p, &err));
+	file_part_free(p);
+	REQUIRE(fstatat(root, "d/file", &st, 0) == 0);
+	CHECK_INT(st.st_mode & 0777, 0640);
+	(void)umask(022);
+}
+
+static enum set_record record_of(const char *dir)
+{
+	struct err err = {0};
+	enum set_record record;
+
+	REQUIRE(set_record_read(dir, &record, &err));
+	return record;
+}
+
+/* Records: only rise, follow links to the folder itself, and end with it. */
+static void records(void)
+{
+	struct err err = {0};
+
+	REQUIRE(mkdirat(root, "r", 0700) == 0 && symlinkat("r", root, "link") == 0);
+	CHECK_INT(record_of("r"), SET_RECORD_NONE);
+	CHECK_INT(record_of("missing"), SET_RECORD_NONE);
+	CHECK(set_record_raise("r", SET_RECORD_FILLED, &err));
+	CHECK(set_record_raise("link", SET_RECORD_AGREED, &err));
+	CHECK_INT(record_of("link"), SET_RECORD_FILLED);
+	CHECK(set_record_raise("r", SET_RECORD_OWN, &err));
+	CHECK_INT(record_of("r"), SET_RECORD_OWN);
+	REQUIRE(renameat(root, "r", root, "old") == 0 && mkdirat(root, "r", 0700) == 0);
+	CHECK_INT(record_of("r"), SET_RECORD_NONE);
+	CHECK_INT(record_of("old"), SET_RECORD_NONE);
+}
+
+int main(void)
+{
+	char dir[] = "/tmp/synco-test-XXXXXX";
+	struct file_part_opts opts = {
+	    .key = {1, 2, 3}, .is_private = true, .file_mode = 0600, .dir_mode = 0700};
+	CLEANUP(freep) char *state = NULL;
+	struct err err = {0};
+	CLEANUP(closep) int tmp = fs_open_dir("/tmp", &err);
+
+	(void)umask(022);
+	REQUIRE(mkdtemp(dir) != NULL && (root = fs_open_dir(dir, &err)) >= 0 &&
+	        fchdir(root) == 0);
+	state = fs_join(dir, "state");
+	REQUIRE(setenv("XDG_STATE_HOME", state, 1) == 0);
+	continued(&opts);
+	replaced(&opts);
+	modes(opts);
+	records();
+	CHECK(fs_remove_tree(tmp, dir + 5, &err));
+	closep(&root);
+	return check_done();
+}
