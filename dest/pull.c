@@ -256,6 +256,8 @@ static void say_summary(struct pull *p)
 	    .dry_run = p->o.dry_run,
 	    .loaded = &p->loaded,
 	    .files = &p->files,
+	    .incomplete = p->incomplete,
+	    .incomplete_n = p->incomplete_n,
 	    .travelled = fetch_bytes(p->fetch),
 	    .ms = clock_ms() - p->started_ms,
 	};
@@ -298,9 +300,7 @@ static bool is_fresh(struct pull *p, bool *fresh, struct err *err)
 /* What came is kept, and is not all there is. */
 static bool judge(const struct pull *p, struct err *err)
 {
-	uint64_t unread = atomic_load(&p->files.unread);
-
-	return unread == 0 ||
+	return p->incomplete_n == 0 ||
 	       err_set(err, ERR_SYSTEM,
 	           "incomplete: the source could not read all of its files, see above; what "
 	           "came is here, and nothing was removed in their places");

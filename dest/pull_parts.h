@@ -5,6 +5,7 @@
 #define SYNCO_DEST_PULL_PARTS_H
 
 #include "common/app/app.h"
+#include "common/format/limits.h"
 #include "dest/files.h"
 #include "dest/freshness.h"
 #include "dest/load.h"
@@ -35,6 +36,9 @@ struct pull {
 	struct remote *remote;
 	struct progress *progress;
 	struct files_progress files;
+	const char
+	    *incomplete[LIMIT_FILE_SETS]; /* of sets: those that files.unread is about */
+	size_t incomplete_n;
 	struct load_result loaded;
 	uint64_t started_ms;
 };

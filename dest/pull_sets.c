@@ -117,6 +117,8 @@ static bool pull_files(
 		freshness_folder(p->freshness, place->path, origin_name(p->origin));
 	if (!files_pull(p->remote, i, &opts, err))
 		return false;
+	if (atomic_load(&p->files.unread) > before.unread)
+		p->incomplete[p->incomplete_n++] = set->name;
 	if (p->o.dry_run)
 		summary_say_files(p->log, set->name, &before, &p->files);
 	return true;

@@ -73,6 +73,8 @@ static void print_summary(const struct summary *s, struct log *log)
 	}
 	for (size_t i = 0; i < s->left_out_n; i++)
 		buf_printf(&line, "%s left out; ", s->left_out[i]);
+	for (size_t i = 0; i < s->incomplete_n; i++)
+		buf_printf(&line, "%s incomplete; ", s->incomplete[i]);
 	if (s->loaded->whole_n > 0) {
 		buf_puts(&line, "whole: ");
 		append_whole(s->loaded, &line);
@@ -125,6 +127,7 @@ static struct json *summary_json(const struct summary *s, struct log *log)
 	struct json *o = json_new_object();
 	struct json *list = json_new_array();
 	struct json *left_out = json_new_array();
+	struct json *incomplete = json_new_array();
 	char *warning;
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
@@ -133,6 +136,9 @@ static struct json *summary_json(const struct summary *s, struct log *log)
 		json_add(list, json_new_bytes(warning, strlen(warning)));
 		free(warning);
 	}
+	for (size_t i = 0; i < s->incomplete_n; i++)
+		json_add(incomplete, json_new_str(s->incomplete[i]));
+	json_set(o, "incomplete", incomplete);
 	for (size_t i = 0; i < s->left_out_n; i++)
 		json_add(left_out, json_new_str(s->left_out[i]));
 	json_set(o, "leftOut", left_out);

@@ -17,6 +17,9 @@ struct summary {
 	const struct load_result *loaded;
 	const char *const *left_out; /* databases that nothing here takes */
 	size_t left_out_n;
+	const char *const
+	    *incomplete; /* file sets of which the source could not read all */
+	size_t incomplete_n;
 	struct files_progress *files;
 	uint64_t travelled; /* bytes */
 	uint64_t ms;

@@ -28,12 +28,13 @@ static const struct cli_program program = {
     .version = SYNCO_VERSION,
     .summary = "Offers an app's database and files to synco: dumped from one snapshot,\n"
                "sealed with a key that only the printed token holds.",
-    .more = "Start \"synco-lite serve\" in the app's folder. It prints the command to\n"
-            "type at the destination.\n"
-            "\n"
-            "Exit status: 0 done; 1 failed; 2 usage; 3 not authentic; 4 no such session, or\n"
-            "a silent destination; 6 refused to replace a file. Ended by Ctrl-C or a\n"
-            "signal, everything that was published is removed.\n",
+    .more =
+        "Start \"synco-lite serve\" in the app's folder. It prints the command to\n"
+        "type at the destination.\n"
+        "\n"
+        "Exit status: 0 done; 1 failed; 2 usage; 3 not authentic; 4 no such session, or\n"
+        "a silent destination; 6 refused to replace a file. Ended by Ctrl-C or a\n"
+        "signal, everything that was published is removed.\n",
     .commands = commands,
 };
 
