@@ -76,13 +76,11 @@ bool trust_leads_out(const char *into, const char *folder)
 static void add_remote(struct trust *t, const struct config_remote *r, const char *folder)
 {
 	CLEANUP(freep) char *after = xasprintf("remotes.%s.after", r->name);
-	CLEANUP(freep)
-	char *via = r->via != NULL && r->root != NULL
-	                ? xasprintf("%s (in %s)", r->via, r->root)
-	                : xstrdup(r->via);
 
-	if (via != NULL)
-		add(t, xasprintf("remotes.%s.via", r->name), via);
+	if (r->via != NULL)
+		add(t, xasprintf("remotes.%s.via", r->name), r->via);
+	if (r->root != NULL)
+		add(t, xasprintf("remotes.%s.root", r->name), r->root);
 	if (r->into != NULL && trust_leads_out(r->into, folder))
 		add(t, xasprintf("remotes.%s.into", r->name), r->into);
 	add_commands(t, after, &r->after);

@@ -123,5 +123,14 @@ sleep 1.1 # older than a second
 run 0 "and all is well again" refresh REFRESH_MAX_AGE=1s
 sqlite_same "the databases are equal" "$app" "$copy"
 is "$(last)" "ended with status 0" "it is noted"
+
+# What is to be done after it, which somebody agrees to once.
+printf 'after_pull: ["echo done >>after"]\n' >>"$copy/.synco.yml"
+sleep 1.1 # older than a second
+run 6 "commands that nobody has agreed to" refresh REFRESH_MAX_AGE=1s REFRESH_TRIES=3
+says "$work/out" "synco trust $copy" "the mail says what to type"
+run 0 "agreed to" "$synco" trust --yes "$copy"
+run 0 "and it goes on" refresh REFRESH_MAX_AGE=1s
+is "$(cat "$copy/after")" "done" "with what is to be done"
 nothing_left "after all" /tmp "$ssh_home"
 finish

@@ -19,23 +19,30 @@ until [ -s "$work/port" ]; do sleep 0.05; done
 port=$(cat "$work/port")
 token=synco1.AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 
-# hidden NAME COMMAND...: while the command and its children run, no process shows S3cret.
+# shown PID: the arguments of a process and its children.
+shown() {
+	local pid
+	for pid in "$1" $(pgrep -P "$1"); do
+		tr '\0' ' ' <"/proc/$pid/cmdline"
+	done 2>/dev/null
+}
+# hidden NAME COMMAND...: soon, and then for as long as they run, neither the command nor its children show S3cret.
 hidden() {
-	local name=$1 pid seen=0 i
+	local name=$1 pid calm=0 i
 	shift
 	"$@" >/dev/null 2>&1 </dev/null &
 	pid=$!
 	started $pid
-	for i in $(seq 20); do
+	for i in $(seq 100); do
 		sleep 0.02
-		kill -0 $pid 2>/dev/null || break
-		[ "$i" -lt 10 ] || ! grep -lsa S3cret /proc/$pid/cmdline $(pgrep -P $pid | sed 's,.*,/proc/&/cmdline,') \
-			>/dev/null || seen=1
+		case $(shown $pid) in
+		*S3cret*) calm=0 ;;
+		*'**'*) calm=$((calm + 1)) ;;
+		esac
+		[ $calm -lt 8 ] || break
 	done
-	[ "$i" -ge 10 ]
-	ok $? "$name: it ran for a while"
-	is $seen 0 "$name: nothing is seen"
-	[ $seen = 0 ] || tr '\0' ' ' <"/proc/$pid/cmdline" | sed 's/^/# /'
+	is $calm 8 "$name: nothing is seen"
+	[ $calm = 8 ] || shown $pid | sed 's/^/# /'
 	kill -KILL $pid 2>/dev/null
 	wait $pid 2>/dev/null
 }

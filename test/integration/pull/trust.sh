@@ -101,8 +101,16 @@ at_terminal 6 "--json asks nobody" -- "$synco" pull production --json --files "$
 rm done
 printf 'remotes: {x: {via: "sh -c true \\u202e\\L", root: "/a b"}}\n' >.synco.yml
 at_terminal 6 "what deceives" 'wait:\xe2\x80' 'wait:type yes' 'type:\n' -- "$synco" plan x
-says "$work/out" '\xe2\x80\xae\xe2\x80\xa8 (in /a b)' "is shown as it is"
+says "$work/out" 'via: sh -c true \xe2\x80\xae\xe2\x80\xa8' "is shown as it is"
+says "$work/out" 'root: /a b' "with where it runs"
 at_terminal 0 "trust at a terminal" 'wait:type yes' 'type:yes\n' -- "$synco" trust
+
+printf 'remotes: {x: {via: "true x", root: "/a"}}\n' >.synco.yml
+run 0 "a chain in a folder" "$synco" trust --yes
+printf 'remotes: {x: {via: "true x", root: "/b"}}\n' >.synco.yml
+run 6 "in another one" "$synco" plan x
+printf 'remotes: {y: {via: "true x", root: "/a"}}\n' >.synco.yml
+run 6 "by another name" "$synco" plan y
 
 # Where the file leads.
 for into in sqlite:/tmp/x.sqlite sqlite:../x.sqlite ../x.sql /tmp/x.sql 'mysql://u:p@db.example/x' 'db=postgres://db.example/x' \
