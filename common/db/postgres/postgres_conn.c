@@ -277,15 +277,11 @@ bool postgres_conn_gather(struct postgres_conn *c)
 	return postgres_conn_wait(c);
 }
 
-/* As PQexec(), but for signals. */
-static PGresult *execute(struct postgres_conn *c, const char *sql)
+static PGresult *take_results(struct postgres_conn *c)
 {
 	PGresult *last = NULL;
 	PGresult *next;
 
-	c->cancelled = false;
-	if (PQsendQuery(c->handle, sql) != 1)
-		return NULL;
 	for (;;) {
 		while (PQisBusy(c->handle) && postgres_conn_wait(c))
 			;
@@ -301,6 +297,13 @@ static PGresult *execute(struct postgres_conn *c, const char *sql)
 	}
 }
 
+/* As PQexec(), but for signals. */
+static PGresult *execute(struct postgres_conn *c, const char *sql)
+{
+	c->cancelled = false;
+	return PQsendQuery(c->handle, sql) == 1 ? take_results(c) : NULL;
+}
+
 PGresult *postgres_conn_execute(
     struct postgres_conn *c, const char *sql, ExecStatusType wanted, struct err *err)
 {
@@ -314,13 +317,29 @@ PGresult *postgres_conn_execute(
 	return NULL;
 }
 
-bool postgres_conn_run(struct postgres_conn *c, const char *sql, struct err *err)
+static bool is_done(struct postgres_conn *c, const PGresult *result, struct err *err)
 {
-	CLEANUP(postgres_resultp) PGresult *result = execute(c, sql);
 	ExecStatusType status = PQresultStatus(result);
 
 	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ||
 	       status == PGRES_EMPTY_QUERY || postgres_conn_fail(c, result, err);
+}
+
+bool postgres_conn_run(struct postgres_conn *c, const char *sql, struct err *err)
+{
+	CLEANUP(postgres_resultp) PGresult *result = execute(c, sql);
+
+	return is_done(c, result, err);
+}
+
+bool postgres_conn_run_one(struct postgres_conn *c, const char *sql, struct err *err)
+{
+	CLEANUP(postgres_resultp) PGresult *result = NULL;
+
+	c->cancelled = false;
+	if (PQsendQueryParams(c->handle, sql, 0, NULL, NULL, NULL, NULL, 0) == 1)
+		result = take_results(c);
+	return is_done(c, result, err);
 }
 
 PGresult *postgres_conn_select(struct postgres_conn *c, const char *sql, struct err *err)
@@ -360,23 +379,4 @@ bool postgres_conn_failed_with(const struct postgres_conn *c, const char *state)
 bool postgres_conn_alive(const struct postgres_conn *c)
 {
 	return PQstatus(c->handle) == CONNECTION_OK;
-}
-
-bool postgres_conn_identity(
-    struct postgres_conn *c, const char *database, struct buf *out, struct err *err)
-{
-	CLEANUP(freep) char *cluster = NULL;
-	bool allowed;
-
-	if (!postgres_conn_ask(c,
-	        "SELECT has_function_privilege('pg_control_system()', 'EXECUTE')",
-	        &allowed, err))
-		return false;
-	if (!postgres_conn_value(c,
-	        allowed ? "SELECT system_identifier FROM pg_control_system()"
-	                : "SELECT concat(inet_server_addr(), ':', inet_server_port())",
-	        &cluster, err))
-		return false;
-	buf_printf(out, "postgres:%s:%s", cluster != NULL ? cluster : "", database);
-	return true;
 }

@@ -70,6 +70,10 @@ PGresult *postgres_conn_execute(struct postgres_conn *c, const char *sql,
 bool postgres_conn_run(struct postgres_conn *c, const char *sql, struct err *err)
     MUST_CHECK;
 
+/* Runs exactly one statement, whose text is a source's: the server refuses more. */
+bool postgres_conn_run_one(struct postgres_conn *c, const char *sql, struct err *err)
+    MUST_CHECK;
+
 /* Runs a query and holds its rows, for small ones; free with PQclear(). */
 PGresult *postgres_conn_select(struct postgres_conn *c, const char *sql, struct err *err)
     MUST_CHECK;

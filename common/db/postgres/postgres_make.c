@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/base/text.h"
+#include "common/db/postgres/postgres_guard.h"
 #include "common/db/postgres/postgres_schema.h"
 #include "common/db/postgres/postgres_writer.h"
 
@@ -41,6 +43,11 @@ void postgres_writer_explain(
 	int source = (int)strtol(w->schema->database.version, NULL, 10);
 	int target = postgres_conn_version(c) / 10000;
 
+	if (w->withheld && err->code == ERR_DB) {
+		err->code = ERR_REFUSED;
+		(void)err_wrap(
+		    err, "it needs what is not carried without --trust-source");
+	}
 	if (source > target)
 		(void)err_wrap(err,
 		    "the source is PostgreSQL %d, the target is PostgreSQL %d", source,
@@ -52,10 +59,23 @@ static bool is(const struct schema_object *o, const char *kind)
 	return strcmp(o->kind, kind) == 0;
 }
 
-/* Without it rows, or rules about rows, would be lost. */
-static bool is_required(const struct schema_object *o)
+/* The session of who owns what is made. */
+static struct postgres_conn *owners(const struct postgres_writer *w)
 {
-	return o->stage == SCHEMA_TABLE && !is(o, "foreign table");
+	return w->own != NULL ? w->own : w->conn;
+}
+
+/* Whether it is to be there before anything of the source's could run. */
+static bool is_first(const struct schema_object *o)
+{
+	return is(o, "schema") || is(o, "extension");
+}
+
+/* Whether it waits until all that was made is the user's. */
+static bool is_last(const struct schema_object *o)
+{
+	return postgres_names_roles(o) || is(o, "event trigger") ||
+	       (is(o, "comment") && text_starts(o->name, "event trigger "));
 }
 
 static bool make_object(struct postgres_writer *w, struct postgres_conn *c,
@@ -64,9 +84,10 @@ static bool make_object(struct postgres_writer *w, struct postgres_conn *c,
 	struct err why = {0};
 
 	if (sql == NULL || (postgres_names_roles(o) && !w->owners) ||
-	    postgres_writer_run(w, c, sql, &why))
+	    postgres_run_text(w, c, o, sql, &why))
 		return true;
-	if (is_required(o) || why.code == ERR_STOPPED || !postgres_conn_alive(c)) {
+	if (postgres_guard_is_needed(o) || why.code == ERR_STOPPED ||
+	    why.code == ERR_PROTO || !postgres_conn_alive(c)) {
 		*err = why;
 		postgres_writer_explain(w, c, err);
 		return err_wrap(err, "%s %s", o->kind, o->name);
@@ -75,13 +96,27 @@ static bool make_object(struct postgres_writer *w, struct postgres_conn *c,
 	return true;
 }
 
-bool postgres_make_before(struct postgres_writer *w, struct err *err)
+/* Extensions run scripts as the user: nothing of the source's is there yet that they could call. */
+static bool make_first(struct postgres_writer *w, struct err *err)
 {
 	for (size_t i = 0; i < w->schema->objects_n; i++) {
 		const struct schema_object *o = &w->schema->objects[i];
 
-		if (o->stage != SCHEMA_AFTER &&
-		    !make_object(w, w->conn, o, o->create, err))
+		if (is_first(o) && !make_object(w, owners(w), o, o->create, err))
+			return false;
+	}
+	return true;
+}
+
+bool postgres_make_before(struct postgres_writer *w, struct err *err)
+{
+	if (!make_first(w, err))
+		return false;
+	for (size_t i = 0; i < w->schema->objects_n; i++) {
+		const struct schema_object *o = &w->schema->objects[i];
+
+		if (o->stage != SCHEMA_AFTER && !is_first(o) && !is_last(o) &&
+		    !make_object(w, owners(w), o, o->create, err))
 			return false;
 	}
 	return true;
@@ -94,7 +129,7 @@ static bool make_keys_without_rows(struct postgres_writer *w, struct err *err)
 		const struct schema_object *o = &w->schema->objects[i];
 
 		if (o->stage == SCHEMA_TABLE && !o->has_rows &&
-		    !make_object(w, w->conn, o, o->keys, err))
+		    !make_object(w, owners(w), o, o->keys, err))
 			return false;
 	}
 	return true;
@@ -115,14 +150,14 @@ static bool make_link(struct postgres_writer *w, struct postgres_conn *c,
 	CLEANUP(freep) char *not_valid = xasprintf("%s NOT VALID", o->create);
 
 	for (int i = 0; i < LINK_TRIES; i++) {
-		if (postgres_writer_run(w, c, o->create, &why))
+		if (postgres_run_text(w, c, o, o->create, &why))
 			return true;
 		/* Two that are made at once may each need the other's table. */
 		if (!postgres_conn_failed_with(c, POSTGRES_DEADLOCK))
 			break;
 	}
 	if (postgres_conn_failed_with(c, POSTGRES_FOREIGN_KEY_VIOLATION) &&
-	    postgres_writer_run(w, c, not_valid, err)) {
+	    postgres_run_text(w, c, o, not_valid, err)) {
 		log_warn(w->log,
 		    "foreign key %s: rows that it points to are not here, so it is NOT "
 		    "VALID: it holds for new rows only",
@@ -185,7 +220,7 @@ static bool make_all_links(struct postgres_writer *w, struct err *err)
 
 	(void)pthread_mutex_init(&l.lock, NULL);
 	if (w->in_place)
-		(void)make_links(&l, w->conn, &l.failure);
+		(void)make_links(&l, owners(w), &l.failure);
 	while (!w->in_place && n < WORKERS &&
 	       pthread_create(&threads[n], NULL, run_worker, &l) == 0)
 		n++;
@@ -207,14 +242,25 @@ bool postgres_make_after(struct postgres_writer *w, struct err *err)
 	/* Children before those they inherit from. */
 	for (size_t i = s->objects_n; i-- > 0;) {
 		if (s->objects[i].stage != SCHEMA_AFTER &&
-		    !make_object(w, w->conn, &s->objects[i], s->objects[i].after, err))
+		    !make_object(w, owners(w), &s->objects[i], s->objects[i].after, err))
 			return false;
 	}
 	for (size_t i = 0; i < s->objects_n; i++) {
 		const struct schema_object *o = &s->objects[i];
 
-		if (o->stage == SCHEMA_AFTER && !is(o, "foreign key") &&
-		    !make_object(w, w->conn, o, o->create, err))
+		if (o->stage == SCHEMA_AFTER && !is(o, "foreign key") && !is_first(o) &&
+		    !is_last(o) && !make_object(w, owners(w), o, o->create, err))
+			return false;
+	}
+	return true;
+}
+
+bool postgres_make_last(struct postgres_writer *w, struct err *err)
+{
+	for (size_t i = 0; i < w->schema->objects_n; i++) {
+		const struct schema_object *o = &w->schema->objects[i];
+
+		if (is_last(o) && !make_object(w, w->conn, o, o->create, err))
 			return false;
 	}
 	return true;

@@ -22,7 +22,8 @@ bool postgres_shadow_clean(struct postgres_writer *w, struct err *err)
 {
 	if (w->in_place || w->admin == NULL)
 		return true;
-	return drop_database(w, w->shadow, err) && drop_database(w, w->old, err);
+	return drop_database(w, w->shadow, err) && drop_database(w, w->old, err) &&
+	       (w->role != NULL || postgres_role_clean(w->admin, w->database, err));
 }
 
 /* A locale that this server lacks is replaced by its own; the encoding is not. */
@@ -54,16 +55,58 @@ static bool create_database(struct postgres_writer *w, struct err *err)
 	return true;
 }
 
+/* Who can do more than fill a database lets a role do it. */
+static bool begin_role(struct postgres_writer *w, struct err *err)
+{
+	if (w->trust)
+		return true;
+	if (!postgres_role_needed(w->admin, &w->guarded, err))
+		return false;
+	if (!w->guarded)
+		return true;
+	w->role = postgres_role_make(w->admin, w->uri, w->database, err);
+	if (w->role == NULL || !postgres_role_give(w->role, w->conn, w->shadow, err))
+		return false;
+	w->own = postgres_writer_connect(w, w->shadow, err);
+	return w->own != NULL;
+}
+
+/* One transaction of one session can't be that of two users. */
+static bool check_in_place(struct postgres_writer *w, struct err *err)
+{
+	bool needed = false;
+
+	if (w->trust)
+		return true;
+	if (!postgres_role_needed(w->conn, &needed, err))
+		return false;
+	return !needed ||
+	       err_set(err, ERR_REFUSED,
+	           "the target's user could do more on the server than fill database %s, and "
+	           "neither \"postgres\" nor \"template1\" can be connected to, where a role "
+	           "without such rights would be made: fill it as the database's owner, or "
+	           "add --trust-source",
+	           w->database);
+}
+
 bool postgres_shadow_begin(struct postgres_writer *w, struct err *err)
 {
 	if (w->in_place)
-		return postgres_in_place_begin(w, err);
+		return check_in_place(w, err) && postgres_in_place_begin(w, err);
 	if (!postgres_shadow_clean(w, err) || !create_database(w, err))
 		return false;
 	w->made = true;
 	postgres_conn_close(w->conn);
-	w->conn = postgres_writer_connect(w, w->shadow, err);
-	return w->conn != NULL;
+	w->conn = postgres_writer_connect_user(w, w->shadow, err);
+	return w->conn != NULL && begin_role(w, err);
+}
+
+bool postgres_shadow_hand_over(struct postgres_writer *w, struct err *err)
+{
+	if (w->role == NULL)
+		return true;
+	postgres_conn_close(take_ptr(&w->own));
+	return postgres_role_take(w->role, w->conn, err);
 }
 
 /* Runs each statement that a query gives. */
@@ -106,25 +149,6 @@ static bool take_over(struct postgres_writer *w, struct err *err)
 	    "WHERE d.datdba <> (SELECT oid FROM pg_roles WHERE rolname = current_user)",
 	    names.data, names.data, names.data);
 	return run_each(w, query.data, err);
-}
-
-static void set_settings(struct postgres_writer *w)
-{
-	const struct schema_database *d = &w->schema->database;
-
-	for (size_t i = 0; i < d->settings_n; i++) {
-		CLEANUP(buf_reset) struct buf sql = {0};
-		struct err why = {0};
-
-		buf_puts(&sql, "ALTER DATABASE ");
-		postgres_quote_name(&sql, w->in_place ? w->database : w->shadow);
-		buf_printf(&sql, " %s", d->settings[i]);
-		if (!postgres_writer_run(
-		        w, w->in_place ? w->conn : w->admin, sql.data, &why))
-			log_warn(w->log,
-			    "the database's setting \"%s\" is not carried: %s",
-			    d->settings[i], why.msg);
-	}
 }
 
 /* Those who are connected to the old database come back to the new one. */
@@ -184,7 +208,7 @@ bool postgres_shadow_commit(struct postgres_writer *w, struct err *err)
 
 	/* From here on it is a matter of moments. */
 	postgres_conn_steady(w->in_place ? w->conn : w->admin);
-	set_settings(w);
+	postgres_settings_set(w);
 	if (w->in_place)
 		return postgres_in_place_commit(w, err);
 	if (w->exists && !take_over(w, err))

@@ -1,15 +1,106 @@
+/*
+ * An SQL file for psql.
+ *
+ * psql looks for commands of its own, which begin with a backslash, in each place outside of quotes,
+ * and for variables behind a colon.  Nothing of a source stands outside of quotes but what passed
+ * the guard, which knows no backslash and puts colons aside; no row can end the rows.  So the file needs
+ * no \restrict, which older clients don't know.
+ */
 #include "common/db/postgres/postgres_sql_file.h"
 
 #include <string.h>
 
+#include "common/db/postgres/postgres_guard.h"
 #include "common/db/postgres/postgres_schema.h"
 
-static void append_statement(struct buf *out, const char *sql)
+struct looked {
+	bool trust;
+	bool withheld; /* it is for those who trust the source */
+};
+
+static bool look(void *ctx, const struct postgres_statement *s, struct err *err)
 {
-	if (sql == NULL || *sql == '\0')
-		return;
-	buf_puts(out, sql);
-	buf_puts(out, ";\n");
+	struct looked *l = ctx;
+
+	(void)err;
+	l->withheld = l->withheld || (s->rights == POSTGRES_TRUST && !l->trust);
+	return true;
+}
+
+static bool is_withheld(const struct sql_making *m, const struct schema_object *o)
+{
+	struct looked l = {.trust = m->trust};
+	struct err ignored = {0};
+
+	return !postgres_guard_each(o, o->create, look, &l, &ignored) || l.withheld;
+}
+
+static bool write_one(void *ctx, const struct postgres_statement *s, struct err *err)
+{
+	struct buf *out = ctx;
+
+	(void)err;
+	postgres_guard_append(out, s->sql);
+	/* It may end with a comment. */
+	buf_puts(out, strstr(s->sql, "--") != NULL ? "\n;\n" : ";\n");
+	return true;
+}
+
+/* The texts have passed before the file was begun. */
+static void append_text(struct buf *out, const struct schema_object *o, const char *text)
+{
+	struct err ignored = {0};
+
+	(void)!postgres_guard_each(o, text, write_one, out, &ignored);
+}
+
+static void append_object(
+    const struct sql_making *m, const struct schema_object *o, struct buf *out)
+{
+	if (!postgres_names_roles(o) && !is_withheld(m, o))
+		append_text(out, o, o->create);
+}
+
+static bool check_object(
+    const struct sql_making *m, const struct schema_object *o, struct err *err)
+{
+	struct looked l = {.trust = m->trust};
+
+	if (postgres_names_roles(o))
+		return true;
+	if (!postgres_guard_each(o, o->create, look, &l, err) ||
+	    !postgres_guard_each(o, o->keys, look, &l, err) ||
+	    !postgres_guard_each(o, o->after, look, &l, err))
+		return false;
+	if (!l.withheld)
+		return true;
+	if (postgres_guard_is_needed(o))
+		return err_set(err, ERR_REFUSED,
+		    "%s %s could do more on a server than its database needs: add "
+		    "--trust-source to carry it",
+		    o->kind, o->name);
+	log_warn(m->log,
+	    "%s %s is not carried: it could do more on a server than its database needs: add "
+	    "--trust-source to carry it",
+	    o->kind, o->name);
+	return true;
+}
+
+static bool check(const struct sql_making *m, struct err *err)
+{
+	if (!postgres_guard_schema(m->schema, err))
+		return false;
+	for (size_t i = 0; i < m->schema->objects_n; i++) {
+		if (!check_object(m, &m->schema->objects[i], err))
+			return false;
+	}
+	return true;
+}
+
+/* Scripts of extensions run as whoever loads the file: before anything that they could call. */
+static bool is_first(const struct schema_object *o)
+{
+	return strcmp(o->kind, "schema") == 0 || strcmp(o->kind, "extension") == 0;
 }
 
 static void head(const struct sql_making *m, struct buf *out)
@@ -31,8 +122,14 @@ static void head(const struct sql_making *m, struct buf *out)
 	              "SET lc_monetary = 'C';\n"
 	              "SET search_path = '';\n");
 	for (size_t i = 0; i < schema->objects_n; i++) {
-		if (schema->objects[i].stage != SCHEMA_AFTER)
-			append_statement(out, schema->objects[i].create);
+		if (is_first(&schema->objects[i]))
+			append_object(m, &schema->objects[i], out);
+	}
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		const struct schema_object *o = &schema->objects[i];
+
+		if (o->stage != SCHEMA_AFTER && !is_first(o))
+			append_object(m, o, out);
 	}
 }
 
@@ -61,9 +158,10 @@ static bool read_line(
 static bool row(const struct schema_object *o, char *line, size_t len, uint64_t n,
     struct buf *out, struct err *err)
 {
-	(void)o;
 	(void)n;
-	(void)err;
+	/* COPY writes a backslash twice: this would end the rows, for some readers. */
+	if ((len >= 2 && memcmp(line, "\\.", 2) == 0) || memchr(line, '\0', len) != NULL)
+		return err_set(err, ERR_PROTO, "table %s: a row that is none", o->name);
 	buf_append(out, line, len);
 	buf_putc(out, '\n');
 	return true;
@@ -73,7 +171,7 @@ static void table_end(const struct schema_object *o, uint64_t n, struct buf *out
 {
 	(void)n;
 	buf_puts(out, "\\.\n");
-	append_statement(out, o->keys);
+	append_text(out, o, o->keys);
 	if (strcmp(o->kind, "table") == 0)
 		buf_printf(out, "ANALYZE %s;\n", o->qualified);
 }
@@ -86,20 +184,21 @@ static void tail(const struct sql_making *m, struct buf *out)
 		const struct schema_object *o = &schema->objects[i];
 
 		if (o->stage == SCHEMA_TABLE && !o->has_rows)
-			append_statement(out, o->keys);
+			append_text(out, o, o->keys);
 	}
 	for (size_t i = schema->objects_n; i-- > 0;)
-		append_statement(out, schema->objects[i].after);
+		append_text(out, &schema->objects[i], schema->objects[i].after);
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		const struct schema_object *o = &schema->objects[i];
 
-		if (o->stage == SCHEMA_AFTER && !postgres_names_roles(o))
-			append_statement(out, o->create);
+		if (o->stage == SCHEMA_AFTER && !is_first(o))
+			append_object(m, o, out);
 	}
 }
 
 const struct sql_dialect postgres_sql_dialect = {
     .engine = "postgres",
+    .check = check,
     .head = head,
     .table = table,
     .row = row,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/db/postgres/postgres_guard.h"
 #include "common/db/postgres/postgres_writer.h"
 #include "common/format/digest.h"
 
@@ -30,11 +31,24 @@ bool postgres_writer_session(struct postgres_conn *c, struct err *err)
 	    err);
 }
 
-struct postgres_conn *postgres_writer_connect(
+struct postgres_conn *postgres_writer_connect_user(
     const struct postgres_writer *w, const char *database, struct err *err)
 {
 	CLEANUP(postgres_conn_closep)
 	struct postgres_conn *c = postgres_conn_open(w->uri, database, NULL, err);
+
+	return c != NULL && postgres_writer_session(c, err) ? take_ptr(&c) : NULL;
+}
+
+struct postgres_conn *postgres_writer_connect(
+    const struct postgres_writer *w, const char *database, struct err *err)
+{
+	CLEANUP(postgres_conn_closep)
+	struct postgres_conn *c = NULL;
+
+	if (w->role == NULL)
+		return postgres_writer_connect_user(w, database, err);
+	c = postgres_role_connect(w->role, database, err);
 
 	return c != NULL && postgres_writer_session(c, err) ? take_ptr(&c) : NULL;
 }
@@ -99,7 +113,8 @@ static bool target_begin(
 	struct postgres_writer *w = (struct postgres_writer *)t;
 
 	w->schema = schema;
-	return postgres_shadow_begin(w, err) && postgres_make_before(w, err);
+	return postgres_guard_schema(schema, err) && postgres_shadow_begin(w, err) &&
+	       postgres_make_before(w, err);
 }
 
 static bool target_commit(struct db_target *t, struct err *err)
@@ -108,7 +123,8 @@ static bool target_commit(struct db_target *t, struct err *err)
 
 	if (w->adopted)
 		return postgres_change_commit(w, err);
-	return postgres_make_after(w, err) && postgres_shadow_commit(w, err);
+	return postgres_make_after(w, err) && postgres_shadow_hand_over(w, err) &&
+	       postgres_make_last(w, err) && postgres_shadow_commit(w, err);
 }
 
 static void target_free(struct db_target *t)
@@ -118,12 +134,14 @@ static void target_free(struct db_target *t)
 
 	/* In place, the server rolls back. */
 	postgres_conn_close(w->conn);
+	postgres_conn_close(w->own);
 	if (w->admin != NULL)
 		postgres_conn_steady(w->admin);
 	if (w->made && !postgres_shadow_clean(w, &err))
 		log_warn(w->log,
 		    "the shadow of database %s is left, the next run removes it: %s",
 		    w->database, err.msg);
+	postgres_role_free(w->role);
 	postgres_conn_close(w->admin);
 	db_uri_free(w->uri);
 	free(w->database);
@@ -229,6 +247,7 @@ struct db_target *postgres_target_open(
 	    (struct db_target){.ops = &ops, .engine = "postgres", .loaders = LOADERS};
 	w->log = opts->log;
 	w->owners = opts->owners;
+	w->trust = opts->trust_source;
 	w->uri = db_uri_copy(uri);
 	if (!open_target(w, err))
 		return NULL;

@@ -11,6 +11,7 @@
 
 #include "common/db/db.h"
 #include "common/db/postgres/postgres_conn.h"
+#include "common/db/postgres/postgres_role.h"
 
 #define POSTGRES_OLD_SUFFIX "__synco_old"
 
@@ -24,28 +25,47 @@ struct postgres_writer {
 	char *old;                   /* name the target has while it goes */
 	bool exists;
 	bool in_place;
-	bool made;        /* the shadow is there */
-	bool owners;      /* set owners and grants, too */
-	bool adopted;     /* the target's own tables are changed */
-	bool changed;     /* one of them was */
+	bool made;     /* the shadow is there */
+	bool owners;   /* set owners and grants, too */
+	bool trust;    /* the source's code may have the user's rights */
+	bool withheld; /* something was left out since it would need that */
+	/*
+	 * The user could do more than fill a database: so a role does that, once there is something to
+	 * fill (postgres_role.h).
+	 */
+	bool guarded;
+	struct postgres_role *role; /* NULL: the user himself */
+	bool adopted;               /* the target's own tables are changed */
+	bool changed;               /* one of them was */
 	struct buf again; /* statements that put back what was set aside for that */
 	/* Where databases are made and renamed, and the lock is held; NULL in place. */
 	struct postgres_conn *admin;
 	struct postgres_conn *conn; /* to what is filled; before begin: to the target */
+	struct postgres_conn *own;  /* the role's, who owns what is made; NULL: conn */
 };
 
 struct postgres_loader {
 	struct db_loader base;
 	struct postgres_writer *writer; /* borrowed */
 	struct postgres_conn *conn;     /* borrowed from the writer in place */
+	struct postgres_conn *user; /* the user's, for tables of extensions; or NULL */
 };
 
-/* A connection to what is filled, with the settings of a loader. */
+/* A connection to what is filled, with the settings of a loader: the role's, or the user's. */
 struct postgres_conn *postgres_writer_connect(
+    const struct postgres_writer *w, const char *database, struct err *err) MUST_CHECK;
+struct postgres_conn *postgres_writer_connect_user(
     const struct postgres_writer *w, const char *database, struct err *err) MUST_CHECK;
 bool postgres_writer_session(struct postgres_conn *c, struct err *err) MUST_CHECK;
 
-/* Runs statements of a definition; a failure leaves the transaction, if any, as it was. */
+/*
+ * Runs what a text of an object says: after the guard (postgres_guard.h), by who may.  ERR_REFUSED
+ * when it is for those who trust the source.
+ */
+bool postgres_run_text(struct postgres_writer *w, struct postgres_conn *c,
+    const struct schema_object *o, const char *text, struct err *err) MUST_CHECK;
+
+/* Runs a statement of our own; a failure leaves the transaction, if any, as it was. */
 bool postgres_writer_run(struct postgres_writer *w, struct postgres_conn *c,
     const char *sql, struct err *err) MUST_CHECK;
 
@@ -55,16 +75,23 @@ void postgres_writer_explain(
 
 /* The database to fill, made anew; or the target's own, made ready (in place). */
 bool postgres_shadow_begin(struct postgres_writer *w, struct err *err) MUST_CHECK;
+/* What the role has made becomes the user's. */
+bool postgres_shadow_hand_over(struct postgres_writer *w, struct err *err) MUST_CHECK;
 /* Gives the shadow the target's name; or commits. */
 bool postgres_shadow_commit(struct postgres_writer *w, struct err *err) MUST_CHECK;
 /* Removes what is not needed: the shadow, and what a killed run has left. */
 bool postgres_shadow_clean(struct postgres_writer *w, struct err *err) MUST_CHECK;
+
+/* What is set for the database itself; what can't be is named. */
+void postgres_settings_set(struct postgres_writer *w);
 
 bool postgres_in_place_begin(struct postgres_writer *w, struct err *err) MUST_CHECK;
 bool postgres_in_place_commit(struct postgres_writer *w, struct err *err) MUST_CHECK;
 
 /* Definitions that rows need, in their order. */
 bool postgres_make_before(struct postgres_writer *w, struct err *err) MUST_CHECK;
+/* What comes when all is the user's: owners and grants, event triggers. */
+bool postgres_make_last(struct postgres_writer *w, struct err *err) MUST_CHECK;
 /* Keys of tables without rows, foreign keys, and all that comes after the rows. */
 bool postgres_make_after(struct postgres_writer *w, struct err *err) MUST_CHECK;
 

@@ -1,0 +1,99 @@
+/*
+ * Runs what an object's text says, each statement by whom it may be run, all or none of them.
+ */
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "common/db/postgres/postgres_check.h"
+#include "common/db/postgres/postgres_guard.h"
+#include "common/db/postgres/postgres_writer.h"
+
+struct run {
+	struct postgres_writer *writer;
+	struct postgres_conn *conn; /* of who owns what is made */
+	const struct schema_object *object;
+	size_t statements;
+	bool withheld; /* one of them is for those who trust the source */
+	bool above;    /* one of them is the user's own to run */
+	bool checked;  /* one of them has a transaction of its own */
+};
+
+static bool look(void *ctx, const struct postgres_statement *s, struct err *err)
+{
+	struct run *r = ctx;
+
+	(void)err;
+	r->statements++;
+	r->withheld = r->withheld || s->rights == POSTGRES_TRUST;
+	r->above = r->above || s->rights != POSTGRES_OWNER;
+	r->checked = r->checked || s->rights == POSTGRES_CHECKED ||
+	             s->rights == POSTGRES_GIVEN ||
+	             strcmp(r->object->kind, "server") == 0;
+	return true;
+}
+
+static bool withhold(struct run *r, const char *why, struct err *err)
+{
+	r->writer->withheld = true;
+	return err_set(err, ERR_REFUSED, "%s: add --trust-source to carry it", why);
+}
+
+/* In the session of the target's user, while the owner's does not. */
+static bool run_checked(
+    struct run *r, const struct postgres_statement *s, struct err *err)
+{
+	struct postgres_writer *w = r->writer;
+	bool safe;
+
+	if (!postgres_check_make(w->conn,
+	        s->rights == POSTGRES_CHECKED ? r->object->kind : NULL, s->sql,
+	        w->role != NULL ? postgres_role_name(w->role) : NULL, &safe, err))
+		return false;
+	return safe || withhold(r, "the server has nothing of its own like it", err);
+}
+
+static bool take(void *ctx, const struct postgres_statement *s, struct err *err)
+{
+	struct run *r = ctx;
+	struct postgres_writer *w = r->writer;
+
+	if (w->guarded && r->checked)
+		return run_checked(r, s, err);
+	return postgres_conn_run_one(
+	    w->guarded && r->above ? w->conn : r->conn, s->sql, err);
+}
+
+static bool run_all(struct run *r, const char *text, struct err *err)
+{
+	struct postgres_writer *w = r->writer;
+	struct postgres_conn *c = w->guarded && r->above ? w->conn : r->conn;
+	const char *begin = w->in_place ? "SAVEPOINT synco" : "BEGIN";
+	const char *end = w->in_place ? "RELEASE SAVEPOINT synco" : "COMMIT";
+	const char *undo = w->in_place
+	                       ? "ROLLBACK TO SAVEPOINT synco; RELEASE SAVEPOINT synco"
+	                       : "ROLLBACK";
+	struct err ignored = {0};
+
+	if ((r->statements == 1 && !w->in_place) || (w->guarded && r->checked))
+		return postgres_guard_each(r->object, text, take, r, err);
+	if (!postgres_conn_run(c, begin, err))
+		return false;
+	if (postgres_guard_each(r->object, text, take, r, err) &&
+	    postgres_conn_run(c, end, err))
+		return true;
+	(void)!postgres_conn_run(c, undo, &ignored);
+	return false;
+}
+
+bool postgres_run_text(struct postgres_writer *w, struct postgres_conn *c,
+    const struct schema_object *o, const char *text, struct err *err)
+{
+	struct run r = {.writer = w, .conn = c, .object = o};
+
+	if (!postgres_guard_each(o, text, look, &r, err) || r.statements == 0)
+		return err->code == ERR_NONE;
+	if (r.withheld && !w->trust)
+		return withhold(
+		    &r, "it could do more on the server than its database needs", err);
+	return run_all(&r, text, err);
+}
