@@ -1,4 +1,7 @@
+#include <string.h>
+
 #include "common/base/mem.h"
+#include "common/format/limits.h"
 #include "common/format/row_text.h"
 #include "dest/load_parts.h"
 #include "dest/rewrite_rows.h"
@@ -12,6 +15,7 @@ struct counted_rows {
 	struct load *load;
 	struct table_rows *table;
 	uint64_t bytes;
+	uint64_t row; /* of the row that goes on in the next piece: many hold it whole */
 };
 
 void load_fail(struct load *l, const struct err *err)
@@ -36,6 +40,7 @@ static bool read_rows(
     struct db_rows *base, const char **data, size_t *len, struct err *err)
 {
 	struct counted_rows *r = (struct counted_rows *)base;
+	const char *newline;
 
 	if (load_failed(r->load))
 		return err_set(err, ERR_STOPPED, "another part failed");
@@ -44,6 +49,12 @@ static bool read_rows(
 	if (*len > 0) {
 		r->base.lines += row_text_count(*data, *len);
 		r->bytes += *len;
+		newline = memrchr(*data, '\n', *len);
+		r->row = newline != NULL ? (uint64_t)(*data + *len - newline - 1)
+		                         : r->row + *len;
+		if (r->row > LIMIT_ROW)
+			return err_set(
+			    err, ERR_PROTO, "a row of more than %u bytes", LIMIT_ROW);
 		progress_add(r->load->opts->progress, PROGRESS_LOAD, *len);
 		return true;
 	}

@@ -71,7 +71,7 @@
 
 /*
  * Memory for all definitions of a database at the destination: 100,000 tables with 20 columns
- * each take 300 MB.
+ * each are reckoned as 350 MB.
  */
 #define LIMIT_DEFINITIONS (512U << 20)
 
@@ -82,7 +82,10 @@
 #define LIMIT_FRAMES       (1U << 25)
 #define LIMIT_TABLE_CHUNKS (1U << 25)
 
-/* Files of a set: 16 bytes of each are held. */
+/* Text of one row: servers and SQLite hold values of 1 GiB, which escapes may double. */
+#define LIMIT_ROW (1U << 31)
+
+/* Files of a session: 16 bytes of each are held. */
 #define LIMIT_FILES (1U << 25)
 
 /* A relative path, as PATH_MAX on the systems we run on. */
