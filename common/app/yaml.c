@@ -17,6 +17,8 @@ struct anchor {
 struct loader {
 	const char *name;
 	bool strict;
+	const char *text;
+	size_t len;
 	yaml_parser_t parser;
 	size_t nodes;
 	size_t bytes;
@@ -69,10 +71,26 @@ static struct yaml_tree *copy(
 	return take_ptr(&to);
 }
 
+/* Where a byte is that the library can't even read: of that it only says how far in. */
+static yaml_mark_t mark_of(const struct loader *l, size_t offset)
+{
+	yaml_mark_t mark = {0};
+
+	for (size_t i = 0; i < offset && i < l->len; i++) {
+		bool ends = l->text[i] == '\n';
+
+		mark.line += ends;
+		mark.column = ends ? 0 : mark.column + ((l->text[i] & 0xc0) != 0x80);
+	}
+	return mark;
+}
+
 static bool next(struct loader *l, yaml_event_t *event, struct err *err)
 {
 	if (yaml_parser_parse(&l->parser, event))
 		return true;
+	if (l->parser.error == YAML_READER_ERROR)
+		l->parser.problem_mark = mark_of(l, l->parser.problem_offset);
 	return fail(l, &l->parser.problem_mark,
 	    l->parser.problem != NULL ? l->parser.problem : "no YAML", err);
 }
@@ -340,6 +358,8 @@ static struct yaml_tree *parse(
 		(void)err_set(err, ERR_SYSTEM, "%s: no memory for the parser", l->name);
 		return NULL;
 	}
+	l->text = text;
+	l->len = len;
 	yaml_parser_set_input_string(&l->parser, (const unsigned char *)text, len);
 	y = from_stream(l, err);
 	if (y != NULL && l->strict && !check_end(l, err))

@@ -106,7 +106,7 @@ finish() {
 	exit $((tap_failed > 0))
 }
 
-# serve ARG...: starts synco-lite serve, sets $url, $token and $server.
+# serve ARG...: starts synco-lite serve, sets $url, $token (empty with --token-file) and $server.
 serve() {
 	: >"$work/serve.out"
 	"$lite" serve --json "$@" >"$work/serve.out" 2>"$work/serve.err" &
@@ -114,13 +114,13 @@ serve() {
 	started $server
 	local i
 	for i in $(seq 200); do
-		grep -q '"token"' "$work/serve.out" && break
+		grep -q '"event": *"session"' "$work/serve.out" && break
 		kill -0 $server 2>/dev/null || break
 		sleep 0.05
 	done
 	url=$(jq -r 'select(.url != null) | .url' "$work/serve.out" 2>/dev/null | head -n 1)
 	token=$(jq -r 'select(.token != null) | .token' "$work/serve.out" 2>/dev/null | head -n 1)
-	[ -n "$token" ] || { sed 's/^/# serve: /' "$work/serve.out" "$work/serve.err"; return 1; }
+	[ -n "$url" ] || { sed 's/^/# serve: /' "$work/serve.out" "$work/serve.err"; return 1; }
 }
 
 # serve_ready ARG...: the same, and waits until all is dumped.
