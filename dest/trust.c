@@ -1,5 +1,6 @@
 #include "dest/trust.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "common/base/text.h"
 #include "common/db/uri.h"
 #include "dest/chooser.h"
+#include "dest/fetch_url.h"
 #include "dest/targets.h"
 #include "dest/trust_store.h"
 
@@ -73,6 +75,30 @@ bool trust_leads_out(const char *into, const char *folder)
 	return !is_this_machine(uri->host);
 }
 
+/*
+ * Whether a host that the file allows is more than a site of the world: an address, this machine, or a
+ * port that no user has typed.
+ */
+static bool is_inward(const char *host)
+{
+	struct fetch_allowed a;
+	unsigned char bytes[16];
+
+	return !fetch_allowed_read(&a, host) || a.port != 0 ||
+	       inet_pton(AF_INET, a.host, bytes) == 1 ||
+	       inet_pton(AF_INET6, a.host, bytes) == 1 || strchr(a.host, '.') == NULL ||
+	       text_ends(a.host, ".localhost");
+}
+
+static const char *find_inward(const struct config_remote *r)
+{
+	for (size_t i = 0; i < r->allow_hosts.n; i++) {
+		if (is_inward(r->allow_hosts.items[i]))
+			return r->allow_hosts.items[i];
+	}
+	return NULL;
+}
+
 static void add_remote(struct trust *t, const struct config_remote *r, const char *folder)
 {
 	CLEANUP(freep) char *after = xasprintf("remotes.%s.after", r->name);
@@ -83,6 +109,11 @@ static void add_remote(struct trust *t, const struct config_remote *r, const cha
 		add(t, xasprintf("remotes.%s.root", r->name), r->root);
 	if (r->into != NULL && trust_leads_out(r->into, folder))
 		add(t, xasprintf("remotes.%s.into", r->name), r->into);
+	for (size_t i = 0; i < r->allow_hosts.n; i++) {
+		if (is_inward(r->allow_hosts.items[i]))
+			add(t, xasprintf("remotes.%s.allow_hosts", r->name),
+			    r->allow_hosts.items[i]);
+	}
 	add_commands(t, after, &r->after);
 }
 
@@ -183,6 +214,10 @@ static bool is_used(const struct config *config, const struct trust_use *use,
 	if (use->into && r != NULL && r->into != NULL && trust_leads_out(r->into, folder))
 		return !err_set(why, ERR_REFUSED,
 		    "remotes.%s.into leads elsewhere, which was not agreed to", r->name);
+	if (r != NULL && find_inward(r) != NULL)
+		return !err_set(why, ERR_REFUSED,
+		    "remotes.%s.allow_hosts has %s, which was not agreed to", r->name,
+		    find_inward(r));
 	if (use->after && config->after_pull.n > 0)
 		return !err_set(why, ERR_REFUSED,
 		    "after_pull has commands that were not agreed to (%s)",

@@ -26,10 +26,10 @@ const struct cli_opt trust_options[] = {
 #undef O
 
 const char trust_help[] =
-    "Shows what the .synco.yml of a folder (this one) would run here: via, after_pull, and\n"
-    "targets elsewhere; and that it is somebody else's file, where it is. What you agree to\n"
-    "holds until any of it changes. At a terminal pull and plan ask by themselves; without\n"
-    "one they refuse what was not agreed to before (exit status 6).\n"
+    "Shows what the .synco.yml of a folder (this one) would run here (via, after_pull)\n"
+    "and where else it leads (into, allow_hosts); and that it is somebody else's file, where\n"
+    "it is. What you agree to holds until any of it changes. At a terminal pull and plan ask\n"
+    "by themselves; without one they refuse what was not agreed to before (exit status 6).\n"
     "\n"
     "  synco trust                     look, and say yes or no\n"
     "  synco trust --yes /srv/staging  for a script that will run there\n"

@@ -216,6 +216,8 @@ cat >"$copy/.synco.yml" <<-END2
 	remotes:
 	  live: {url: "$url", only: [persistent], allow_hosts: ["${cdn#http://}"]}
 END2
+SYNCO_TOKEN=$token run 6 "a port of this machine, for a stranger's file" "$synco" pull live
+run 0 "which is agreed to" "$synco" trust --yes
 SYNCO_TOKEN=$token run 0 "a remote with a host that .synco.yml allows" "$synco" pull live
 check "remote"
 stop_serving

@@ -124,6 +124,13 @@ for into in sqlite:x.sqlite x.sql sqlite:database/x.sqlite; do
 	printf 'remotes: {x: {url: "%s", into: "%s"}}\n' "$url" "$into" >.synco.yml
 	run 0 "into $into" "$synco" pull x
 done
+for host in 127.0.0.1 127.0.0.1:6379 localhost "[::1]:80" ::1 www.example.com:8080 169.254.169.254 10.0.0.1 router a.localhost; do
+	printf 'remotes: {x: {url: "%s", allow_hosts: ["%s"]}}\n' "$url" "$host" >.synco.yml
+	run 6 "a way to $host" "$synco" plan x
+	says "$work/err" "$advice" "a way to $host: says what to type"
+done
+printf 'remotes: {x: {url: "%s", allow_hosts: [cdn.example.com]}}\n' "$url" >.synco.yml
+run 0 "a host of the world" "$synco" plan x
 printf 'remotes: {x: {url: "%s", into: "/tmp/x.sql"}}\n' "$url" >.synco.yml
 run 0 "what is typed comes first" "$synco" pull x --into y.sql
 rm -f x.sql y.sql link .synco.yml
