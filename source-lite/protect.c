@@ -113,6 +113,7 @@ bool protect_init(struct protect *p, const struct find *found, bool all, struct 
 	p->masks.check_condition = filter_check;
 	p->masks.elsewhere = elsewhere_fits;
 	p->masks.elsewhere_ctx = &p->elsewhere;
+	p->source.guarded = p->masked || p->filter.rules_n > 0;
 	if (found->app != NULL)
 		add_known(p, found->app);
 	if (!p->masked)

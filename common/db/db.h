@@ -39,9 +39,11 @@ bool db_name_same(const char *a, const char *b, bool fold);
 bool db_name_fits_as(const char *pattern, const char *name, bool fold);
 
 struct db_source_opts {
-	struct log *log;         /* warnings: what cannot be carried */
+	struct log *log; /* warnings: what cannot be carried */
 	/* A table whose rows can't be read, and that is not excluded, is an error: it is not empty. */
 	bool whole;
+	/* Masks or conditions keep values here: what repeats values elsewhere follows them. */
+	bool guarded;
 	struct db_names exclude; /* tables whose structure travels, and no row */
 	struct db_names
 	    skip; /* tables and views that do not travel, with what needs them */

@@ -84,7 +84,9 @@ static const struct questions all_questions[] = {
         "SELECT 1 FROM pragma_index_list(m.name) l, pragma_index_info(l.name) i "
         "WHERE l.\"unique\" AND i.name = p.name) "
         "FROM sqlite_schema m, pragma_table_xinfo(m.name) p "
-        "WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY m.name",
+        "WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' "
+        /* Those of virtual tables, whose modules may not be known here. */
+        "UNION ALL SELECT t, c, 'TEXT', 0, 0, 0 FROM temp.synco_columns ORDER BY 1",
         /* A rowid and its other name are as if one pointed at the other. */
         "SELECT 'key ' || f.id AS k, m.name AS t, f.\"from\", f.\"table\", "
         "coalesce(f.\"to\", (SELECT p.name FROM pragma_table_info(f.\"table\") p "

@@ -28,7 +28,7 @@ static const char no_people[] =
 static const char table_ends[] =
     "entity entities data info detail details profile profiles record records list stamm daten "
     "table tbl base basic main master account accounts fiche datos dati dados dane archive "
-    "backup history old new tmp liste lista";
+    "backup history old new tmp liste lista fts search suche words idx index";
 
 bool mask_auto_has(const char *list, const char *word)
 {

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "common/base/mem.h"
 #include "common/db/sqlite/sqlite_writer.h"
 
@@ -63,10 +65,28 @@ static bool erase_rows(struct sqlite_writer *w, const struct schema_object *o,
 	for (size_t i = 0; i < o->key_n; i++) {
 		buf_puts(&sql, i > 0 ? " AND " : " WHERE ");
 		sqlite_quote_name(&sql, o->columns[i].name);
-		buf_puts(&sql, " IS ?");
+		/* Modules find a rowid by this alone. */
+		buf_puts(&sql, sqlite_is_virtual(o) ? " = ?" : " IS ?");
 	}
 	e.erase = erase = sqlite_conn_prepare(w->db, sql.data, err);
 	return erase != NULL && db_rows_lines(keys, erase_row, &e, err);
+}
+
+/*
+ * A shadow table has rows here and none there: its owner has rows of its own, or is made anew of
+ * another table's; else it must lose what it has, by its module.
+ */
+static bool empty_owner(
+    struct sqlite_writer *w, const struct schema_object *shadow, struct err *err)
+{
+	for (size_t i = 0; i < w->schema->objects_n; i++) {
+		const struct schema_object *o = &w->schema->objects[i];
+
+		if (sqlite_is_virtual(o) && !o->has_rows &&
+		    strcmp(o->name, shadow->table) == 0)
+			return sqlite_empty_virtual(w->db, o->name, err);
+	}
+	return true;
 }
 
 bool sqlite_change_table(
@@ -76,6 +96,8 @@ bool sqlite_change_table(
 	const struct schema_object *o = &w->schema->objects[table];
 	CLEANUP(buf_reset) struct buf empty = {0};
 
+	if (!sqlite_is_virtual(o) && sqlite_is_made_by_module(w->schema, o))
+		return !change->whole || empty_owner(w, o, err);
 	buf_puts(&empty, "DELETE FROM ");
 	sqlite_quote_name(&empty, o->name);
 	if (change->whole && !sqlite_conn_run(w->db, empty.data, err))

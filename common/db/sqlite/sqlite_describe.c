@@ -4,6 +4,7 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/db/sqlite/sqlite_skip.h"
+#include "common/db/sqlite/sqlite_virtual.h"
 
 /* What belongs to the file and is no object. */
 static bool describe_settings(
@@ -282,7 +283,8 @@ bool sqlite_describe(struct db_source *s, struct schema *schema, struct err *err
 	d->version = xstrdup(sqlite3_libversion());
 	d->identity = buf_take(&identity);
 	if (!describe_settings(r, d, err) || !sqlite_skip_find(r, err) ||
-	    !describe_tables(r, schema, err) || !describe_others(r, schema, err))
+	    !describe_tables(r, schema, err) ||
+	    !sqlite_virtual_describe(r, schema, err) || !describe_others(r, schema, err))
 		return false;
 	if (r->left_out.len > 0)
 		log_warn(

@@ -7,6 +7,9 @@
 #include "common/db/db.h"
 #include "common/db/sqlite/sqlite_conn.h"
 
+/* In the copy: columns of virtual tables, whose modules may not be known here. */
+#define SQLITE_NOTED "synco_columns"
+
 struct sqlite_reader {
 	struct db_source base;
 	const struct db_source_opts *opts; /* borrowed */
@@ -17,6 +20,7 @@ struct sqlite_reader {
 	char **skipped; /* tables and views that do not travel */
 	size_t skipped_n;
 	struct buf left_out; /* with them, for people */
+	struct buf opaque;   /* virtual tables that nothing reaches into, for people */
 };
 
 /* All objects, read from the catalog (db_source_ops.describe). */

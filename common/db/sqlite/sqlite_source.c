@@ -8,7 +8,7 @@
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
-#include "common/db/sqlite/sqlite_reader.h"
+#include "common/db/sqlite/sqlite_virtual.h"
 #include "common/format/row_text.h"
 
 struct sqlite_scan {
@@ -27,6 +27,7 @@ static void source_free(struct db_source *s)
 		free(r->skipped[i]);
 	free(r->skipped);
 	buf_reset(&r->left_out);
+	buf_reset(&r->opaque);
 	free(r->path);
 	free(r);
 }
@@ -74,6 +75,12 @@ static struct db_scan *source_scan(struct db_source *s, const struct schema_obje
 	for (size_t i = 0; i < table->flags_n; i++)
 		buf_printf(&sql, ", %s", table->flags[i]);
 	buf_puts(&sql, " FROM ");
+	if (sqlite_is_virtual(table)) {
+		buf_putc(&sql, '(');
+		if (!sqlite_virtual_query(r, table, &sql, err))
+			return NULL;
+		buf_puts(&sql, ") AS ");
+	}
 	sqlite_quote_name(&sql, table->name);
 	if (table->where != NULL)
 		buf_printf(&sql, " WHERE (%s)", table->where);
@@ -201,7 +208,11 @@ static bool take_snapshot(struct sqlite_reader *r, struct err *err)
 	/* Conditions may look into other tables, row by row. */
 	if (!sqlite_conn_run(r->copy, "PRAGMA cache_size = -16384", err))
 		return false;
-	return sqlite_conn_copy(r->copy, db, err) || err_wrap(err, "%s", r->path);
+	if (!sqlite_conn_copy(r->copy, db, err))
+		return err_wrap(err, "%s", r->path);
+	/* Now that it has the copy's encoding. */
+	return sqlite_conn_run(
+	    r->copy, "CREATE TEMP TABLE " SQLITE_NOTED "(t, c)", err);
 }
 
 struct db_source *sqlite_source_open(

@@ -5,6 +5,7 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/db/sqlite/sqlite_guard.h"
+#include "common/db/sqlite/sqlite_rebuild.h"
 #include "common/format/row_text.h"
 
 static bool check(const struct sql_making *m, struct err *err)
@@ -44,6 +45,11 @@ static void head(const struct sql_making *m, struct buf *out)
 		if (o->stage != SCHEMA_TABLE || leaves_out(m, o))
 			continue;
 		/* All tables come first, as they follow each other at the source. */
+		if (sqlite_is_made_by_module(schema, o)) {
+			if (sqlite_is_virtual(o))
+				sqlite_guard_append(out, o->create);
+			continue;
+		}
 		if (sqlite_is_virtual(o) || sqlite_is_internal(o))
 			sqlite_append_create(out, o);
 		else
@@ -339,6 +345,7 @@ static void tail(const struct sql_making *m, struct buf *out)
 		if (schema->objects[i].stage == SCHEMA_AFTER)
 			sqlite_guard_append(out, schema->objects[i].create);
 	}
+	sqlite_append_rebuild(schema, out);
 	buf_puts(out, "COMMIT;\n");
 }
 

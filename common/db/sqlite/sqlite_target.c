@@ -72,6 +72,23 @@ static void remove_shadow(const struct sqlite_writer *w)
 	}
 }
 
+/* Without its module a table that has no rows is left out. */
+static bool make_by_module(
+    struct sqlite_writer *w, const struct schema_object *o, struct err *err)
+{
+	CLEANUP(freep) char *name = text_printable(o->name);
+	struct err why = {0};
+
+	if (sqlite_conn_run(w->db, o->create, &why))
+		return true;
+	if (o->has_rows) {
+		*err = why;
+		return false;
+	}
+	log_warn(w->log, "table %s is left out: %s", name, why.msg);
+	return true;
+}
+
 /* What is not made by its own statement. */
 static bool make_special(
     struct sqlite_writer *w, const struct schema_object *o, struct err *err)
@@ -89,6 +106,8 @@ static bool make_special(
 		if (verdict != SQLITE_FINE)
 			return verdict == SQLITE_LEFT_OUT;
 	}
+	if (sqlite_is_made_by_module(w->schema, o))
+		return make_by_module(w, o, err);
 	sqlite_append_create(&sql, o);
 	return sqlite_conn_run(w->db, buf_str(&sql), err);
 }
@@ -140,10 +159,21 @@ static bool target_begin(
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		const struct schema_object *o = &schema->objects[i];
 
-		if (o->stage == SCHEMA_TABLE && !make_table(w, o, err))
+		if (o->stage == SCHEMA_TABLE &&
+		    (sqlite_is_virtual(o) || !sqlite_is_made_by_module(schema, o)) &&
+		    !make_table(w, o, err))
 			return err_wrap(err, "table %s", o->name);
 	}
 	return true;
+}
+
+static bool rebuild(struct sqlite_writer *w, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+
+	sqlite_append_rebuild(w->schema, &sql);
+	return sql.len == 0 || sqlite_conn_run(w->db, sql.data, err) ||
+	       err_wrap(err, "build an index of full texts");
 }
 
 /* Views and triggers, then a look at the whole. */
@@ -157,12 +187,13 @@ static bool complete(struct sqlite_writer *w, struct err *err)
 
 		if (o->stage == SCHEMA_AFTER)
 			ok = sqlite_guard_create(w->db, o, err);
-		else if (!o->has_rows && !sqlite_is_virtual(o) && o->keys != NULL)
+		else if (!o->has_rows && !sqlite_is_made_by_module(w->schema, o) &&
+		         !sqlite_is_virtual(o) && o->keys != NULL)
 			ok = sqlite_guard_keys(w->db, o, err);
 		if (!ok)
 			return err_wrap(err, "%s %s", o->kind, o->name);
 	}
-	if (!sqlite_conn_run(w->db, "COMMIT", err))
+	if (!rebuild(w, err) || !sqlite_conn_run(w->db, "COMMIT", err))
 		return false;
 	(void)sqlite3_close_v2(take_ptr(&w->db));
 	w->db = sqlite_conn_open(w->shadow, SQLITE_OPEN_READWRITE, err);
@@ -213,7 +244,7 @@ static bool target_commit(struct db_target *t, struct err *err)
 	struct stat st;
 
 	if (w->changer != NULL)
-		return sqlite_conn_run(w->db, "COMMIT", err);
+		return rebuild(w, err) && sqlite_conn_run(w->db, "COMMIT", err);
 	if (!complete(w, err))
 		return false;
 	/* An empty file is what some frameworks make first. */

@@ -7,6 +7,7 @@
 #include "common/db/db.h"
 #include "common/db/sqlite/sqlite_conn.h"
 #include "common/db/sqlite/sqlite_guard.h"
+#include "common/db/sqlite/sqlite_rebuild.h"
 #include "common/format/row_text.h"
 
 struct sqlite_writer {
