@@ -105,7 +105,8 @@ static void say_column(void *ctx, const struct personal_column *c)
 {
 	static const char *const origins[] = {[MASK_BY_RULE] = "",
 	    [MASK_BY_NAME] = " (auto)",
-	    [MASK_BY_LINK] = " (foreign key)"};
+	    [MASK_BY_LINK] = " (foreign key)",
+	    [MASK_BY_COLUMN] = " (made of others)"};
 	CLEANUP(freep) char *name = xasprintf("%s.%s", c->table, c->column);
 	CLEANUP(freep)
 	char *mask =

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/mask/mask_texts.h"
 
 /* The rules, and what names say of all tables. */
 static struct mask_plan *plan_of_all(const struct mask_opts *masks,
@@ -96,6 +97,8 @@ bool personal_columns(struct protect *p, const struct find *found, struct log *l
 		for (size_t c = 0; c < o->columns_n; c++)
 			tell(plan, all, o, c, take, ctx);
 	}
+	if (p->masked)
+		mask_texts_warn(log, schema);
 	/* Said when all columns have been. */
 	return mask_plan_check(plan, later) || later->code == ERR_USAGE;
 }

@@ -220,7 +220,8 @@ struct mask_plan *mask_plan_new(const struct mask_opts *opts, const struct schem
 	struct draft d = {.opts = opts, .schema = schema, .facts = facts};
 	CLEANUP(mask_plan_freep) struct mask_plan *p = xcalloc(1, sizeof(*p));
 
-	if (!draft_choose(&d, err) || !draft_follow_links(&d, err))
+	if (!draft_choose(&d, err) || !draft_follow_links(&d, err) ||
+	    !draft_empty_derived(&d, err))
 		return NULL;
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		if (d.tables[i].columns == NULL)

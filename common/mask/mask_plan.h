@@ -46,8 +46,9 @@ struct mask_case {
 
 enum mask_origin {
 	MASK_BY_RULE,
-	MASK_BY_NAME, /* auto */
-	MASK_BY_LINK  /* a foreign key's other end is masked */
+	MASK_BY_NAME,  /* auto */
+	MASK_BY_LINK,  /* a foreign key's other end is masked */
+	MASK_BY_COLUMN /* it is made of one that is masked */
 };
 
 struct mask_column {

@@ -19,6 +19,10 @@ bool draft_table_fits(
 
 	if (db_name_fits_as(pattern, o->name, fold))
 		return true;
+	for (size_t i = 0; i < o->parents_n; i++) {
+		if (db_name_fits_as(pattern, o->parents[i], fold))
+			return true;
+	}
 	for (size_t i = 0; i < d->facts->parts_n; i++) {
 		const struct db_part *part = &d->facts->parts[i];
 

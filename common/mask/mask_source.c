@@ -5,6 +5,7 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/mask/mask_letter.h"
+#include "common/mask/mask_texts.h"
 #include "common/mask/mask_unless.h"
 
 struct mask_source {
@@ -94,6 +95,7 @@ static bool source_describe(
 	    !mask_unless_ask(s->inner, s->opts, schema, s->plan, err))
 		return false;
 	apply_plan(s, schema);
+	mask_texts_warn(s->opts->log, schema);
 	s->reads_others = false;
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		for (size_t k = 0; k < schema->objects[i].flags_n; k++)

@@ -201,8 +201,30 @@ static void paths_are_checked(void)
 		CHECK(mask_path_is_valid(good[i]));
 }
 
+/* Members that are called by addresses; paths know them by these. */
+static void addresses_as_keys_are_masked(void)
+{
+	const struct mask m = {.kind = MASK_TEXT, .text = hidden};
+	static const char value[] =
+	    "{\"a@x.de\": {\"a\": \"1\"}, \"b\\u0040x.de\": 2, \"@type\": 3, \"img@2x\": 4, "
+	    "\"left-pad@1.3.0\": 5}";
+	CLEANUP(freep) char *got = masked("$..a", &m, value, strlen(value));
+	CLEANUP(freep) char *by_name = masked("$.a@x", &m, value, strlen(value));
+	const char *second;
+
+	printf("# %s\n", got);
+	CHECK(strstr(got, "x.de") == NULL && strstr(got, "\\u0040") == NULL);
+	CHECK(strstr(got, "\"@type\": 3, \"img@2x\": 4, \"left-pad@1.3.0\": 5}") != NULL);
+	CHECK(strstr(got, "{\"a\": \"hidden\"}") != NULL);
+	second = strstr(got, "@example.invalid");
+	REQUIRE(second != NULL);
+	CHECK(strstr(second + 1, "@example.invalid") != NULL);
+	CHECK(strncmp(got, second - 8, 8) != 0);
+}
+
 int main(void)
 {
+	addresses_as_keys_are_masked();
 	paths_lead_somewhere();
 	escapes_are_understood();
 	what_is_there_is_masked_whatever_it_is();

@@ -499,8 +499,38 @@ static void exceptions_keep_rows_apart(void)
 	}
 }
 
+/* Words that a trigger, or the app, keeps of a text that is masked. */
+static void what_is_made_of_masked_columns_is_empty(void)
+{
+	struct fixture f;
+	struct err err;
+	struct mask_plan *p;
+	struct schema_object *o;
+
+	fixture_init(&f, "postgres");
+	fixture_table(&f, "docs",
+	    "id bigint key;body text;words tsvector;upper text;kept tsvector;free text");
+	fixture_table(&f, "plain", "id bigint key;body text;words tsvector");
+	o = &f.schema.objects[0];
+	o->derived = xcalloc(1, sizeof(*o->derived));
+	o->derived[o->derived_n++] =
+	    (struct schema_derived){xstrdup("upper"), xstrdup("body")};
+	(void)fixture_rule(&f, "docs", "body", MASK_HASH);
+	(void)fixture_rule(&f, "docs", "kept", MASK_KEEP);
+	p = fixture_plan(&f, &err);
+	REQUIRE(p != NULL);
+	chosen(p, &f, "docs", "words", "text");
+	chosen(p, &f, "docs", "upper", "text");
+	chosen(p, &f, "docs", "kept", "keep");
+	chosen(p, &f, "docs", "free", "keep");
+	chosen(p, &f, "plain", "words", "keep");
+	mask_plan_free(p);
+	fixture_reset(&f);
+}
+
 int main(void)
 {
+	what_is_made_of_masked_columns_is_empty();
 	exceptions_speak_of_columns();
 	exceptions_keep_rows_apart();
 	strict_lets_nothing_unsaid_pass();

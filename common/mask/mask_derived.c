@@ -1,0 +1,60 @@
+/* Columns that repeat what others hold: words for a search, kept by a trigger or by the app. */
+#include <string.h>
+
+#include "common/base/mem.h"
+#include "common/mask/mask_draft.h"
+
+static bool is_masked(const struct draft_column *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->cases[i].mask.kind != MASK_KEEP)
+			return true;
+	}
+	return false;
+}
+
+/* A masked column that this one may be made of; the database says so, or it holds words of a text. */
+static bool is_made_of_masked(const struct draft_table *t, size_t column)
+{
+	const struct schema_object *o = t->object;
+	bool words = strcmp(t->columns[column].type_name, "tsvector") == 0;
+
+	for (size_t i = 0; i < o->columns_n; i++) {
+		if (i == column || !is_masked(&t->columns[i]))
+			continue;
+		if (words)
+			return true;
+		for (size_t k = 0; k < o->derived_n; k++) {
+			if (strcmp(o->derived[k].column, o->columns[column].name) == 0 &&
+			    strcmp(o->derived[k].from, o->columns[i].name) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+bool draft_empty_derived(struct draft *d, struct err *err)
+{
+	static char nothing[] = "";
+
+	for (size_t i = 0; i < d->schema->objects_n; i++) {
+		struct draft_table *t = &d->tables[i];
+
+		for (size_t c = 0; t->columns != NULL && c < t->object->columns_n; c++) {
+			struct draft_column *column = &t->columns[c];
+			struct draft_case empty = {.mask = mask_of(MASK_TEXT)};
+
+			if (column->settled || column->n > 0 || !is_made_of_masked(t, c))
+				continue;
+			empty.mask.text = nothing;
+			if (!draft_check(d, t, c, &empty, err))
+				return false;
+			column->cases = xcalloc(1, sizeof(*column->cases));
+			column->cases[0] = empty;
+			column->n = 1;
+			column->settled = true;
+			column->origin = MASK_BY_COLUMN;
+		}
+	}
+	return true;
+}
