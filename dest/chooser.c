@@ -288,7 +288,8 @@ char *chooser_line(const char *question, struct err *err)
 	const char *start;
 	size_t len;
 
-	buf_printf(&text, "%s ", question);
+	text_append_printable(&text, question, strlen(question));
+	buf_putc(&text, ' ');
 	if (!print(&text, err) || !keyboard_line(&line, err))
 		return NULL;
 	start = buf_str(&line);

@@ -31,7 +31,7 @@ bool chooser_one(const char *question, const struct chooser_item *items, size_t 
 bool chooser_some(const char *question, struct chooser_item *items, size_t n,
     struct err *err) MUST_CHECK;
 
-/* A line without blanks around it, to free(); perhaps "".  NULL on failure. */
+/* A line without blanks around it, to free(); perhaps "".  NULL on failure.  The question is escaped. */
 char *chooser_line(const char *question, struct err *err) MUST_CHECK;
 
 #endif
