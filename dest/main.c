@@ -28,6 +28,8 @@ static const struct cli_command commands[] = {
         lite_run},
     {"config", "...", "check .synco.yml, as synco-lite config check", NULL, no_options,
         lite_run},
+    {"secret", "...", "make the secret of masks, as synco-lite secret", NULL, no_options,
+        lite_run},
     {0},
 };
 

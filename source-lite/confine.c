@@ -92,6 +92,9 @@ void confine_files(const struct confine_opts *opts)
 	allow_sets(s, found->app);
 	for (size_t i = 0; i < found->wanted_n; i++)
 		allow_database(s, found->wanted[i].uri);
+	/* A mask that fits nothing may be another database's. */
+	for (size_t i = 0; found->app != NULL && i < found->app->others_n; i++)
+		allow_database(s, found->app->others[i].uri);
 	/* Of files in a bucket, only the database has the list. */
 	if (found->db != NULL)
 		allow_database(s, found->db);

@@ -23,13 +23,6 @@ bool draft_table_fits(
 		if (db_name_fits_as(pattern, o->parents[i], fold))
 			return true;
 	}
-	for (size_t i = 0; i < d->facts->parts_n; i++) {
-		const struct db_part *part = &d->facts->parts[i];
-
-		if (strcmp(part->table, o->name) == 0 &&
-		    db_name_fits_as(pattern, part->of, fold))
-			return true;
-	}
 	return false;
 }
 

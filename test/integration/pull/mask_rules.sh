@@ -178,6 +178,25 @@ parts() {
 	is "$(shown "SELECT count(*) FROM log") $(shown 'SELECT count(*) FROM party')" "0 0" "$engine: none came"
 }
 
+# One .synco.yml for several databases: what fits nothing in one may be another's.
+several() {
+	mkdir several
+	sqlite3 several/a.db "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT); INSERT INTO users VALUES (1, 'a@x.example')"
+	sqlite3 several/b.db "CREATE TABLE visits (id INTEGER PRIMARY KEY, who TEXT); INSERT INTO visits VALUES (1, 'canary')"
+	printf 'DATABASE_URL=sqlite:%s\nANALYTICS_DATABASE_URL=sqlite:%s\n' "$work/several/a.db" "$work/several/b.db" >several/.env
+	for rules in '{users: {email: email}, visits: {who: {text: x}}}' '{users: {email: email}, visit: {who: {text: x}}}' \
+		'{users: {email: email}, visits: {whom: {text: x}}}'; do
+		echo "database: {mask: $rules}" >several/.synco.yml
+		serve --root "$work/several" --listen 127.0.0.1:0
+		"$synco" pull "$url" "$token" --into "db=sqlite:$work/a.db" --into "db-analytics=sqlite:$work/b.db" >out 2>err
+		echo "$? $(grep -oE 'there is no table visit|has no column whom' err)" >>several.out
+		stop_serving
+	done
+	is "$(paste -sd, several.out)" "0 ,5 there is no table visit,5 has no column whom" "several databases: a rule fits one of them"
+	is "$(sqlite3 b.db 'SELECT who FROM visits')" x "several databases: and masks there"
+}
+
+several
 for engine in $engines; do
 	[ "$engine" != postgres ] || parts
 	exceptions

@@ -185,10 +185,15 @@ void fixture_generated(struct fixture *f, const char *table, const char *column)
 
 void fixture_part(struct fixture *f, const char *table, const char *of)
 {
-	f->facts.parts = xgrow(f->facts.parts, f->facts.parts_n, &f->facts.parts_cap,
-	    sizeof(*f->facts.parts));
-	f->facts.parts[f->facts.parts_n++] =
-	    (struct db_part){.table = xstrdup(table), .of = xstrdup(of)};
+	for (size_t i = 0; i < f->schema.objects_n; i++) {
+		struct schema_object *o = &f->schema.objects[i];
+
+		if (strcmp(o->name, table) != 0)
+			continue;
+		o->parents =
+		    xreallocarray(o->parents, o->parents_n + 1, sizeof(*o->parents));
+		o->parents[o->parents_n++] = xstrdup(of);
+	}
 }
 
 void fixture_link(struct fixture *f, const char *key, const char *link)
