@@ -245,8 +245,11 @@ static bool finish(struct files *f, struct err *err)
 		return err_wrap(err, "%llu files could not be brought, the first",
 		    (unsigned long long)failed);
 	}
-	return files_judge_missing(f, err) && remove_others(f, set, err) &&
-	       (set->missing || files_folder_note(f->opts, err));
+	if (!files_judge_missing(f, err) || !remove_others(f, set, err))
+		return false;
+	if (!set->missing)
+		files_folder_note(f->opts);
+	return true;
 }
 
 bool files_pull(

@@ -93,9 +93,8 @@ static bool open_folder(
 	base = fs_open_dir(place->base, err);
 	if (base < 0)
 		return false;
-	if (!opts->dry_run && place->fresh &&
-	    !set_record_raise(place->base, SET_RECORD_OWN, err))
-		return false;
+	if (!opts->dry_run && place->fresh)
+		set_record_raise(place->base, SET_RECORD_OWN);
 	folder->fd = open_below(base, opts, err);
 	return folder->fd >= 0 || err_wrap(err, "%s", place->path);
 }
@@ -115,8 +114,8 @@ bool files_folder_open(
 	*folder = f;
 	if (f.fd < 0)
 		return true;
-	if (!set_record_read(opts->place->path, &folder->record, err) ||
-	    !part_key_load(folder->part.key, err))
+	folder->record = set_record_read(opts->place->path);
+	if (!part_key_load(folder->part.key, err))
 		return false;
 	folder->empty = is_empty(f.fd);
 	if (folder->empty)
@@ -127,8 +126,9 @@ bool files_folder_open(
 		folder->record = now;
 	if (opts->is_private)
 		find_modes(f.fd, &folder->part);
-	return opts->dry_run || now == SET_RECORD_NONE ||
-	       set_record_raise(opts->place->path, now, err);
+	if (!opts->dry_run && now != SET_RECORD_NONE)
+		set_record_raise(opts->place->path, now);
+	return true;
 }
 
 bool files_folder_is_known(const struct files_folder *folder)
@@ -136,8 +136,8 @@ bool files_folder_is_known(const struct files_folder *folder)
 	return folder->record >= SET_RECORD_FILLED;
 }
 
-bool files_folder_note(const struct files_opts *opts, struct err *err)
+void files_folder_note(const struct files_opts *opts)
 {
-	return opts->dry_run || opts->place == NULL ||
-	       set_record_raise(opts->place->path, SET_RECORD_FILLED, err);
+	if (!opts->dry_run && opts->place != NULL)
+		set_record_raise(opts->place->path, SET_RECORD_FILLED);
 }

@@ -24,6 +24,6 @@ bool files_folder_open(const struct files_opts *opts, struct files_folder *folde
 bool files_folder_is_known(const struct files_folder *folder);
 
 /* Notes that all of the set is there. */
-bool files_folder_note(const struct files_opts *opts, struct err *err) MUST_CHECK;
+void files_folder_note(const struct files_opts *opts);
 
 #endif

@@ -52,7 +52,10 @@ const char *set_place_doubt_here(
 		return "that is no folder of its own";
 	if (foreign_path_is_hidden(place->below))
 		return "a hidden folder is in the way";
-	if (strchr(place->below, '/') == NULL && foreign_path_is_code(place->below))
+	/* What the framework has for the set by itself is right: Rails' "storage". */
+	if (strchr(place->below, '/') == NULL && foreign_path_is_code(place->below) &&
+	    (f == NULL ||
+	        !foreign_path_is_usual(o->app->framework, f->name, place->below)))
 		return "that is where code of the app lies";
 	/* Settings are read through links; what leads there is not followed. */
 	if (set_place_is_blocked(place->base, place->below) ||

@@ -135,18 +135,9 @@ static void settle_here(
 }
 
 /* What was agreed to once stays so, as long as it is the same folder. */
-static bool is_agreed(struct set_place *place, bool *agreed, struct err *err)
+static bool is_agreed(const struct set_place *place)
 {
-	CLEANUP(freep) char *real = fs_real_path(place->path);
-	enum set_record record;
-
-	if (!set_record_read(place->path, &record, err))
-		return false;
-	*agreed = real != NULL && record != SET_RECORD_NONE;
-	/* Through the link that was agreed to. */
-	if (*agreed && set_place_is_blocked(place->base, place->below))
-		settle(place, real, "");
-	return true;
+	return set_record_read(place->path) != SET_RECORD_NONE;
 }
 
 /* As people are shown it, to free(). */
@@ -207,11 +198,9 @@ static bool settle_doubt(struct set_places *p, const struct meta_set *set,
 {
 	const struct set_places_opts *o = p->o;
 	bool fit = foreign_path_is_fit(place->below);
-	bool agreed = false;
+	bool agreed = fit && is_agreed(place);
 	struct err refused = {0};
 
-	if (fit && !is_agreed(place, &agreed, err))
-		return false;
 	if (fit && !agreed && o->ask && !ask(place, set, why, &agreed, err))
 		return false;
 	if (agreed) {
@@ -302,17 +291,11 @@ static bool is_checkout(const char *dir)
 }
 
 /* Whether nothing is in the folder but what synco put there. */
-static bool look_at_dir(struct set_places *p, struct err *err)
+static bool is_own_dir(const struct set_places_opts *o)
 {
-	enum set_record record;
-
-	if (p->o->app != NULL)
-		return true;
-	if (!set_record_read(p->o->dir, &record, err))
-		return false;
-	p->own_dir = (record == SET_RECORD_OWN && !is_checkout(p->o->dir)) ||
-	             set_place_is_vacant(p->o->dir);
-	return true;
+	return o->app == NULL &&
+	       (set_place_is_vacant(o->dir) ||
+	           (set_record_read(o->dir) == SET_RECORD_OWN && !is_checkout(o->dir)));
 }
 
 struct set_places *set_places_new(const struct set_places_opts *opts, struct err *err)
@@ -322,6 +305,7 @@ struct set_places *set_places_new(const struct set_places_opts *opts, struct err
 	p->o = opts;
 	p->n = opts->meta->sets_n;
 	p->places = xcalloc(p->n, sizeof(*p->places));
+	p->own_dir = is_own_dir(opts);
 	if (!check_said(opts, err))
 		return NULL;
 	for (size_t i = 0; i < p->n; i++) {
@@ -330,7 +314,7 @@ struct set_places *set_places_new(const struct set_places_opts *opts, struct err
 		if (set->type == META_TABLES ||
 		    !set_choice_has(opts->only, set->name, false))
 			continue;
-		if (!look_at_dir(p, err) || !find_place(p, set, &p->places[i], err))
+		if (!find_place(p, set, &p->places[i], err))
 			return NULL;
 	}
 	p->o = NULL;

@@ -42,49 +42,46 @@ static enum set_record parse(const char *text, const char *line)
 	return SET_RECORD_NONE;
 }
 
-bool set_record_read(const char *dir, enum set_record *record, struct err *err)
+enum set_record set_record_read(const char *dir)
 {
-	CLEANUP(freep) char *state = fs_state_dir(err);
+	struct err ignored = {0};
+	CLEANUP(freep) char *state = fs_state_dir(&ignored);
 	CLEANUP(freep) char *name = NULL;
 	CLEANUP(freep) char *line = NULL;
 	CLEANUP(freep) char *path = NULL;
 	CLEANUP(buf_reset) struct buf text = {0};
 
-	*record = SET_RECORD_NONE;
-	if (state == NULL)
-		return false;
-	if (!names(dir, &name, &line))
-		return true;
+	if (state == NULL || !names(dir, &name, &line))
+		return SET_RECORD_NONE;
 	path = fs_join(state, name);
-	if (!fs_is_file(path))
-		return true;
-	if (!fs_read_file(path, BYTES_MAX, &text, err))
-		return false;
-	*record = parse(buf_str(&text), line);
-	return true;
+	return fs_is_file(path) && fs_read_file(path, BYTES_MAX, &text, &ignored)
+	           ? parse(buf_str(&text), line)
+	           : SET_RECORD_NONE;
 }
 
-bool set_record_raise(const char *dir, enum set_record record, struct err *err)
+static bool write_record(int state, const char *name, const char *text)
 {
-	CLEANUP(freep) char *state = fs_state_dir(err);
+	struct err ignored = {0};
+	CLEANUP(file_writer_freep)
+	struct file_writer *w = file_writer_open(state, name, 0600, &ignored);
+
+	return w != NULL && file_writer_write(w, text, strlen(text), &ignored) &&
+	       file_writer_commit(w, false, &ignored);
+}
+
+void set_record_raise(const char *dir, enum set_record record)
+{
+	struct err ignored = {0};
+	CLEANUP(freep) char *state = fs_state_dir(&ignored);
 	CLEANUP(freep) char *name = NULL;
 	CLEANUP(freep) char *line = NULL;
 	CLEANUP(freep) char *text = NULL;
 	CLEANUP(closep) int fd = -1;
-	CLEANUP(file_writer_freep) struct file_writer *w = NULL;
-	enum set_record known;
 
-	if (state == NULL || !set_record_read(dir, &known, err))
-		return false;
-	if (known >= record)
-		return true;
-	if (!names(dir, &name, &line))
-		return err_set(err, ERR_SYSTEM, "folder %s is gone", dir);
+	if (state == NULL || set_record_read(dir) >= record ||
+	    !names(dir, &name, &line) || (fd = fs_open_dir(state, &ignored)) < 0)
+		return;
 	/* The path is for people. */
 	text = xasprintf("%s%s\n%s\n", line, words[record], dir);
-	if ((fd = fs_open_dir(state, err)) < 0)
-		return false;
-	w = file_writer_open(fd, name, 0600, err);
-	return w != NULL && file_writer_write(w, text, strlen(text), err) &&
-	       file_writer_commit(w, false, err);
+	(void)write_record(fd, name, text);
 }

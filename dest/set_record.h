@@ -5,10 +5,6 @@
 #ifndef SYNCO_DEST_SET_RECORD_H
 #define SYNCO_DEST_SET_RECORD_H
 
-#include <stdbool.h>
-
-#include "common/base/err.h"
-
 /* Each says more than the one before. */
 enum set_record {
 	SET_RECORD_NONE,
@@ -17,12 +13,10 @@ enum set_record {
 	SET_RECORD_OWN,    /* it was empty before: all in it was put there since */
 };
 
-/* dir: any path that leads there; one that is missing has none. */
-bool set_record_read(const char *dir, enum set_record *record, struct err *err)
-    MUST_CHECK;
+/* dir: any path that leads there; one that is missing has none, and so has all without a state folder. */
+enum set_record set_record_read(const char *dir);
 
-/* Notes it, unless more is known already. */
-bool set_record_raise(const char *dir, enum set_record record, struct err *err)
-    MUST_CHECK;
+/* Notes it as far as that can be done, unless more is known already. */
+void set_record_raise(const char *dir, enum set_record record);
 
 #endif

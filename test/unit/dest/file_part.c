@@ -140,31 +140,20 @@ static void modes(struct file_part_opts opts)
 	(void)umask(022);
 }
 
-static enum set_record record_of(const char *dir)
-{
-	struct err err = {0};
-	enum set_record record;
-
-	REQUIRE(set_record_read(dir, &record, &err));
-	return record;
-}
-
 /* Records: only rise, follow links to the folder itself, and end with it. */
 static void records(void)
 {
-	struct err err = {0};
-
 	REQUIRE(mkdirat(root, "r", 0700) == 0 && symlinkat("r", root, "link") == 0);
-	CHECK_INT(record_of("r"), SET_RECORD_NONE);
-	CHECK_INT(record_of("missing"), SET_RECORD_NONE);
-	CHECK(set_record_raise("r", SET_RECORD_FILLED, &err));
-	CHECK(set_record_raise("link", SET_RECORD_AGREED, &err));
-	CHECK_INT(record_of("link"), SET_RECORD_FILLED);
-	CHECK(set_record_raise("r", SET_RECORD_OWN, &err));
-	CHECK_INT(record_of("r"), SET_RECORD_OWN);
+	CHECK_INT(set_record_read("r"), SET_RECORD_NONE);
+	CHECK_INT(set_record_read("missing"), SET_RECORD_NONE);
+	set_record_raise("r", SET_RECORD_FILLED);
+	set_record_raise("link", SET_RECORD_AGREED);
+	CHECK_INT(set_record_read("link"), SET_RECORD_FILLED);
+	set_record_raise("r", SET_RECORD_OWN);
+	CHECK_INT(set_record_read("r"), SET_RECORD_OWN);
 	REQUIRE(renameat(root, "r", root, "old") == 0 && mkdirat(root, "r", 0700) == 0);
-	CHECK_INT(record_of("r"), SET_RECORD_NONE);
-	CHECK_INT(record_of("old"), SET_RECORD_NONE);
+	CHECK_INT(set_record_read("r"), SET_RECORD_NONE);
+	CHECK_INT(set_record_read("old"), SET_RECORD_NONE);
 }
 
 int main(void)
