@@ -28,7 +28,7 @@ static unsigned int proxy_port(const char *address)
 {
 	CURLU *u = curl_url();
 	char *text = NULL;
-	uint64_t port = PROXY_PORT;
+	uint64_t port = text_starts(address, "https://") ? 443 : PROXY_PORT;
 
 	if (u != NULL &&
 	    curl_url_set(u, CURLUPART_URL, address,

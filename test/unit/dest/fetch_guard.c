@@ -155,6 +155,8 @@ static void proxies_and_sockets(void)
 	CHECK(!may(&d, "127.0.0.1", 3129));
 	REQUIRE(unsetenv("http_proxy") == 0 && setenv("ALL_PROXY", "localhost", 1) == 0);
 	CHECK(may(&d, "127.0.0.1", 1080));
+	REQUIRE(setenv("ALL_PROXY", "https://localhost/", 1) == 0);
+	CHECK(may(&d, "127.0.0.1", 443) && !may(&d, "127.0.0.1", 1080));
 	REQUIRE(unsetenv("ALL_PROXY") == 0);
 	CHECK(!fetch_guard_may(&d, &file.any));
 	d.verdict = FETCH_OWN_HOST;
