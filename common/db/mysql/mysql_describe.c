@@ -162,6 +162,40 @@ static bool describe_table(
 	return true;
 }
 
+/*
+ * Whoever may read single tables or columns sees nothing of others: a table that is seen must
+ * be read whole, and what is not seen is spoken of.
+ */
+static bool check_grants(
+    struct mysql_reader *r, const struct schema *schema, struct err *err)
+{
+	CLEANUP(freep) char *role = NULL;
+	struct err ignored = {0};
+
+	if (mysql_may_see(r, "SELECT", &ignored))
+		return true;
+	/* What a role grants is not in that list. */
+	if (!mysql_conn_value(
+	        r->conn, "SELECT NULLIF(CURRENT_ROLE(), 'NONE')", &role, &ignored) ||
+	    role == NULL)
+		log_warn(r->opts->log,
+		    "the user may not read the whole database, but single tables of it: what "
+		    "else it has is not seen and not carried");
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		const struct schema_object *o = &schema->objects[i];
+		CLEANUP(buf_reset) struct buf sql = {0};
+
+		if (!o->has_rows)
+			continue;
+		buf_puts(&sql, "SELECT * FROM ");
+		mysql_quote_name(&sql, o->name);
+		buf_puts(&sql, " LIMIT 0");
+		if (!mysql_conn_run(r->conn, sql.data, err))
+			return err_wrap(err, "table %s", o->name);
+	}
+	return true;
+}
+
 /* Tables, the largest first: it keeps two loaders busy to the end. */
 static bool describe_tables(
     struct mysql_reader *r, struct schema *schema, struct err *err)
@@ -220,7 +254,7 @@ bool mysql_describe(struct db_source *s, struct schema *schema, struct err *err)
 	struct mysql_reader *r = (struct mysql_reader *)s;
 
 	if (!describe_database(r, schema, err) || !describe_tables(r, schema, err) ||
-	    !mysql_describe_columns(r, schema, err) ||
+	    !check_grants(r, schema, err) || !mysql_describe_columns(r, schema, err) ||
 	    !mysql_describe_objects(r, schema, err))
 		return false;
 	warn_engines(r, schema);

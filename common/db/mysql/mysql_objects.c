@@ -122,7 +122,7 @@ static void order_views(struct schema_object *views, size_t n)
 	}
 }
 
-static bool may_see(struct mysql_reader *r, const char *privilege, struct err *err)
+bool mysql_may_see(struct mysql_reader *r, const char *privilege, struct err *err)
 {
 	CLEANUP(freep) char *sql = xasprintf(
 	    "SELECT 1 FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = '%s' "
@@ -159,7 +159,7 @@ static bool describe_kind(struct mysql_reader *r, struct schema *schema,
 		order_views(&schema->objects[first], schema->objects_n - first);
 	}
 	if (schema->objects_n == first && kind->privilege != NULL &&
-	    !may_see(r, kind->privilege, &why))
+	    !mysql_may_see(r, kind->privilege, &why))
 		log_warn(r->opts->log,
 		    "the user has no %s privilege: if the database has %s, they are not seen "
 		    "and not carried",

@@ -31,6 +31,10 @@ bool mysql_describe_columns(
 bool mysql_describe_objects(
     struct mysql_reader *r, struct schema *schema, struct err *err) MUST_CHECK;
 
+/* Whether the user has a privilege for the whole database; without, or with err, not. */
+bool mysql_may_see(struct mysql_reader *r, const char *privilege, struct err *err)
+    MUST_CHECK;
+
 /* The value of a named column of the first row of SHOW CREATE ...; NULL without. */
 char *mysql_show_create(struct mysql_reader *r, const char *kind, const char *name,
     struct schema_session *session, struct err *err) MUST_CHECK;

@@ -113,6 +113,21 @@ for what in "TRIGGER privilege" "EVENT privilege" "EXECUTE privilege" "VIEW a_on
 done
 stop_serving
 
+# A table that is seen and can't be read whole is an error; what is not seen is spoken of.
+sql -e "CREATE DATABASE part; CREATE TABLE part.a (id INT PRIMARY KEY); CREATE TABLE part.b (id INT PRIMARY KEY, c INT);
+	INSERT INTO part.b VALUES (1, 2); CREATE USER few@localhost; GRANT SELECT ON part.a TO few@localhost"
+serve_ready --root "$work/home" --db "mysql://few@localhost/part?socket=$MARIADB_SOCKET" --listen 127.0.0.1:0
+run 0 "a user who may read one table" "$synco" pull "$url" "$token" --into part.sql
+says "$work/err" "may not read the whole database" "that there may be more is said"
+stop_serving
+for grant in "SELECT (id)" "SELECT (id), INSERT" "INSERT"; do
+	sql -e "GRANT $grant ON part.b TO few@localhost"
+	serve_ready --root "$work/home" --db "mysql://few@localhost/part?socket=$MARIADB_SOCKET" --listen 127.0.0.1:0
+	run 5 "a table with $grant only is no empty one" "$synco" pull "$url" "$token" --into part.sql
+	stop_serving
+	sql -e "REVOKE ALL PRIVILEGES ON part.b FROM few@localhost"
+done
+
 # Databases that are odd as a whole.
 sql -e "CREATE DATABASE empty; CREATE DATABASE \`we ird%db-ü\`; CREATE TABLE \`we ird%db-ü\`.t (a INT PRIMARY KEY);
 	INSERT INTO \`we ird%db-ü\`.t VALUES (1); CREATE DATABASE cases; CREATE TABLE cases.Foo (a INT);
