@@ -359,7 +359,7 @@ bool bootstrap_run(
 {
 	CLEANUP(bootstrap_end) struct bootstrap b = {.o = opts, .r = result};
 	struct dialog_opts dialog = {
-	    .argv = (const char *const *)(void *)opts->carrier->argv,
+	    .starter = opts->starter,
 	    .name = opts->carrier->name,
 	    .log = opts->log,
 	    .stop_fd = -1,

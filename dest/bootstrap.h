@@ -8,12 +8,14 @@
 
 #include "common/base/cli.h"
 #include "common/base/log.h"
+#include "common/base/starter.h"
 #include "common/format/token.h"
 #include "dest/carrier.h"
 
 struct bootstrap_opts {
 	struct log *log;
 	const struct carrier *carrier;
+	struct starter *starter;   /* of the channel, for dialog.h */
 	const struct token *token; /* made here; the session is named by it */
 	const struct cli_list *only;
 	const char

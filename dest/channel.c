@@ -1,20 +1,18 @@
 #include "dest/channel.h"
 
 #include <fcntl.h>
-#include <glob.h>
 #include <poll.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <time.h>
 
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/base/proc.h"
 #include "common/base/text.h"
 #include "common/base/unix_socket.h"
+#include "dest/channel_folder.h"
 #include "dest/dialog.h"
 
 #define SOCKET_NAME "socket"
@@ -23,19 +21,18 @@
 #define ATTACHED    "attached"
 #define MASTER_NAME "ssh"
 
-/* OpenSSH's client cuts its socket's path here, with a random suffix to come. */
-#define FOLDER_MAX 70
-
 #define BACKLOG 16
 
-/* Seconds between making a folder and locking it. */
-#define SWEEP_S 60
+/* The starter's second command, and how long it may take. */
+#define END_LOGIN    1
+#define END_LOGIN_MS 5000
 
 struct channel {
 	const struct carrier *carrier; /* borrowed */
 	char *folder;
 	int lock_fd; /* of the folder, while it is in use */
 	char *socket;
+	struct starter *starter;
 	struct bootstrap_result to;
 	unsigned int timeout_s;
 	int listener;
@@ -89,7 +86,7 @@ static struct dialog *attach(struct channel *c, struct err *err)
 	CLEANUP(buf_reset) struct buf script = {0};
 	const char *answer;
 	struct dialog_opts opts = {
-	    .argv = (const char *const *)(void *)c->carrier->argv,
+	    .starter = c->starter,
 	    .name = c->carrier->name,
 	    .stop_fd = c->stop[0],
 	};
@@ -174,51 +171,6 @@ static void *accept_connections(void *arg)
 	}
 }
 
-/* Removes the folders in parent of runs that were killed: nobody holds their lock. */
-static void sweep(const char *parent)
-{
-	CLEANUP(freep) char *pattern = xasprintf("%s/synco-??????", parent);
-	struct err ignored = {0};
-	glob_t found = {0};
-
-	if (glob(pattern, GLOB_NOSORT, NULL, &found) != 0)
-		return;
-	for (size_t i = 0; i < found.gl_pathc; i++) {
-		struct stat st;
-		CLEANUP(closep)
-		int fd = open(
-		    found.gl_pathv[i], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-		/* One that is this young may not have its lock yet. */
-		if (fd >= 0 && fstat(fd, &st) == 0 && st.st_uid == geteuid() &&
-		    (st.st_mode & 077) == 0 && time(NULL) - st.st_mtime > SWEEP_S &&
-		    flock(fd, LOCK_EX | LOCK_NB) == 0)
-			(void)fs_remove_tree(AT_FDCWD, found.gl_pathv[i], &ignored);
-	}
-	globfree(&found);
-}
-
-/* A folder of mode 0700 with a name short enough for socket files. */
-static char *make_folder(struct err *err)
-{
-	const char *const parents[] = {
-	    getenv("XDG_RUNTIME_DIR"), getenv("TMPDIR"), "/tmp"};
-
-	for (size_t i = 0; i < sizeof(parents) / sizeof(*parents); i++) {
-		CLEANUP(freep) char *folder = NULL;
-
-		if (parents[i] == NULL || *parents[i] != '/' ||
-		    strlen(parents[i]) > FOLDER_MAX - 16)
-			continue;
-		sweep(parents[i]);
-		folder = xasprintf("%s/synco-XXXXXX", parents[i]);
-		if (mkdtemp(folder) != NULL)
-			return take_ptr(&folder);
-	}
-	(void)err_sys(err, "make a private folder below /tmp");
-	return NULL;
-}
-
 /*
  * The ciphers that ssh would use for this host, those with AES in hardware first; to free(), NULL
  * when that can't be said.  What travels is sealed already: the fastest one will do, but
@@ -269,15 +221,34 @@ static void share_login(struct channel *c, struct carrier *carrier)
 /* Ends the master, which has no child of ours left to carry. */
 static void end_login(const struct channel *c)
 {
-	CLEANUP(freep) char *path = xasprintf("ControlPath=%s/" MASTER_NAME, c->folder);
 	CLEANUP(freep) char *file = fs_join(c->folder, MASTER_NAME);
-	const char *const argv[] = {
-	    c->carrier->argv[0], "-o", path, "-O", "exit", "--", "synco", NULL};
-	CLEANUP(buf_reset) struct buf out = {0};
 	struct err ignored = {0};
+	struct proc_child child;
+	struct pollfd p = {.events = POLLIN};
+	char text[256];
 
-	if (fs_exists(file))
-		(void)!proc_output(argv, NULL, 4096, 5, &out, &ignored);
+	if (!fs_exists(file) || !proc_start_by(c->starter, END_LOGIN, &child, &ignored))
+		return;
+	p.fd = child.out;
+	while (poll(&p, 1, END_LOGIN_MS) > 0 && read(child.out, text, sizeof(text)) > 0)
+		;
+	(void)proc_end(&child, 0);
+}
+
+/* What may be started from now on: a shell there, and what ends the master. */
+static bool new_starter(struct channel *c, struct err *err)
+{
+	const struct carrier *carrier = c->carrier;
+	CLEANUP(freep) const char **shell = xcalloc(carrier->argc + 2, sizeof(*shell));
+	CLEANUP(freep) char *path = xasprintf("ControlPath=%s/" MASTER_NAME, c->folder);
+	const char *const end[] = {
+	    carrier->argv[0], "-o", path, "-O", "exit", "--", "synco", NULL};
+	const char *const *const commands[] = {shell, end};
+
+	memcpy(shell, carrier->argv, carrier->argc * sizeof(*shell));
+	shell[carrier->argc] = "sh";
+	c->starter = starter_new(commands, carrier_is_ssh(carrier) ? 2 : 1, err);
+	return c->starter != NULL;
 }
 
 struct channel *channel_new(struct carrier *carrier, struct err *err)
@@ -289,7 +260,7 @@ struct channel *channel_new(struct carrier *carrier, struct err *err)
 	c->stop[0] = c->stop[1] = -1;
 	(void)pthread_mutex_init(&c->lock, NULL);
 	(void)pthread_cond_init(&c->change, NULL);
-	c->folder = make_folder(err);
+	c->folder = channel_folder_make(err);
 	if (c->folder == NULL)
 		return NULL;
 	c->lock_fd = open(c->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -300,7 +271,7 @@ struct channel *channel_new(struct carrier *carrier, struct err *err)
 	c->socket = fs_join(c->folder, SOCKET_NAME);
 	if (carrier_is_ssh(carrier))
 		share_login(c, carrier);
-	return take_ptr(&c);
+	return new_starter(c, err) ? take_ptr(&c) : NULL;
 }
 
 static bool listen_here(struct channel *c, struct err *err)
@@ -325,6 +296,16 @@ bool channel_start(struct channel *c, const struct bootstrap_result *to,
 		return false;
 	c->started = pthread_create(&c->acceptor, NULL, accept_connections, c) == 0;
 	return c->started || err_set(err, ERR_SYSTEM, "start a thread");
+}
+
+struct starter *channel_starter(const struct channel *c)
+{
+	return c->starter;
+}
+
+const char *channel_folder(const struct channel *c)
+{
+	return c->folder;
 }
 
 const char *channel_socket(const struct channel *c)
@@ -355,12 +336,12 @@ void channel_free(struct channel *c)
 	(void)pthread_mutex_unlock(&c->lock);
 	closep(&c->stop[0]);
 	closep(&c->listener);
+	if (c->starter != NULL && carrier_is_ssh(c->carrier))
+		end_login(c);
+	starter_free(c->starter);
 	closep(&c->lock_fd);
-	if (c->folder != NULL) {
-		if (carrier_is_ssh(c->carrier))
-			end_login(c);
+	if (c->folder != NULL)
 		(void)fs_remove_tree(AT_FDCWD, c->folder, &ignored);
-	}
 	bootstrap_reset(&c->to);
 	(void)pthread_cond_destroy(&c->change);
 	(void)pthread_mutex_destroy(&c->lock);

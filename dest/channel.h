@@ -15,7 +15,8 @@ struct channel;
 
 /*
  * Makes the private folder; with OpenSSH's client all connections share one login, through a
- * master that lives as long as the channel: carrier gets options for that.  It is borrowed.
+ * master that lives as long as the channel: carrier gets options for that.  It is borrowed, and not to
+ * be changed any more: the process that starts its children knows no other command.
  */
 struct channel *channel_new(struct carrier *carrier, struct err *err) MUST_CHECK;
 
@@ -23,7 +24,11 @@ struct channel *channel_new(struct carrier *carrier, struct err *err) MUST_CHECK
 bool channel_start(struct channel *c, const struct bootstrap_result *to,
     unsigned int timeout_s, struct err *err) MUST_CHECK;
 
-/* The socket file; valid as long as c. */
+/* What starts its children, for those that talk through it before; valid as long as c. */
+struct starter *channel_starter(const struct channel *c);
+
+/* The private folder, and the socket file in it; valid as long as c. */
+const char *channel_folder(const struct channel *c);
 const char *channel_socket(const struct channel *c);
 
 /* Puts the last reason why a connection could not be carried, if any, into err. */

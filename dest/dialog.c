@@ -53,19 +53,12 @@ static bool make_word(char word[static WORD_BYTES], struct err *err)
 struct dialog *dialog_new(const struct dialog_opts *opts, struct err *err)
 {
 	CLEANUP(dialog_freep) struct dialog *d = xcalloc(1, sizeof(*d));
-	CLEANUP(freep) const char **words = NULL;
-	size_t n = 0;
 
-	while (opts->argv[n] != NULL)
-		n++;
-	words = xcalloc(n + 2, sizeof(*words));
-	memcpy(words, opts->argv, n * sizeof(*words));
-	words[n] = "sh";
 	d->name = xstrdup(opts->name);
 	d->log = opts->log;
 	d->stop_fd = opts->stop_fd;
 	d->child = (struct proc_child){.in = -1, .out = -1, .errors = -1};
-	if (!make_word(d->word, err) || !proc_start(words, &d->child, err))
+	if (!make_word(d->word, err) || !proc_start_by(opts->starter, 0, &d->child, err))
 		return NULL;
 	(void)fcntl(d->child.in, F_SETFL, O_NONBLOCK);
 	return take_ptr(&d);

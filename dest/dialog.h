@@ -17,13 +17,15 @@
 #include "common/base/cleanup.h"
 #include "common/base/err.h"
 #include "common/base/log.h"
+#include "common/base/starter.h"
 
 struct dialog;
 
 struct dialog_opts {
-	const char *const *argv; /* ended by NULL; "sh" is put behind */
-	const char *name;        /* for messages; copied, as argv */
-	struct log *log; /* is told what comes on standard error; NULL: nobody is */
+	struct starter
+	    *starter;     /* its first command is the channel's, with "sh" behind */
+	const char *name; /* for messages; copied */
+	struct log *log;  /* is told what comes on standard error; NULL: nobody is */
 	int stop_fd; /* readable or closed at its other end: all waiting ends; -1: signals do it */
 };
 

@@ -60,6 +60,7 @@ static bool start_session(
 	struct bootstrap_opts bootstrap = {
 	    .log = opts->log,
 	    .carrier = o->carrier,
+	    .starter = channel_starter(o->channel),
 	    .only = opts->only,
 	    .db = opts->db,
 	    .base_url = opts->base_url,
@@ -106,7 +107,10 @@ static bool open_channel(
 		    "a TOKEN is for http and https: %s makes its own", o->carrier->name);
 	o->url = CHANNEL_URL;
 	o->channel = channel_new(o->carrier, err);
-	return o->channel != NULL && start_patiently(o, opts, err);
+	if (o->channel == NULL)
+		return false;
+	opts->confine(opts->ctx, channel_folder(o->channel));
+	return start_patiently(o, opts, err);
 }
 
 struct origin *origin_new(const struct origin_opts *opts, struct err *err)
@@ -119,6 +123,7 @@ struct origin *origin_new(const struct origin_opts *opts, struct err *err)
 		ok = o->carrier != NULL && open_channel(o, opts, err);
 	} else if (origin_is_served(opts->remote)) {
 		ok = take_url(o, opts, err);
+		opts->confine(opts->ctx, NULL);
 	} else if (!carrier_is_url(opts->remote)) {
 		ok = err_set(err, ERR_USAGE,
 		    "%s is no URL that starts with http://, https://, ssh://, docker://, "

@@ -29,6 +29,12 @@ struct origin_opts {
 	bool all;
 	bool keep_binary;
 	unsigned int timeout_s;
+	/*
+	 * Called before anything is heard of the source, when no more programs but the channel's
+	 * need to be started; with its private folder, or NULL.
+	 */
+	void (*confine)(void *ctx, const char *folder);
+	void *ctx;
 };
 
 /* Starts the session where that is to be done.  All is borrowed. */

@@ -10,6 +10,7 @@
 #include "dest/acks.h"
 #include "dest/after_pull.h"
 #include "dest/chooser.h"
+#include "dest/confine.h"
 #include "dest/fetch_url.h"
 #include "dest/freshness.h"
 #include "dest/heartbeat.h"
@@ -39,6 +40,7 @@ static void pull_reset(struct pull *p)
 	progress_free(p->progress);
 	leave_source(p);
 	load_result_reset(&p->loaded);
+	after_pull_child_free(p->after);
 	freshness_free(p->freshness);
 	targets_free(p->targets);
 	set_places_free(p->places);
@@ -124,6 +126,11 @@ static bool find_app(struct pull *p, struct err *err)
 	return false;
 }
 
+static void confine(void *ctx, const char *folder)
+{
+	confine_pull(ctx, folder);
+}
+
 static bool open_origin(struct pull *p, struct err *err)
 {
 	struct origin_opts opts = {
@@ -139,6 +146,8 @@ static bool open_origin(struct pull *p, struct err *err)
 	    .all = p->o.all,
 	    .keep_binary = p->o.keep_binary,
 	    .timeout_s = p->o.timeout,
+	    .confine = confine,
+	    .ctx = p,
 	};
 
 	p->origin = origin_new(&opts, err);
@@ -306,6 +315,24 @@ static bool judge(const struct pull *p, struct err *err)
 	           "came is here, and nothing was removed in their places");
 }
 
+/* While programs can still be started. */
+static bool prepare_after(struct pull *p, struct err *err)
+{
+	if (p->o.dry_run || !confine_is_wanted(p))
+		return true;
+	p->after = after_pull_child_new(
+	    p->request, p->app != NULL ? p->app->root : p->o.files, p->log, err);
+	return p->after != NULL;
+}
+
+static bool run_after(struct pull *p, struct err *err)
+{
+	if (p->after != NULL)
+		return after_pull_child_run(p->after, err);
+	return after_pull_run(
+	    p->request, p->app != NULL ? p->app->root : p->o.files, p->log, err);
+}
+
 bool pull_once(const struct pull_request *request, struct log *log, struct err *err)
 {
 	CLEANUP(pull_reset)
@@ -322,6 +349,8 @@ bool pull_once(const struct pull_request *request, struct log *log, struct err *
 		return false;
 	if (fresh)
 		return true;
+	if (!prepare_after(&p, err))
+		return false;
 	if (!work(&p, err)) {
 		if (p.origin != NULL)
 			origin_explain(p.origin, err);
@@ -330,7 +359,7 @@ bool pull_once(const struct pull_request *request, struct log *log, struct err *
 	leave_source(&p);
 	if (p.o.dry_run)
 		return judge(&p, err);
-	if (!after_pull_run(request, p.app != NULL ? p.app->root : p.o.files, log, err))
+	if (!run_after(&p, err))
 		return false;
 	if (!judge(&p, err))
 		return false;

@@ -6,6 +6,7 @@
 
 #include "common/app/app.h"
 #include "common/format/limits.h"
+#include "dest/after_pull_child.h"
 #include "dest/files.h"
 #include "dest/freshness.h"
 #include "dest/load.h"
@@ -31,6 +32,7 @@ struct pull {
 	struct refresh_keep *keep;
 	size_t keep_n;
 	char *site; /* the host of --base-url, which files may be fetched from */
+	struct after_pull_child *after; /* NULL: its commands are run by us */
 	struct freshness *freshness;
 	struct fetch *fetch;
 	struct remote *remote;

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/base/fs.h"
 #include "common/base/mem.h"
@@ -25,20 +24,6 @@ static void allow_sets(struct sandbox *s, const struct app *app)
 	}
 }
 
-/* The first folder that SQLite takes for the private copy. */
-static const char *temporary_dir(void)
-{
-	const char *const dirs[] = {getenv("SQLITE_TMPDIR"), getenv("TMPDIR"), "/var/tmp",
-	    "/usr/tmp", "/tmp", "."};
-
-	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++) {
-		if (dirs[i] != NULL && fs_is_dir(dirs[i]) &&
-		    access(dirs[i], W_OK | X_OK) == 0)
-			return dirs[i];
-	}
-	return NULL;
-}
-
 /* Whether reading the database makes files beside it: a write-ahead log and its index. */
 static bool keeps_log(const char *path)
 {
@@ -57,7 +42,7 @@ static void allow_sqlite(struct sandbox *s, const char *path)
 	char *slash = real != NULL ? strrchr(real, '/') : NULL;
 	bool log = slash != NULL && keeps_log(real);
 
-	sandbox_allow(s, temporary_dir(), SANDBOX_READ | SANDBOX_WRITE);
+	sandbox_allow_temporary(s);
 	if (slash == NULL)
 		return;
 	/* Before the folder's own name ends here. */

@@ -20,6 +20,7 @@
 #include "common/base/clock.h"
 #include "common/base/fs.h"
 #include "common/base/mem.h"
+#include "common/base/starter.h"
 
 /*
  * Starts argv in folder dir (NULL: here) with these as its standard input, output and error (-1:
@@ -152,27 +153,32 @@ bool proc_output(const char *const argv[], const char *dir, size_t max,
 	return err_wrap(err, "%s", argv[0]);
 }
 
-bool proc_start(const char *const argv[], struct proc_child *c, struct err *err)
+pid_t proc_spawn(const char *const argv[], const int fds[static 3], struct err *err)
 {
-	int pipes[3][2] = {{-1, -1}, {-1, -1}, {-1, -1}};
-	CLEANUP(freep) char *program = proc_find(argv[0]);
 	sigset_t blocked;
-	bool ok = true;
 
-	*c = (struct proc_child){.in = -1, .out = -1, .errors = -1};
-	if (program == NULL)
-		return err_set(
-		    err, ERR_SYSTEM, "%s: there is no such program here", argv[0]);
-	for (size_t i = 0; i < 3 && ok; i++)
-		ok = private_pipe(pipes[i]);
 	(void)sigemptyset(&blocked);
 	(void)sigaddset(&blocked, SIGINT);
 	(void)sigaddset(&blocked, SIGHUP);
-	if (ok)
-		c->pid = start(argv, NULL,
-		    (const int[]){pipes[0][0], pipes[1][1], pipes[2][1]}, &blocked, err);
-	else
-		(void)err_sys(err, "make a pipe");
+	return start(argv, NULL, fds, &blocked, err);
+}
+
+/* With pipes, by us or by the starter. */
+static bool start_child(struct starter *by, unsigned int command,
+    const char *const argv[], struct proc_child *c, struct err *err)
+{
+	int pipes[3][2] = {{-1, -1}, {-1, -1}, {-1, -1}};
+	bool ok = true;
+
+	*c = (struct proc_child){.by = by, .in = -1, .out = -1, .errors = -1};
+	for (size_t i = 0; i < 3 && ok; i++)
+		ok = private_pipe(pipes[i]) || err_sys(err, "make a pipe");
+	if (ok) {
+		const int fds[3] = {pipes[0][0], pipes[1][1], pipes[2][1]};
+
+		c->pid = by != NULL ? starter_start(by, command, fds, err)
+		                    : proc_spawn(argv, fds, err);
+	}
 	closep(&pipes[0][0]);
 	closep(&pipes[1][1]);
 	closep(&pipes[2][1]);
@@ -188,12 +194,30 @@ bool proc_start(const char *const argv[], struct proc_child *c, struct err *err)
 	return true;
 }
 
-static bool reap(pid_t pid, unsigned int ms, int *status)
+bool proc_start(const char *const argv[], struct proc_child *c, struct err *err)
+{
+	CLEANUP(freep) char *program = proc_find(argv[0]);
+
+	*c = (struct proc_child){.in = -1, .out = -1, .errors = -1};
+	if (program == NULL)
+		return err_set(
+		    err, ERR_SYSTEM, "%s: there is no such program here", argv[0]);
+	return start_child(NULL, 0, argv, c, err);
+}
+
+bool proc_start_by(
+    struct starter *by, unsigned int command, struct proc_child *c, struct err *err)
+{
+	return start_child(by, command, NULL, c, err);
+}
+
+static bool reap(const struct proc_child *c, unsigned int ms, int *status)
 {
 	uint64_t until = clock_ms() + ms;
 	pid_t got;
 
-	while ((got = waitpid(pid, status, WNOHANG)) != pid) {
+	while ((got = c->by != NULL ? starter_look(c->by, c->pid, 0, status)
+	                            : waitpid(c->pid, status, WNOHANG)) != c->pid) {
 		struct timespec pause = {.tv_nsec = 2000000};
 
 		if ((got < 0 && errno != EINTR) || clock_ms() >= until)
@@ -212,9 +236,11 @@ int proc_end(struct proc_child *c, unsigned int ms)
 	closep(&c->out);
 	closep(&c->errors);
 	for (size_t i = 0; i < 3 && c->pid > 0; i++) {
-		if (ways[i] != 0)
+		if (ways[i] != 0 && c->by != NULL)
+			(void)starter_look(c->by, c->pid, ways[i], &status);
+		else if (ways[i] != 0)
 			(void)kill(c->pid, ways[i]);
-		if (reap(c->pid, i == 0 ? ms : 1000, &status))
+		if (status != -1 || reap(c, i == 0 ? ms : 1000, &status))
 			break;
 	}
 	*c = (struct proc_child){.in = -1, .out = -1, .errors = -1};

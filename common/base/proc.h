@@ -29,15 +29,25 @@ bool proc_shell(const char *line, const char *dir, struct err *err) MUST_CHECK;
  * A child process that is talked to: pipes at its standard input, output and error (the last two
  * do not block here).  It does not see our Ctrl-C: who started it ends it, in order.
  */
+struct starter;
 struct proc_child {
-	pid_t pid; /* 0: there is none */
-	int in;    /* -1 once it was closed */
+	pid_t pid;          /* 0: there is none */
+	struct starter *by; /* whose child it is (starter.h); NULL: ours */
+	int in;             /* -1 once it was closed */
 	int out;
 	int errors;
 };
 
-/* Starts argv, argv[0] looked up in PATH. */
+/* Starts argv, argv[0] looked up in PATH; or has a starter start the command of that number. */
 bool proc_start(const char *const argv[], struct proc_child *c, struct err *err)
+    MUST_CHECK;
+bool proc_start_by(struct starter *by, unsigned int command, struct proc_child *c,
+    struct err *err) MUST_CHECK;
+
+/*
+ * The bare start, for starter.c: with these as standard input, output and error; 0 on failure.
+ */
+pid_t proc_spawn(const char *const argv[], const int fds[static 3], struct err *err)
     MUST_CHECK;
 
 /*

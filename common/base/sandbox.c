@@ -111,6 +111,23 @@ void sandbox_allow_system(struct sandbox *s)
 	allow_tickets(s);
 }
 
+void sandbox_allow_temporary(struct sandbox *s)
+{
+	const char *tmpdir = getenv("TMPDIR");
+	const char *const dirs[] = {
+	    getenv("SQLITE_TMPDIR"), tmpdir, "/var/tmp", "/usr/tmp", "/tmp", "."};
+	size_t i = 0;
+
+	sandbox_allow(s, tmpdir != NULL && *tmpdir == '/' ? tmpdir : "/tmp",
+	    SANDBOX_READ | SANDBOX_WRITE);
+	while (
+	    i < sizeof(dirs) / sizeof(*dirs) &&
+	    (dirs[i] == NULL || !fs_is_dir(dirs[i]) || access(dirs[i], W_OK | X_OK) != 0))
+		i++;
+	if (i < sizeof(dirs) / sizeof(*dirs))
+		sandbox_allow(s, dirs[i], SANDBOX_READ | SANDBOX_WRITE);
+}
+
 bool sandbox_is_on(void)
 {
 	const char *said = getenv("SYNCO_SANDBOX");

@@ -44,6 +44,9 @@ void sandbox_allow_list(struct sandbox *s, const char *list, unsigned int may);
 /* What C library, TLS and database libraries read by themselves, by name or environment. */
 void sandbox_allow_system(struct sandbox *s);
 
+/* Where temporary files go: TMPDIR, else /tmp, and the first folder that suits SQLite. */
+void sandbox_allow_temporary(struct sandbox *s);
+
 /* Whether SYNCO_SANDBOX lets anything be restricted. */
 bool sandbox_is_on(void);
 

@@ -1,5 +1,7 @@
 # Goal: synco-lite keeps to what it serves: what honest apps need is still there (a database with a write-ahead
 # log, uploads behind a link, a token file), and a folder that becomes another one while it serves is not read.
+# synco does too: its targets are written, its commands run with all their rights, and a target's folder that
+# becomes another one is not written to.
 . "$(dirname "$0")/../../lib/tap.sh"
 . "$(dirname "$0")/../../lib/app.sh"
 
@@ -65,4 +67,67 @@ ask_and_swap "turned off"
 [ -e "$copy/storage/app/private/secret.txt" ]
 ok $? "turned off: all is as before"
 stop_serving
+unset SYNCO_SANDBOX
+rm "$app/storage/app/private"
+ln -s "$work/uploads" "$app/storage/app/private"
+
+# The destination.
+rm -rf "$copy"
+sqlite_app "$copy"
+mkdir "$work/sql" "$work/elsewhere" "$work/new"
+cat >"$copy/.synco.yml" <<END
+after_pull: ["grep NoNewPrivs /proc/self/status >'$work/rights'", "id -u >'$work/elsewhere/ran'"]
+END
+serve_ready --root "$app" --listen 127.0.0.1:0
+cd "$copy" || exit 1
+run 0 "the commands are agreed to" "$synco" trust --yes
+run 0 "pull with commands" env SYNCO_SANDBOX=say "$synco" pull "$url" "$token"
+[ "$landlock" -le 0 ] || says "$work/err" "sandbox: files by Landlock" "it says what holds"
+sqlite_same "with commands: the databases are equal" "$app" "$copy"
+same_files "$app/storage" "$copy/storage" "with commands: the files are equal"
+is "$(cut -f 2 "$work/rights")" 0 "a command may gain rights, as sudo does"
+[ -s "$work/elsewhere/ran" ]
+ok $? "and write anywhere"
+run 0 "into a new folder" "$synco" pull "$url" "$token" --only db --into "sqlite:$work/new/new.sqlite"
+run 0 "into a file" "$synco" pull "$url" "$token" --only db --into "$work/sql/dump.sql.zst"
+stop_serving
+cat >"$copy/.synco.yml" <<END
+after_pull: ["echo one", "exit 3", "touch '$work/elsewhere/too-far'"]
+END
+run 0 "others are, too" "$synco" trust --yes
+run 1 "a command that fails" "$synco" pull --via env --root "$app"
+says "$work/err" "exit 3 failed with status 3" "is named"
+[ ! -e "$work/elsewhere/too-far" ]
+ok $? "and is the last"
+rm "$copy/.synco.yml"
+
+# A channel whose command gives the target's folder another meaning.
+cat >"$work/swap" <<END
+#!/bin/sh
+[ ! -d "$work/target" ] || [ -L "$work/target" ] || {
+	rm -r "$work/target"
+	ln -s "$work/elsewhere" "$work/target"
+}
+exec "\$@"
+END
+chmod 755 "$work/swap"
+mkdir "$work/target"
+if [ "$landlock" -gt 0 ]; then
+	run 1 "a target that becomes another one" "$synco" pull --via "$work/swap" --root "$app" --only db \
+		--into "sqlite:$work/target/copy.sqlite"
+	is "$(find "$work/elsewhere" -name 'copy.sqlite*')" "" "nothing is written there"
+else
+	skip "no Landlock here"
+fi
+rm -r "$work/target"
+mkdir "$work/target"
+run 0 "turned off" env SYNCO_SANDBOX=off "$synco" pull --via "$work/swap" --root "$app" --only db \
+	--into "sqlite:$work/target/copy.sqlite"
+[ -s "$work/elsewhere/copy.sqlite" ]
+ok $? "turned off: it is"
+for _ in $(seq 100); do
+	[ -n "$(ls "$TMPDIR")" ] || break
+	sleep 0.1
+done
+is "$(ls "$TMPDIR")" "" "nothing is left at the end"
 finish
