@@ -75,7 +75,7 @@ static bool find_unsaid(
 		    "there is no database here to be looked at: give it in .synco.yml, or run "
 		    "it where it is");
 	return protect_init(&p, found, false, log, err) &&
-	       personal_columns(&p, found, log, add, u, &later, err);
+	       personal_columns(&p, found, log, log, add, u, &later, err);
 }
 
 bool accept_unsaid(const struct find *found, struct log *log, accept_take *take,

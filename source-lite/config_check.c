@@ -105,14 +105,17 @@ static void say_column(void *ctx, const struct personal_column *c)
 {
 	static const char *const origins[] = {[MASK_BY_RULE] = "",
 	    [MASK_BY_NAME] = " (auto)",
+	    [MASK_BY_VALUE] = " (auto)",
 	    [MASK_BY_LINK] = " (foreign key)",
 	    [MASK_BY_COLUMN] = " (made of others)"};
 	CLEANUP(freep) char *name = xasprintf("%s.%s", c->table, c->column);
 	CLEANUP(freep)
 	char *mask =
-	    c->unsaid ? NULL
-	              : xasprintf("%s%s%s", c->mask, c->sometimes ? ", in some rows" : "",
-	                    c->masked ? origins[c->origin] : "");
+	    c->unsaid
+	        ? NULL
+	        : xasprintf("%s%s%s%s%s", c->mask, c->sometimes ? ", in some rows" : "",
+	              c->masked ? origins[c->origin] : "", c->why != NULL ? ": " : "",
+	              c->why != NULL ? c->why : "");
 
 	say(ctx, c->unsaid ? "unsaid" : c->masked ? "masked" : "personal", name, mask);
 }
@@ -132,7 +135,7 @@ static bool say_columns(struct report *r, struct find *found, struct err *err)
 	if (!protect_init(&p, found, false, r->log, err))
 		return false;
 	if (found->db == NULL ||
-	    personal_columns(&p, found, r->log, say_column, r, &later, err)) {
+	    personal_columns(&p, found, r->log, r->log, say_column, r, &later, err)) {
 		if (later.code == ERR_NONE)
 			return true;
 		*err = later;

@@ -141,8 +141,10 @@ static void add_bare(void *ctx, const struct personal_column *c)
 	if (c->masked || c->unsaid)
 		return;
 	if (b->list == NULL) {
-		say_line("personal   %s.%s looks like %s%s, and is not masked", c->table,
-		    c->column, c->mask, c->sometimes ? " in some rows" : "");
+		say_line("personal   %s.%s looks like %s%s, and is not masked%s%s%s",
+		    c->table, c->column, c->mask, c->sometimes ? " in some rows" : "",
+		    c->why != NULL ? " (" : "", c->why != NULL ? c->why : "",
+		    c->why != NULL ? ")" : "");
 		b->shown = true;
 		return;
 	}
@@ -150,6 +152,7 @@ static void add_bare(void *ctx, const struct personal_column *c)
 	set_text(o, "table", c->table);
 	set_text(o, "column", c->column);
 	set_text(o, "mask", c->mask);
+	set_text(o, "why", c->why);
 	json_add(b->list, o);
 }
 
@@ -163,7 +166,8 @@ static bool look_for_personal(struct find *found, struct bare *b, struct err *er
 	if (!protect_init(&p, found, false, silent, err))
 		return false;
 	if (found->db != NULL &&
-	    !personal_columns(&p, found, silent, add_bare, b, &ignored, err)) {
+	    !personal_columns(&p, found, silent, b->list == NULL ? b->log : silent,
+	        add_bare, b, &ignored, err)) {
 		if (err->code == ERR_USAGE)
 			return false;
 		log_warn(b->log, "personal columns are not known: %s", err->msg);

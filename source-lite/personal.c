@@ -3,11 +3,23 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/mask/mask_auto.h"
+#include "common/mask/mask_sample.h"
 #include "common/mask/mask_texts.h"
 
-/* The rules, and what names say of all tables. */
-static struct mask_plan *plan_of_all(const struct mask_opts *masks,
-    const struct schema *schema, const struct db_facts *facts)
+/* What there is to be said of one database. */
+struct view {
+	const struct schema *schema;
+	const struct mask_plan *plan;
+	const struct mask_plan
+	    *all; /* as if all tables were automatic; NULL: can't be made */
+	const struct mask_sample *sample;
+};
+
+/* Looks at all tables as mask: auto does, and makes the plan that it would be. */
+static bool plan_of_all(const struct mask_opts *masks, struct db_source *source,
+    const struct schema *schema, const struct db_facts *facts, struct mask_sample *sample,
+    struct mask_plan **plan, struct err *err)
 {
 	static char all[] = "*";
 	struct mask_auto_tables every = {.table = all};
@@ -20,9 +32,13 @@ static struct mask_plan *plan_of_all(const struct mask_opts *masks,
 	rules.autos_n = 1;
 	opts.rules = &rules;
 	opts.log = silent;
+	opts.sample = sample;
 	if (opts.password == NULL)
 		opts.password = "";
-	return mask_plan_new(&opts, schema, facts, &ignored);
+	if (!mask_sample_read(&opts, source, schema, facts, sample, err))
+		return false;
+	*plan = mask_plan_new(&opts, schema, facts, &ignored);
+	return true;
 }
 
 static const struct mask_column *find_column(
@@ -47,14 +63,36 @@ static bool is_unsaid(const struct mask_plan *plan, const char *table, const cha
 	return false;
 }
 
-static void tell(const struct mask_plan *plan, const struct mask_plan *all,
-    const struct schema_object *o, size_t index, personal_take *take, void *ctx)
+/* "the German word vorname", "e-mail addresses in 3 of 200 values"; NULL for a rule; to free(). */
+static char *find_why(const struct view *v, const struct mask_column *c,
+    const struct schema_object *o, const char *column)
 {
-	const struct mask_column *masked = find_column(plan, o->name, index);
-	const struct mask_column *c =
-	    masked != NULL ? masked : find_column(all, o->name, index);
+	struct mask_auto_name name = {o->name, column, false};
+	struct mask_auto_why why = {0};
+	enum mask_kind kinds[MASK_AUTO_MAX];
+	const struct mask_sampled *s = mask_sample_find(v->sample, o->name, column);
 
-	if (is_unsaid(plan, o->name, o->columns[index].name)) {
+	if (c->origin == MASK_BY_VALUE && s != NULL)
+		return mask_sampled_text(s);
+	if (c->origin != MASK_BY_NAME)
+		return NULL;
+	if (mask_auto(v->plan->dictionary, &name, kinds, &why) == 0) {
+		name.people = true;
+		if (mask_auto(v->plan->dictionary, &name, kinds, &why) == 0)
+			return xstrdup("known of the framework");
+	}
+	return xasprintf("the %s word %s", why.language, why.word);
+}
+
+static void tell(const struct view *v, const struct schema_object *o, size_t index,
+    personal_take *take, void *ctx)
+{
+	const struct mask_column *masked = find_column(v->plan, o->name, index);
+	const struct mask_column *c =
+	    masked != NULL ? masked : find_column(v->all, o->name, index);
+	CLEANUP(freep) char *why = NULL;
+
+	if (is_unsaid(v->plan, o->name, o->columns[index].name)) {
 		take(ctx, &(struct personal_column){.table = o->name,
 		              .column = o->columns[index].name,
 		              .unsaid = true});
@@ -62,6 +100,7 @@ static void tell(const struct mask_plan *plan, const struct mask_plan *all,
 	}
 	if (c == NULL)
 		return;
+	why = find_why(v, c, o, o->columns[index].name);
 	take(ctx, &(struct personal_column){
 	              .table = o->name,
 	              .column = o->columns[index].name,
@@ -69,34 +108,44 @@ static void tell(const struct mask_plan *plan, const struct mask_plan *all,
 	              .masked = masked != NULL,
 	              .sometimes = c->cases[0].conditional,
 	              .origin = c->origin,
+	              .why = why,
 	          });
 }
 
+static void tell_all(const struct view *v, personal_take *take, void *ctx)
+{
+	for (size_t i = 0; i < v->schema->objects_n; i++) {
+		const struct schema_object *o = &v->schema->objects[i];
+
+		for (size_t c = 0; c < o->columns_n; c++)
+			tell(v, o, c, take, ctx);
+	}
+}
+
 bool personal_columns(struct protect *p, const struct find *found, struct log *log,
-    personal_take *take, void *ctx, struct err *later, struct err *err)
+    struct log *say, personal_take *take, void *ctx, struct err *later, struct err *err)
 {
 	struct db_source_opts opts = {
 	    .log = log, .exclude = p->source.exclude, .skip = p->source.skip};
+	struct mask_opts masks = p->masks;
 	CLEANUP(db_source_freep) struct db_source *source =
 	    db_source_open(found->db, &opts, err);
 	CLEANUP(schema_freep) struct schema *schema = xcalloc(1, sizeof(*schema));
 	CLEANUP(db_facts_reset) struct db_facts facts = {0};
+	CLEANUP(mask_sample_reset) struct mask_sample sample = {0};
 	CLEANUP(mask_plan_freep) struct mask_plan *plan = NULL;
 	CLEANUP(mask_plan_freep) struct mask_plan *all = NULL;
 
 	if (source == NULL || !db_describe(source, schema, err) ||
-	    !db_facts_read(source, schema->database.engine, &facts, err))
+	    !db_facts_read(source, schema->database.engine, &facts, err) ||
+	    !plan_of_all(&p->masks, source, schema, &facts, &sample, &all, err))
 		return false;
-	plan = mask_plan_new(&p->masks, schema, &facts, err);
+	masks.sample = &sample;
+	plan = mask_plan_new(&masks, schema, &facts, err);
 	if (plan == NULL)
 		return false;
-	all = plan_of_all(&p->masks, schema, &facts);
-	for (size_t i = 0; i < schema->objects_n; i++) {
-		const struct schema_object *o = &schema->objects[i];
-
-		for (size_t c = 0; c < o->columns_n; c++)
-			tell(plan, all, o, c, take, ctx);
-	}
+	tell_all(&(struct view){schema, plan, all, &sample}, take, ctx);
+	mask_sample_tell(&sample, all != NULL ? all : plan, schema, say);
 	if (p->masked)
 		mask_texts_warn(log, schema);
 	/* Said when all columns have been. */

@@ -14,6 +14,7 @@ struct personal_column {
 	bool unsaid;    /* of a strict table, and nothing is said of it: mask is NULL */
 	bool sometimes; /* in rows where another column says so */
 	enum mask_origin origin;
+	const char *why; /* what told it: a word and its language, values; NULL: a rule */
 };
 
 typedef void personal_take(void *ctx, const struct personal_column *c);
@@ -21,9 +22,11 @@ typedef void personal_take(void *ctx, const struct personal_column *c);
 /*
  * Asks the database and hands each such column to take, table by table.  ERR_USAGE when a mask does
  * not fit, ERR_DB and the like when the database can't be asked.  later is filled where the policy
- * is one, and would be refused all the same: a secret is missing.
+ * is one, and would be refused all the same: a secret is missing.  At what mask: auto looked is said
+ * to say.
  */
 bool personal_columns(struct protect *p, const struct find *found, struct log *log,
-    personal_take *take, void *ctx, struct err *later, struct err *err) MUST_CHECK;
+    struct log *say, personal_take *take, void *ctx, struct err *later, struct err *err)
+    MUST_CHECK;
 
 #endif

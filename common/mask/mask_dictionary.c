@@ -11,8 +11,15 @@
 /* What is left of a plural. */
 #define SINGULAR_MIN 3
 
+/* Answers that are remembered: the last one for each of so many digests. */
+#define ANSWERS 4096
+
 struct mask_dictionary {
 	struct mask_entry slots[SLOTS]; /* without a word: free */
+	struct {
+		uint64_t digest;
+		enum mask_kind kind;
+	} answers[ANSWERS];
 };
 
 static const struct mask_language *const languages[] = {&mask_english, &mask_german,
@@ -126,4 +133,37 @@ const struct mask_entry *mask_dictionary_find(
 			return e;
 	}
 	return NULL;
+}
+
+/* Of both names; never 0. */
+static uint64_t digest_of(const char *table, const char *column)
+{
+	uint64_t hash = 14695981039346656037U;
+
+	for (; *table != '\0'; table++)
+		hash = (hash ^ (unsigned char)*table) * 1099511628211U;
+	hash *= 1099511628211U;
+	for (; *column != '\0'; column++)
+		hash = (hash ^ (unsigned char)*column) * 1099511628211U;
+	return hash | 1;
+}
+
+bool mask_dictionary_recalls(const struct mask_dictionary *d, const char *table,
+    const char *column, enum mask_kind *kind)
+{
+	uint64_t digest = digest_of(table, column);
+	size_t i = (digest >> 20) % ANSWERS;
+
+	*kind = d->answers[i].kind;
+	return d->answers[i].digest == digest;
+}
+
+void mask_dictionary_remember(
+    struct mask_dictionary *d, const char *table, const char *column, enum mask_kind kind)
+{
+	uint64_t digest = digest_of(table, column);
+	size_t i = (digest >> 20) % ANSWERS;
+
+	d->answers[i].digest = digest;
+	d->answers[i].kind = kind;
 }

@@ -29,4 +29,10 @@ CLEANUP_DEFINE(struct mask_dictionary, mask_dictionary_free)
 const struct mask_entry *mask_dictionary_find(
     const struct mask_dictionary *d, const char *word);
 
+/* What was found of a column's name before; MASK_KEEP is nothing.  From one thread. */
+bool mask_dictionary_recalls(const struct mask_dictionary *d, const char *table,
+    const char *column, enum mask_kind *kind);
+void mask_dictionary_remember(struct mask_dictionary *d, const char *table,
+    const char *column, enum mask_kind kind);
+
 #endif

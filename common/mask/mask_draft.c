@@ -6,6 +6,7 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/mask/mask_auto.h"
+#include "common/mask/mask_sample.h"
 
 #define USER_AGENT "Mozilla/5.0"
 
@@ -56,6 +57,8 @@ struct mask_job draft_job(const struct draft *d, const struct draft_table *t,
 	    .mask = m,
 	    .fit = t->columns[column].fit,
 	    .type_name = t->columns[column].type_name,
+	    .table = t->object->name,
+	    .dictionary = d->dictionary,
 	    .password = m->hash != NULL ? m->hash : d->opts->password,
 	    .keys = t->object->columns,
 	    .keys_n = t->object->key_n,
@@ -111,7 +114,7 @@ static void choose_by_rules(const struct draft *d, const struct draft_table *t, 
 	}
 }
 
-static bool is_automatic(const struct draft *d, const struct schema_object *o)
+bool draft_is_automatic(const struct draft *d, const struct schema_object *o)
 {
 	for (size_t i = 0; i < d->opts->rules->autos_n; i++) {
 		if (draft_table_fits(d, d->opts->rules->autos[i].table, o))
@@ -216,6 +219,30 @@ static bool choose_known(
 	return true;
 }
 
+/* What the column's name does not say, its values may. */
+static bool choose_by_value(
+    const struct draft *d, const struct draft_table *t, size_t i, struct err *err)
+{
+	const struct mask_sampled *s =
+	    d->opts->sample != NULL ? mask_sample_find(d->opts->sample, t->object->name,
+	                                  t->object->columns[i].name)
+	                            : NULL;
+	struct draft_column *c = &t->columns[i];
+	struct draft_case chosen = {0};
+	enum mask_kind kinds[MASK_AUTO_MAX];
+	size_t n;
+
+	if (s == NULL)
+		return true;
+	n = mask_auto_after(s->kind, kinds);
+	if (!first_fit(d, t, i, kinds, n, &chosen, err))
+		return false;
+	if (c->n == 0)
+		c->origin = MASK_BY_VALUE;
+	add_case(c, &chosen);
+	return true;
+}
+
 static bool choose_by_name(
     const struct draft *d, const struct draft_table *t, size_t i, struct err *err)
 {
@@ -232,7 +259,7 @@ static bool choose_by_name(
 	                         t->object->name, t->object->columns[i].name, t->people},
 	                     kinds, NULL);
 	if (n == 0 || !can_be_personal(c, kinds[0]))
-		return true;
+		return c->settled || choose_by_value(d, t, i, err);
 	if (!first_fit(d, t, i, kinds, n, &chosen, err))
 		return false;
 	add_case(c, &chosen);
@@ -249,7 +276,7 @@ static bool choose_column(
 		if (!draft_check(d, t, i, &c->cases[k], err))
 			return false;
 	}
-	if (c->settled || !is_automatic(d, t->object))
+	if (c->settled || !draft_is_automatic(d, t->object))
 		return true;
 	if (c->n == 0)
 		c->origin = MASK_BY_NAME;
@@ -259,7 +286,6 @@ static bool choose_column(
 bool draft_choose(struct draft *d, struct err *err)
 {
 	d->tables = xcalloc(d->schema->objects_n, sizeof(*d->tables));
-	d->dictionary = mask_dictionary_new();
 	if (!draft_check_rules(d, err))
 		return false;
 	for (size_t i = 0; i < d->schema->objects_n; i++) {
@@ -293,5 +319,4 @@ void draft_reset(struct draft *d)
 		free(t->columns);
 	}
 	free(d->tables);
-	mask_dictionary_free(d->dictionary);
 }

@@ -35,7 +35,7 @@ struct draft {
 	const struct schema *schema;
 	const struct db_facts *facts;
 	struct draft_table *tables;         /* by object; without columns: no table */
-	struct mask_dictionary *dictionary; /* for mask: auto */
+	struct mask_dictionary *dictionary; /* for mask: auto; borrowed */
 };
 
 /*
@@ -56,7 +56,10 @@ const struct mask_auto_tables *draft_strict(
 /* Whether nothing is said of column i of a strict table: neither masked, nor kept, nor of a harmless type. */
 bool draft_is_unsaid(const struct draft *d, const struct draft_table *t, size_t i);
 
-/* Chooses by rules and names. */
+/* Whether columns that look personal are masked in the table. */
+bool draft_is_automatic(const struct draft *d, const struct schema_object *o);
+
+/* Chooses by rules, names and values. */
 bool draft_choose(struct draft *d, struct err *err) MUST_CHECK;
 
 /* Finds out what column i of the table takes. */

@@ -223,6 +223,7 @@ bool mask_fits(const struct mask_job *job, struct err *err)
 	case MASK_NUMBER:
 		return number_fits(job, err);
 	case MASK_JSON:
+	case MASK_REDACT:
 		return (job->fit.type == SCHEMA_JSON || wants_text(job, 0, err)) &&
 		       not_unique(job, err);
 	default:

@@ -121,7 +121,8 @@ static bool conflict(const struct links *l, const struct member *a,
 /* Values that depend on more than the value can't be carried. */
 static bool can_be_carried(enum mask_kind kind)
 {
-	return kind != MASK_TEMPLATE && kind != MASK_PHONE && kind != MASK_JSON;
+	return kind != MASK_TEMPLATE && kind != MASK_PHONE && kind != MASK_JSON &&
+	       kind != MASK_REDACT;
 }
 
 static bool is_masked(const struct draft_column *c)

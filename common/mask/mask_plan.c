@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/mask/mask_dictionary.h"
 #include "common/mask/mask_draft.h"
 
 static void case_reset(struct mask_case *c)
@@ -34,6 +35,7 @@ void mask_plan_free(struct mask_plan *p)
 	free(p->unsaid);
 	free(p->strict);
 	free(p->unkeyed);
+	mask_dictionary_free(p->dictionary);
 	free(p);
 }
 
@@ -220,6 +222,7 @@ struct mask_plan *mask_plan_new(const struct mask_opts *opts, const struct schem
 	struct draft d = {.opts = opts, .schema = schema, .facts = facts};
 	CLEANUP(mask_plan_freep) struct mask_plan *p = xcalloc(1, sizeof(*p));
 
+	p->dictionary = d.dictionary = mask_dictionary_new();
 	if (!draft_choose(&d, err) || !draft_follow_links(&d, err) ||
 	    !draft_empty_derived(&d, err))
 		return NULL;

@@ -9,6 +9,8 @@
 #include "common/db/facts.h"
 #include "common/mask/mask_value.h"
 
+struct mask_sample;
+
 /* A framework's own columns with personal data, for tables that are masked automatically. */
 struct mask_known {
 	const char *table;  /* glob */
@@ -22,8 +24,9 @@ struct mask_opts {
 	const struct mask_rules *rules; /* borrowed, as all of it */
 	const struct mask_known *known;
 	size_t known_n;
-	const unsigned char *secret; /* MASK_SECRET_BYTES; NULL: there is none */
-	const char *password;        /* a hash that the app takes */
+	const unsigned char *secret;      /* MASK_SECRET_BYTES; NULL: there is none */
+	const char *password;             /* a hash that the app takes */
+	const struct mask_sample *sample; /* of values, for mask: auto; or NULL */
 	/* What must not stand in a condition of an engine; NULL: anything may. */
 	bool (*check_condition)(
 	    const char *engine, const char *condition, struct err *err);
@@ -47,6 +50,7 @@ struct mask_case {
 enum mask_origin {
 	MASK_BY_RULE,
 	MASK_BY_NAME,  /* auto */
+	MASK_BY_VALUE, /* auto: by a sample of its values */
 	MASK_BY_LINK,  /* a foreign key's other end is masked */
 	MASK_BY_COLUMN /* it is made of one that is masked */
 };
@@ -82,6 +86,7 @@ struct mask_plan {
 	/* Places, or NULL: of what wants all to be said, and of a mask that has no secret. */
 	char *strict;
 	char *unkeyed;
+	struct mask_dictionary *dictionary;
 };
 
 /*

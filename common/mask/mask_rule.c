@@ -27,6 +27,7 @@ static const char *const names[MASK_KINDS] = {
     [MASK_DATE] = "date_shift",
     [MASK_NUMBER] = "number",
     [MASK_JSON] = "json",
+    [MASK_REDACT] = "redact",
 };
 
 /* What some of them are also called. */

@@ -29,6 +29,7 @@ enum mask_kind {
 	MASK_DATE,     /* shifted by some days */
 	MASK_NUMBER,   /* within a range */
 	MASK_JSON,     /* masks of what paths lead to */
+	MASK_REDACT,   /* what is personal in it becomes something else as long */
 	MASK_KINDS
 };
 

@@ -5,6 +5,7 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/mask/mask_letter.h"
+#include "common/mask/mask_sample.h"
 #include "common/mask/mask_texts.h"
 #include "common/mask/mask_unless.h"
 
@@ -83,6 +84,8 @@ static bool source_describe(
     struct db_source *base, struct schema *schema, struct err *err)
 {
 	struct mask_source *s = (struct mask_source *)base;
+	struct mask_opts opts = *s->opts;
+	CLEANUP(mask_sample_reset) struct mask_sample sample = {0};
 
 	mask_plan_free(s->plan);
 	s->plan = NULL;
@@ -90,10 +93,14 @@ static bool source_describe(
 	if (!db_describe(s->inner, schema, err) ||
 	    !db_facts_read(s->inner, schema->database.engine, &s->facts, err))
 		return false;
-	s->plan = mask_plan_new(s->opts, schema, &s->facts, err);
+	if (!mask_sample_read(s->opts, s->inner, schema, &s->facts, &sample, err))
+		return false;
+	opts.sample = &sample;
+	s->plan = mask_plan_new(&opts, schema, &s->facts, err);
 	if (s->plan == NULL || !mask_plan_check(s->plan, err) ||
 	    !mask_unless_ask(s->inner, s->opts, schema, s->plan, err))
 		return false;
+	mask_sample_tell(&sample, s->plan, schema, s->opts->log);
 	apply_plan(s, schema);
 	mask_texts_warn(s->opts->log, schema);
 	s->reads_others = false;

@@ -8,6 +8,7 @@
 #include "common/mask/mask_date.h"
 #include "common/mask/mask_form.h"
 #include "common/mask/mask_json.h"
+#include "common/mask/mask_redact.h"
 
 #define TAG MASK_TAG
 
@@ -251,6 +252,9 @@ static bool append_masked(const struct mask_job *job, const struct mask_row *row
 		return true;
 	case MASK_NUMBER:
 		append_number(job, seed, out);
+		return true;
+	case MASK_REDACT:
+		mask_redact(job, seed, value, len, out);
 		return true;
 	case MASK_JSON:
 		mask_json(job, row, value, len, out);

@@ -12,6 +12,8 @@
 #include "common/mask/mask_seed.h"
 
 /* What a column takes. */
+struct mask_dictionary;
+
 struct mask_fit {
 	enum schema_type type;
 	uint64_t length;    /* characters, of binary columns bytes; 0: no limit */
@@ -33,6 +35,8 @@ struct mask_job {
 	const struct mask *mask; /* borrowed */
 	struct mask_fit fit;
 	const char *type_name; /* of the column, as its engine spells it; borrowed */
+	const char *table;     /* of MASK_REDACT; borrowed */
+	struct mask_dictionary *dictionary; /* the same */
 	struct mask_key key;
 	const char *password; /* the hash that MASK_PASSWORD gives; borrowed */
 	const struct schema_column *keys; /* of the row, for MASK_TEMPLATE; borrowed */

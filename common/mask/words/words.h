@@ -35,6 +35,9 @@ struct mask_language {
 	const char *beside; /* what changes nothing: "email_private" */
 };
 
+/* First names of people, as they are most often; not folded. */
+extern const char mask_first_names[];
+
 extern const struct mask_language mask_english;
 extern const struct mask_language mask_german;
 extern const struct mask_language mask_french;
