@@ -9,6 +9,7 @@
 #include "common/base/text.h"
 #include "common/format/digest.h"
 #include "dest/file_part.h"
+#include "dest/foreign_path.h"
 
 /* A path by its digest: two paths with the same one will not be met. */
 struct name {
@@ -115,6 +116,14 @@ static bool visit(void *ctx, const struct fs_entry *entry, struct err *err)
 	return true;
 }
 
+/* Nothing of a source comes into hidden folders: what is there is somebody's own. */
+static bool enter(void *ctx, const char *path)
+{
+	const struct removal *r = ctx;
+
+	return !r->kept->hidden || !foreign_path_is_hidden(path);
+}
+
 bool files_seen_none(const struct files_seen *s)
 {
 	return s->n == 0;
@@ -125,7 +134,7 @@ bool files_seen_remove_others(struct files_seen *s, int root,
     struct err *err)
 {
 	struct removal r = {s, root, kept, dry_run, removed};
-	struct fs_walk_opts walk = {.ctx = &r};
+	struct fs_walk_opts walk = {.enter = enter, .ctx = &r};
 
 	if (s->n > 0)
 		qsort(s->names, s->n, sizeof(*s->names), compare);

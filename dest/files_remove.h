@@ -28,7 +28,8 @@ struct files_kept {
 	const struct path_list *incomplete; /* what the source could not read */
 	const struct path_list *left_out;   /* what is there and does not travel */
 	const struct app_files
-	    *here; /* what its globs name never leaves a source, or NULL */
+	    *here;   /* its globs name what never leaves a source; or NULL */
+	bool hidden; /* all in hidden folders */
 };
 
 /*

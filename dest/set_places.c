@@ -126,12 +126,17 @@ static void settle_here(
 	size_t at = text_starts(dir, app->root) && dir[root] == '/'
 	                ? root
 	                : common_len(dir, app->root);
+	/* The app's root, or what that lies in, is no folder of files. */
+	size_t all = strlen(dir);
+	bool above =
+	    text_starts(app->root, dir) &&
+	    (app->root[all] == '/' || app->root[all] == '\0' || dir[all - 1] == '/');
 	CLEANUP(freep) char *base = at > 0 ? xstrndup(dir, at) : xstrdup("/");
 	size_t end = strlen(dir);
 
 	while (end > at + 1 && dir[end - 1] == '/')
 		dir[--end] = '\0';
-	settle(place, base, dir + at + (dir[at] == '/'));
+	settle(place, above ? dir : base, above ? "" : dir + at + (dir[at] == '/'));
 }
 
 /* What was agreed to once stays so, as long as it is the same folder. */

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../../lib/tap.sh"
 . "$(dirname "$0")/../../lib/app.sh"
 
+root_tests=$here
 there=$work/there here=$work/here
 # offer FOLDER [NAME]: a source whose own .synco.yml has that one set, and serves it.
 offer() {
@@ -72,6 +73,11 @@ says "$work/err" "nothing is removed" "says that nothing is removed"
 is "$(ls "$here/first" | tr '\n' ' ')" "file mine other " "and nothing is"
 run 0 "the second one" "$synco" pull "$url" "$token" --files x="$here/first" --only files --delete
 is "$(ls "$here/first" | tr '\n' ' ')" "file " "removes what the source lacks"
+mkdir -p "$here/first/.git" "$here/first/sub"
+echo mine | tee "$here/first/.git/HEAD" >"$here/first/sub/old"
+run 0 "a third one" "$synco" pull "$url" "$token" --files x="$here/first" --only files --delete
+is "$(cd "$here/first" && find . -type f | sort | tr '\n' ' ')" "./.git/HEAD ./file " "never in hidden folders"
+rm -r "$here/first/.git"
 rm "$there/first/file"
 stop_serving
 serve --root "$there" --listen 127.0.0.1:0
@@ -115,6 +121,40 @@ run 0 "agreed to" "$synco" pull "$url" "$token" --files "$here" --files public="
 rm "$work/outside/file"
 run 0 "is followed from then on" "$synco" pull "$url" "$token" --files "$here" --only files
 is "$(cat "$work/outside/file")" evil "to where it led"
+stop_serving
+
+# Settings of an app that name a folder of code, or the app itself.
+rm -rf "$work/django"
+mkdir -p "$work/django/shop" "$there/media" "$work/stranger"
+echo evil >"$there/media/file"
+echo 'files: {sets: {media: {folder: media}}}' >"$there/.synco.yml"
+printf 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n' >"$work/django/manage.py"
+serve --root "$there" --listen 127.0.0.1:0
+for root in "$work/django" "$work" "$work/django/src" "$work/django/.git" "$work/.ssh" "$work/django/link"; do
+	printf "DATABASES = {}\nMEDIA_ROOT = '%s'\nMEDIA_URL = '/media/'\n" "$root" >"$work/django/shop/settings.py"
+	ln -sfn "$work/stranger" "$work/django/link"
+	find "$work/django" "$work/.ssh" "$work/stranger" 2>/dev/null | sort >"$work/before"
+	run 6 "settings with ${root#"$work"}" "$synco" pull "$url" "$token" --files "$work/django" --only files
+	find "$work/django" "$work/.ssh" "$work/stranger" 2>/dev/null | sort >"$work/after"
+	same "$work/before" "$work/after" "nothing has changed"
+done
+printf "DATABASES = {}\nMEDIA_ROOT = '%s'\nMEDIA_URL = '/media/'\n" "$work/media" >"$work/django/shop/settings.py"
+run 0 "settings with a folder elsewhere" "$synco" pull "$url" "$token" --files "$work/django" --only files
+is "$(cat "$work/media/file")" evil "are right"
+stop_serving
+
+# Somebody at a terminal is asked, with the path; no is the default.
+checkout
+offer var/x
+python3 "$root_tests/terminal.py" "wait:$here/var/x" 'type:\r' -- "$synco" pull "$url" "$token" --files "$here" \
+	--only files >"$work/out" 2>&1
+is $? 6 "asked, nothing typed"
+unchanged "nothing has changed"
+python3 "$root_tests/terminal.py" "wait:$here/var/x" 'type:y\r' -- "$synco" pull "$url" "$token" --files "$here" \
+	--only files >"$work/out" 2>&1
+is $? 0 "asked, yes typed"
+is "$(cat "$here/var/x/file")" evil "it is there"
+run 0 "what was agreed to needs nobody" "$synco" pull "$url" "$token" --files "$here" --only files
 stop_serving
 
 # What programs obey without being asked.
