@@ -290,17 +290,22 @@ static bool feed(struct remote_index *i, struct err *err)
 	uint64_t sequence;
 	uint64_t available;
 	bool complete;
+	bool ready;
 	bool worked = false;
 
 	(void)pthread_mutex_lock(&r->lock);
 	sequence = r->meta->sequence;
 	available = r->meta->sets[i->set].index_bytes;
 	complete = r->meta->sets[i->set].complete;
+	ready = r->meta->state == META_READY; /* nothing will follow */
 	(void)pthread_mutex_unlock(&r->lock);
 	if (available > i->have)
 		return fetch_piece(i, available, err);
 	if (complete)
 		return err_set(err, ERR_AUTH, "%s is truncated", i->url);
+	if (ready)
+		return err_set(err, ERR_PROTO,
+		    "the source is ready, but %s is not complete", i->url);
 	if (i->work != NULL && !i->work(i->work_ctx, &worked, err))
 		return false;
 	return worked || wait_for_news(i, sequence, err);
