@@ -220,8 +220,7 @@ static bool choose_known(
 }
 
 /* What the column's name does not say, its values may. */
-static bool choose_by_value(
-    const struct draft *d, const struct draft_table *t, size_t i, struct err *err)
+static void choose_by_value(const struct draft *d, const struct draft_table *t, size_t i)
 {
 	const struct mask_sampled *s =
 	    d->opts->sample != NULL ? mask_sample_find(d->opts->sample, t->object->name,
@@ -229,18 +228,22 @@ static bool choose_by_value(
 	                            : NULL;
 	struct draft_column *c = &t->columns[i];
 	struct draft_case chosen = {0};
+	struct err none = {0};
 	enum mask_kind kinds[MASK_AUTO_MAX];
 	size_t n;
 
 	if (s == NULL)
-		return true;
+		return;
 	n = mask_auto_after(s->kind, kinds);
-	if (!first_fit(d, t, i, kinds, n, &chosen, err))
-		return false;
+	if (!first_fit(d, t, i, kinds, n, &chosen, &none)) {
+		/* Its name promised nothing, so it is no reason to refuse all. */
+		log_warn(
+		    d->opts->log, "%s, because of %s in its values", none.msg, s->what);
+		return;
+	}
 	if (c->n == 0)
 		c->origin = MASK_BY_VALUE;
 	add_case(c, &chosen);
-	return true;
 }
 
 static bool choose_by_name(
@@ -258,8 +261,11 @@ static bool choose_by_name(
 	                     &(struct mask_auto_name){
 	                         t->object->name, t->object->columns[i].name, t->people},
 	                     kinds, NULL);
-	if (n == 0 || !can_be_personal(c, kinds[0]))
-		return c->settled || choose_by_value(d, t, i, err);
+	if (n == 0 || !can_be_personal(c, kinds[0])) {
+		if (!c->settled)
+			choose_by_value(d, t, i);
+		return true;
+	}
 	if (!first_fit(d, t, i, kinds, n, &chosen, err))
 		return false;
 	add_case(c, &chosen);
