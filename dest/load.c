@@ -75,10 +75,16 @@ static bool find(struct load *l, bool asked, struct err *err)
 	    .yes = l->opts->yes,
 	};
 	size_t n = 0;
+	bool adopt = true;
+	bool read = true;
 
 	if (l->target != NULL && (!target_check_content(l->target, l->opts, &n, err) ||
 	                             !db_target_mend(l->target, err)))
 		return false;
+	if (l->target != NULL && !db_target_may_adopt(l->target, &adopt, &read, err))
+		return false;
+	opts.in_place = opts.in_place && adopt;
+	opts.compare = opts.compare && read;
 	opts.emptied = l->target != NULL && l->target->emptied;
 	opts.filled = n > 0 || (l->target != NULL && l->target->engine == NULL &&
 	                           access(opts.into, F_OK) == 0);
@@ -326,9 +332,8 @@ bool load_decline(
 bool load_pull(struct remote *r, size_t set, const struct load_opts *opts,
     struct load_result *result, struct err *err)
 {
-	struct db_target_opts target_opts = {.log = opts->log,
-	    .owners = opts->owners,
-	    .trust_source = opts->trust_source};
+	struct db_target_opts target_opts = {
+	    .log = opts->log, .owners = opts->owners, .trust_source = opts->trust_source};
 	CLEANUP(load_reset) struct load l = {.opts = opts, .remote = r, .result = result};
 	struct lines lines = {0};
 	bool ok;

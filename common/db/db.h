@@ -227,6 +227,7 @@ struct db_target_ops {
 	    struct db_loader *l, size_t table, struct db_rows *rows, struct err *err);
 	void (*loader_free)(struct db_loader *l);
 	bool (*mend)(struct db_target *t, struct err *err);
+	bool (*may_adopt)(struct db_target *t, bool *may, bool *read, struct err *err);
 	bool (*adopt)(struct db_target *t, const struct schema *schema, struct err *err);
 	bool (*change)(struct db_target *t, size_t table, const struct db_change *change,
 	    struct err *err);
@@ -336,6 +337,14 @@ CLEANUP_DEFINE(struct db_loader, db_loader_free)
 static inline bool MUST_CHECK db_target_mend(struct db_target *t, struct err *err)
 {
 	return t->ops->mend == NULL || t->ops->mend(t, err);
+}
+
+/* Whether it may be changed as it is, else it is filled anew; and whether its rows may be read. */
+static inline bool MUST_CHECK db_target_may_adopt(
+    struct db_target *t, bool *may, bool *read, struct err *err)
+{
+	*may = *read = true;
+	return t->ops->may_adopt == NULL || t->ops->may_adopt(t, may, read, err);
 }
 
 /*

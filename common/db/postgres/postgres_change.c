@@ -3,6 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/db/erase.h"
+#include "common/db/postgres/postgres_guard.h"
 #include "common/db/postgres/postgres_reader.h"
 #include "common/db/postgres/postgres_writer.h"
 
@@ -78,7 +79,8 @@ bool postgres_change_adopt(
 
 	w->schema = schema;
 	w->adopted = true;
-	return postgres_conn_run(w->conn, "BEGIN", err) && disable_all(w, err);
+	return postgres_guard_schema(schema, err) &&
+	       postgres_conn_run(w->conn, "BEGIN", err) && disable_all(w, err);
 }
 
 static bool run(void *ctx, const char *sql, uint64_t *met, struct err *err)
@@ -124,7 +126,7 @@ static bool catch_up(struct postgres_writer *w, struct err *err)
 
 		if ((is(o, "value of sequence") ||
 		        (is(o, "data of materialized view") && w->changed)) &&
-		    !postgres_conn_run(w->conn, o->create, err))
+		    !postgres_run_text(w, w->conn, o, o->create, err))
 			return err_wrap(err, "%s %s", o->kind, o->name);
 	}
 	return true;

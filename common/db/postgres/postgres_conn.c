@@ -35,7 +35,7 @@ static const char session[] =
     "('row_security', 'off'), ('array_nulls', 'on'), ('client_min_messages', 'error'), "
     "('statement_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), "
     "('idle_session_timeout', '0'), ('transaction_timeout', '0'), "
-    "('synchronize_seqscans', 'off'), ('max_parallel_workers_per_gather', '0'), "
+    "('constraint_exclusion', 'off'), ('synchronize_seqscans', 'off'), ('max_parallel_workers_per_gather', '0'), "
     "('jit', 'off')) AS v(name, value) JOIN pg_catalog.pg_settings s ON s.name = v.name";
 
 #define TOO_LARGE ": a value is larger than the server can print"

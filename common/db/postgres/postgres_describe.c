@@ -112,6 +112,16 @@ static void describe_extension_table(
 	postgres_reader_special(d->reader, xstrdup(i->qualified), buf_take(&query));
 }
 
+/* Whether a query would run functions of others with this user's rights. */
+static bool is_foreign(const struct postgres_describe *d, uint32_t id)
+{
+	for (int i = 0; i < PQntuples(d->foreign); i++) {
+		if (strtoul(PQgetvalue(d->foreign, i, 0), NULL, 10) == id)
+			return true;
+	}
+	return false;
+}
+
 static void describe_table(
     struct postgres_describe *d, struct schema_object *o, const struct postgres_item *i)
 {
@@ -128,6 +138,10 @@ static void describe_table(
 	if (i->member) {
 		describe_extension_table(d, o, i);
 		return;
+	}
+	if (is_foreign(d, i->id)) {
+		o->key_n = 0;
+		postgres_reader_special(d->reader, xstrdup(i->qualified), NULL);
 	}
 	o->keys = xstrdup(i->keys);
 	o->after = i->after != NULL && *i->after != '\0' ? xstrdup(i->after) : NULL;
@@ -270,6 +284,7 @@ static bool describe_all(
 	struct postgres_conn *c = d->reader->conn;
 	CLEANUP(postgres_resultp) PGresult *columns = NULL;
 	CLEANUP(postgres_resultp) PGresult *descent = NULL;
+	CLEANUP(postgres_resultp) PGresult *foreign = NULL;
 
 	columns = postgres_conn_select(c, postgres_sql_columns, err);
 	if (columns == NULL)
@@ -277,6 +292,12 @@ static bool describe_all(
 	descent = postgres_conn_select(c, postgres_sql_descent, err);
 	if (descent == NULL)
 		return false;
+	if (d->reader->powerful) {
+		foreign = postgres_conn_select(c, postgres_sql_foreign_code, err);
+		if (foreign == NULL)
+			return false;
+	}
+	d->foreign = foreign;
 	d->columns = columns;
 	d->descent = descent;
 	postgres_order(items, emit, d);

@@ -12,6 +12,7 @@ struct postgres_describe {
 	struct schema *schema;
 	const PGresult *columns; /* of all tables, by table */
 	const PGresult *descent; /* the same */
+	const PGresult *foreign; /* tables that must not be planned for; or NULL */
 	const struct postgres_items *items;
 	struct buf unreadable; /* tables, with the reasons, for people */
 };

@@ -10,6 +10,7 @@ extern const char postgres_sql_dependents[];
 extern const char postgres_sql_descent[];
 extern const char postgres_sql_edges[];
 extern const char postgres_sql_extension_tables[];
+extern const char postgres_sql_foreign_code[];
 extern const char postgres_sql_links[];
 extern const char postgres_sql_opclasses[];
 extern const char postgres_sql_others[];

@@ -15,8 +15,9 @@ struct postgres_lock {
 
 /* What is read where it is not simply the table's rows. */
 struct postgres_special {
-	char *name;  /* the object's qualified name */
-	char *query; /* SELECT in the order of its columns */
+	char *name; /* the object's qualified name */
+	/* SELECT in the order of its columns; NULL: without a query, which nothing is planned for. */
+	char *query;
 };
 
 struct postgres_reader {
@@ -26,6 +27,7 @@ struct postgres_reader {
 	char *encoding; /* of the database */
 	/* A name is a table's: others that take its place meanwhile are refused by the server. */
 	bool restricted;
+	bool powerful; /* the user can do more than read: what it runs matters */
 	/* Held in this order, released from the end. */
 	struct postgres_lock *locks;
 	size_t locks_n;
@@ -40,7 +42,7 @@ bool postgres_snapshot_open(struct postgres_reader *r, struct err *err) MUST_CHE
 bool postgres_snapshot_release(
     struct db_source *s, const struct schema_object *table, struct err *err) MUST_CHECK;
 
-/* Takes name and query. */
+/* Takes name and query, which may be NULL. */
 void postgres_reader_special(struct postgres_reader *r, char *name, char *query);
 
 bool postgres_describe(struct db_source *s, struct schema *schema, struct err *err)

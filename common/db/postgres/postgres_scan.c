@@ -17,11 +17,12 @@ struct postgres_scan {
 	bool open; /* the COPY runs */
 };
 
-static const char *special_query(const struct postgres_reader *r, const char *name)
+static const struct postgres_special *special(
+    const struct postgres_reader *r, const char *name)
 {
 	for (size_t i = 0; i < r->specials_n; i++) {
 		if (strcmp(r->specials[i].name, name) == 0)
-			return r->specials[i].query;
+			return &r->specials[i];
 	}
 	return NULL;
 }
@@ -50,8 +51,7 @@ bool postgres_can_range(struct db_source *s, const struct schema_object *table)
 	struct err ignored = {0};
 	bool can = false;
 
-	if (strcmp(r->encoding, "UTF8") != 0 ||
-	    special_query(r, table->qualified) != NULL)
+	if (strcmp(r->encoding, "UTF8") != 0 || special(r, table->qualified) != NULL)
 		return false;
 	buf_puts(&sql, "SELECT bool_and(t.typnamespace = 'pg_catalog'::regnamespace "
 	               "AND t.typtype = 'b') FROM pg_attribute a "
@@ -69,12 +69,19 @@ bool postgres_can_range(struct db_source *s, const struct schema_object *table)
 static bool append_select(struct buf *sql, const struct postgres_reader *r,
     const struct schema_object *t, const struct db_range *ranges, size_t ranges_n)
 {
-	const char *special = special_query(r, t->qualified);
+	const struct postgres_special *s = special(r, t->qualified);
 
-	if (special != NULL) {
-		buf_puts(sql, special);
+	if (s != NULL && s->query != NULL) {
+		buf_printf(sql, "(%s)", s->query);
 		return true;
 	}
+	if (s != NULL) {
+		buf_printf(sql, "%s (", t->qualified);
+		postgres_append_columns(sql, t, t->columns_n);
+		buf_putc(sql, ')');
+		return t->where == NULL && ranges_n == 0;
+	}
+	buf_putc(sql, '(');
 	buf_printf(sql, "%sSELECT ", t->with != NULL ? t->with : "");
 	postgres_append_columns(sql, t, t->columns_n);
 	for (size_t i = 0; i < t->flags_n; i++)
@@ -91,6 +98,7 @@ static bool append_select(struct buf *sql, const struct postgres_reader *r,
 		buf_puts(sql, " ORDER BY ");
 		postgres_append_columns(sql, t, t->key_n);
 	}
+	buf_putc(sql, ')');
 	return true;
 }
 
@@ -113,12 +121,16 @@ struct db_scan *postgres_scan_open(struct db_source *s, const struct schema_obje
 	            : "SET enable_sort = on",
 	        err))
 		return NULL;
-	buf_puts(&sql, "COPY (");
+	buf_puts(&sql, "COPY ");
 	if (!append_select(&sql, r, table, ranges, ranges_n)) {
-		(void)err_set(err, ERR_DB, "its key can't be said in SQL");
+		(void)err_set(err, ERR_DB,
+		    special(r, table->qualified) != NULL
+		        ? "an index of it calls functions of another role, so it is read "
+		          "without conditions only: read it as its owner"
+		        : "its key can't be said in SQL");
 		return NULL;
 	}
-	buf_puts(&sql, ") TO STDOUT (ENCODING ");
+	buf_puts(&sql, " TO STDOUT (ENCODING ");
 	postgres_quote_text(&sql, r->encoding);
 	buf_puts(&sql, ")");
 	result = postgres_conn_execute(r->conn, sql.data, PGRES_COPY_OUT, err);

@@ -65,7 +65,12 @@ static bool restrict_names(struct postgres_reader *r, struct err *err)
 	        &set, err))
 		return false;
 	r->restricted = set != NULL;
-	return true;
+	return postgres_conn_ask(r->conn,
+	    "SELECT bool_or(r.rolsuper OR r.rolcreaterole OR r.rolname IN "
+	    "('pg_execute_server_program', 'pg_write_server_files', "
+	    "'pg_read_server_files')) FROM pg_roles r "
+	    "WHERE pg_has_role(current_user, r.oid, 'MEMBER')",
+	    &r->powerful, err);
 }
 
 struct db_source *postgres_source_open(

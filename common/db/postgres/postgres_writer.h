@@ -99,6 +99,10 @@ bool postgres_make_after(struct postgres_writer *w, struct err *err) MUST_CHECK;
 bool postgres_loader_copy(struct postgres_conn *c, const struct schema_object *o,
     struct db_rows *rows, struct err *err) MUST_CHECK;
 
+/* db_target_may_adopt() */
+bool postgres_adoptable(struct db_target *t, bool *may, bool *read, struct err *err)
+    MUST_CHECK;
+
 /* db_target_adopt(), db_target_change(), and the end of that. */
 bool postgres_change_adopt(
     struct db_target *t, const struct schema *schema, struct err *err) MUST_CHECK;
