@@ -42,7 +42,8 @@ static struct schema *schema_of(const char *engine, const char *flavour)
 /* The file of it, "" when it is refused. */
 static void write_file(const struct schema *s, struct buf *out)
 {
-	static const struct db_target_opts opts;
+	CLEANUP(log_freep) struct log *log = log_new("test", LOG_SILENT);
+	const struct db_target_opts opts = {.log = log};
 	CLEANUP(db_target_freep) struct db_target *t = NULL;
 	struct err err = {0};
 
