@@ -107,8 +107,8 @@ static void append_integer(
 		most = low * 10 - 1;
 	if (low <= 1 && most > 9)
 		most = 9;
-	buf_printf(
-	    out, "%llu", (unsigned long long)(low + next_number(s) % (most - low + 1)));
+	low += next_number(s) % (most - low + 1);
+	buf_printf(out, "%llu", (unsigned long long)low);
 }
 
 /* A number as engines print it: what is before its point, behind it, and an exponent. */
