@@ -29,12 +29,20 @@ char *scratch_new(void)
 void scratch_database(const char *dir)
 {
 	CLEANUP(freep) char *path = fs_join(dir, "t.db");
+	CLEANUP(freep) char *files = fs_join(dir, "files");
+	CLEANUP(freep) char *big = fs_join(files, "big");
+	CLEANUP(closep) int fd = -1;
 	sqlite3 *db = NULL;
+	struct err err = {0};
 
 	if (sqlite3_open(path, &db) != SQLITE_OK ||
 	    sqlite3_exec(db, tables, NULL, NULL, NULL) != SQLITE_OK)
 		abort();
 	(void)sqlite3_close(db);
+	if (!fs_make_dirs(files, 0700, &err) ||
+	    (fd = open(big, O_WRONLY | O_CREAT, 0600)) < 0 ||
+	    !fs_write_all(fd, "ninebytes of more", 17, &err))
+		abort();
 }
 
 void scratch_remove(const char *dir)

@@ -7,7 +7,10 @@
 /* A new folder; free() the path. Everything that programs take for theirs points below it. */
 char *scratch_new(void);
 
-/* Puts a small SQLite database into it, t.db: two tables with rows, as corpora know them. */
+/*
+ * Puts a small SQLite database into it, t.db, with two tables and their rows, and a file, files/big, as
+ * corpora know them.
+ */
 void scratch_database(const char *dir);
 
 void scratch_remove(const char *dir);
