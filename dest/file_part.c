@@ -142,8 +142,9 @@ bool file_part_read(
  * Sets the mode: public files have the umask's, private ones that of the one they replace, else the set's own.
  * Whoever may read what is executable may run it.
  */
-static bool set_mode(struct file_part *p, mode_t mode, struct err *err)
+static bool set_mode(struct file_part *p, mode_t now, struct err *err)
 {
+	mode_t mode = now;
 	struct stat old;
 
 	if (p->opts->is_private &&
@@ -154,8 +155,7 @@ static bool set_mode(struct file_part *p, mode_t mode, struct err *err)
 		mode = p->opts->file_mode;
 	if (p->entry->mode != 0)
 		mode |= mode >> 2 & 0111;
-	return (!p->opts->is_private && p->entry->mode == 0) ||
-	       fchmod(p->fd, mode & 0777) == 0 ||
+	return (mode & 0777) == (now & 0777) || fchmod(p->fd, mode & 0777) == 0 ||
 	       err_sys(err, "set the mode of %s", p->tmp);
 }
 
