@@ -90,7 +90,9 @@ static bool make_object(struct postgres_writer *w, struct postgres_conn *c,
 	    why.code == ERR_PROTO || !postgres_conn_alive(c)) {
 		*err = why;
 		postgres_writer_explain(w, c, err);
-		return err_wrap(err, "%s %s", o->kind, o->name);
+		/* The guard has named it. */
+		return why.code == ERR_PROTO ? false
+		                             : err_wrap(err, "%s %s", o->kind, o->name);
 	}
 	log_warn(w->log, "%s %s is not carried: %s", o->kind, o->name, why.msg);
 	return true;
