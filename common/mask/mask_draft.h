@@ -68,7 +68,10 @@ void draft_fit(const struct draft *d, const struct draft_table *t, size_t i);
 /* Carries masks along foreign keys, in both directions, until nothing changes. */
 bool draft_follow_links(struct draft *d, struct err *err) MUST_CHECK;
 
-/* Empties columns that are made of masked ones, and that nothing was said of. */
+/*
+ * Empties columns that are made of masked ones, and that nothing was said of; those of indexes of full
+ * texts are masked as columns of the same names.
+ */
 bool draft_empty_derived(struct draft *d, struct err *err) MUST_CHECK;
 
 /* Whether the case's mask fits; the reason names the rule's place and the column. */

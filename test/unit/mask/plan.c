@@ -528,8 +528,33 @@ static void what_is_made_of_masked_columns_is_empty(void)
 	fixture_reset(&f);
 }
 
+/* SQLite's indexes of full texts hold copies of other tables' columns. */
+static void searches_follow_names(void)
+{
+	struct fixture f;
+	struct err err;
+	struct mask_plan *p;
+
+	fixture_init(&f, "sqlite");
+	fixture_table(&f, "users", "id INTEGER key;email TEXT;bio TEXT;note TEXT;x TEXT");
+	fixture_table(
+	    &f, "words", "rowid INTEGER key;Email TEXT;bio TEXT;x TEXT;note TEXT");
+	f.schema.objects[1].create = xstrdup("CREATE VIRTUAL TABLE words USING fts5(…)");
+	(void)fixture_rule(&f, "users", "email", MASK_EMAIL);
+	(void)fixture_rule(&f, "users", "note", MASK_HASH);
+	(void)fixture_rule(&f, "words", "note", MASK_KEEP);
+	p = fixture_plan(&f, &err);
+	REQUIRE(p != NULL);
+	chosen(p, &f, "words", "Email", "email");
+	chosen(p, &f, "words", "bio", "keep");
+	chosen(p, &f, "words", "note", "keep");
+	mask_plan_free(p);
+	fixture_reset(&f);
+}
+
 int main(void)
 {
+	searches_follow_names();
 	what_is_made_of_masked_columns_is_empty();
 	exceptions_speak_of_columns();
 	exceptions_keep_rows_apart();
