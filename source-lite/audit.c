@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include "common/base/fs.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
+#include "source-lite/audit_place.h"
 
 struct audit {
 	struct json *start; /* what each line begins with */
@@ -23,26 +23,6 @@ struct audit {
 	pid_t pid;
 	int fd; /* lines for the writer; the last one counts */
 };
-
-/* For appending only: not through a link, into nothing but a plain file. */
-static int open_file(const char *path, struct err *err)
-{
-	struct stat st;
-	CLEANUP(closep)
-	int fd = open(path,
-	    O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
-	        O_CLOEXEC,
-	    0600);
-
-	if (fd < 0) {
-		(void)err_sys(err, "audit: open %s", path);
-		return -1;
-	}
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-		return take_fd(&fd);
-	(void)err_set(err, ERR_USAGE, "audit: %s is no plain file", path);
-	return -1;
-}
 
 /* Keeps the newest line that came whole; false at an empty one, after which none will come. */
 static bool take_lines(struct buf *text, struct buf *line)
@@ -183,17 +163,15 @@ static void audit_free(struct audit *a)
 }
 CLEANUP_DEFINE(struct audit, audit_free)
 
-bool audit_start(struct audit **audit, const struct policy *policy, const char *root,
+bool audit_start(struct audit **audit, const struct config *config, const char *root,
     const struct token *token, struct err *err)
 {
 	CLEANUP(audit_freep) struct audit *a = NULL;
 	CLEANUP(freep) char *dir = fs_real_path(root != NULL ? root : ".");
-	CLEANUP(freep) char *path = NULL;
 	CLEANUP(closep) int out = -1;
 
-	if (policy->audit == NULL)
+	if (config->policy.audit == NULL)
 		return true;
-	path = policy_path(policy, policy->audit);
 	a = xcalloc(1, sizeof(*a));
 	a->fd = -1;
 	a->start = json_new_object();
@@ -203,8 +181,8 @@ bool audit_start(struct audit **audit, const struct policy *policy, const char *
 	say_who(a->start);
 	set_text(a->start, "session", token_id(token));
 	set_text(a->start, "root", dir);
-	set_text(a->start, "policy", policy->digest);
-	out = open_file(path, err);
+	set_text(a->start, "policy", config->policy.digest);
+	out = audit_place_open(config, err);
 	if (out < 0 || !start_writer(a, out, err))
 		return false;
 	note(a, "killed", NULL, &(struct audit_counts){0});

@@ -13,7 +13,7 @@
 
 #include <stdint.h>
 
-#include "common/app/policy.h"
+#include "common/app/config.h"
 #include "common/base/err.h"
 #include "common/format/token.h"
 
@@ -23,7 +23,7 @@ struct audit;
  * Opens the file that the policy names and starts the process; before there are threads.  *audit stays
  * NULL where nobody wants to know.  root is the app's folder, or NULL for the current one.
  */
-bool audit_start(struct audit **audit, const struct policy *policy, const char *root,
+bool audit_start(struct audit **audit, const struct config *config, const char *root,
     const struct token *token, struct err *err) MUST_CHECK;
 
 /* A set that is offered. */

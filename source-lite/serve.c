@@ -215,7 +215,7 @@ static bool open_session(struct serve *s, struct err *err)
 	char name[TOKEN_DIR_BYTES];
 
 	if ((s->token == NULL && (s->token = token_new(err)) == NULL) ||
-	    !audit_start(&s->audit, &s->find.config->policy, s->o.root, s->token, err))
+	    !audit_start(&s->audit, s->find.config, s->o.root, s->token, err))
 		return false;
 	confine.calls = confine_calls();
 	s->session = session_new(s->token, &opts, err);

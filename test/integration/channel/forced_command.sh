@@ -92,4 +92,45 @@ rm "$ssh_home/audit.jsonl"
 ln -s /etc/hostname "$ssh_home/audit.jsonl"
 run 5 "an audit that can't be written" "$synco" pull "$remote" --only db
 says "$work/err" "audit: open" "ends it before it begins"
+rm "$ssh_home/audit.jsonl"
+
+# A file that root writes is chosen by nobody else.
+refused() {
+	run 2 "$1" timeout 20 "$lite" serve --root "$app" --listen 127.0.0.1:0
+	says "$work/err" "$2" "$1: says why"
+	[ ! -e "$work/root-audit" ]
+	ok $? "$1: nothing is written"
+}
+conf() {
+	echo "audit: $1" >"$app/.synco.yml"
+	chown root:root "$app/.synco.yml"
+	chmod 644 "$app/.synco.yml"
+}
+conf "$work/root-audit"
+chown "$ssh_user" "$app/.synco.yml"
+refused "another one's policy" "belongs to user"
+conf "$work/root-audit"
+chmod 666 "$app/.synco.yml"
+refused "a policy that all can write to" "can be written by others"
+chmod 664 "$app/.synco.yml" && chgrp "$(id -g "$ssh_user")" "$app/.synco.yml"
+refused "a policy that strangers' group can write to" "can be written by others"
+ln -s "$work" "$ssh_home/log"
+conf "../log/root-audit"
+refused "a way that leads there as its owner wants" "others can put another file there"
+conf "$ssh_home/root-audit"
+refused "another one's folder" "others can put another file there"
+mkdir "$work/log" && touch "$work/log/own" "$work/log/theirs" && chown "$ssh_user" "$work/log/theirs"
+conf "$work/log/theirs"
+refused "another one's file" "no plain file of root's"
+ln "$work/log/own" "$work/log/own-too"
+conf "$work/log/own"
+refused "a file that has two names" "no plain file of root's"
+rm "$work/log/own-too"
+"$lite" serve --root "$app" --listen 127.0.0.1:0 >/dev/null 2>"$work/err" &
+serving=$!
+started $serving
+wait_until 10 grep -q listen "$work/err" || sleep 1
+kill $serving
+wait $serving 2>/dev/null
+is "$(jq -r .outcome "$work/log/own")" stopped "root's own file is written"
 finish
