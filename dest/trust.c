@@ -47,8 +47,9 @@ static bool path_leads_out(const char *path, const char *folder)
 	size_t len = strlen(folder);
 	CLEANUP(freep) char *above = NULL;
 	CLEANUP(freep) char *real = NULL;
+	struct stat st;
 
-	if (!fs_path_is_safe(path))
+	if (!fs_path_is_safe(path) || (lstat(path, &st) == 0 && S_ISLNK(st.st_mode)))
 		return true;
 	above = strchr(path, '/') != NULL
 	            ? xstrndup(path, (size_t)(strrchr(path, '/') - path))
@@ -144,7 +145,9 @@ void trust_look(const struct config *config, struct trust *t)
 	for (size_t i = 0; i < config->remotes_n; i++)
 		add_remote(t, &config->remotes[i], folder);
 	add_commands(t, "after_pull", &config->after_pull);
-	(void)!trust_is_own(t->path, &config->file.st, &t->strange);
+	/* Of a link the folders that hold it, and those of what it leads to. */
+	if (trust_is_own(t->path, &config->file.st, &t->strange))
+		(void)!trust_is_own(config->file.target, &config->file.st, &t->strange);
 	make_digest(t, &config->file);
 }
 

@@ -64,10 +64,9 @@ static bool forget(const char *dir, struct log *log, struct err *err)
 {
 	CLEANUP(freep) char *real = fs_real_path(dir);
 	CLEANUP(freep) char *path = fs_join(real != NULL ? real : dir, CONFIG_FILE_NAME);
-	CLEANUP(freep) char *file = fs_real_path(path);
 	bool had;
 
-	if (!trust_store_remove(file != NULL ? file : path, &had, err))
+	if (!trust_store_remove(path, &had, err))
 		return false;
 	log_info(log, had ? "%s: forgotten" : "%s: there was nothing to forget", path);
 	return true;

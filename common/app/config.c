@@ -126,10 +126,12 @@ struct config *config_parse(
 	return NULL;
 }
 
-/* Reads all of the file that is open, and notes which one it is. */
-static bool read_all(
-    int fd, const char *path, struct config_file *file, struct buf *text, struct err *err)
+/* Reads all of the file that is open, and notes which one it is, and in which folder. */
+static bool read_all(int fd, const char *folder, const char *path,
+    struct config_file *file, struct buf *text, struct err *err)
 {
+	CLEANUP(freep) char *real = NULL;
+
 	if (fstat(fd, &file->st) != 0)
 		return err_sys(err, "%s", path);
 	if (S_ISFIFO(file->st.st_mode) || S_ISCHR(file->st.st_mode) ||
@@ -137,9 +139,11 @@ static bool read_all(
 		return err_set(err, ERR_USAGE, "%s is no regular file", path);
 	if (!fs_read_fd(fd, YAML_BYTES_MAX, text, err))
 		return err_wrap(err, "%s", path);
-	file->path = fs_real_path(path);
-	if (file->path == NULL)
+	real = fs_real_path(folder != NULL && *folder != '\0' ? folder : ".");
+	file->target = fs_real_path(path);
+	if (real == NULL || file->target == NULL)
 		return err_sys(err, "%s", path);
+	file->path = fs_join(real, CONFIG_FILE_NAME);
 	digest_text(buf_str(text), text->len, file->digest);
 	return true;
 }
@@ -160,14 +164,16 @@ struct config *config_load(const char *folder, struct err *err)
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0)
 		(void)err_sys(err, "open %s", path);
-	else if (read_all(fd, path, &file, &text, err))
+	else if (read_all(fd, folder, path, &file, &text, err))
 		c = config_parse(path, buf_str(&text), text.len, err);
 	else if (err->code == ERR_PROTO)
 		err->code = ERR_USAGE;
-	if (c == NULL)
+	if (c == NULL) {
 		free(file.path);
-	else
+		free(file.target);
+	} else {
 		c->file = file;
+	}
 	return c;
 }
 
@@ -199,6 +205,7 @@ void config_free(struct config *c)
 	}
 	free(c->remotes);
 	free(c->file.path);
+	free(c->file.target);
 	config_names_reset(&c->after_pull);
 	config_names_reset(&c->keep_local);
 	config_policy_reset(&c->policy);

@@ -46,8 +46,9 @@ struct config_remote {
 
 /* The file that was read. */
 struct config_file {
-	char *path;               /* its own, without links; NULL: there is none */
-	struct stat st;           /* of what was read, whatever stands there now */
+	char *path;     /* of its name, in a folder without links; NULL: there is none */
+	char *target;   /* what it is; another path when the name is a link */
+	struct stat st; /* of what was read, whatever stands there now */
 	char digest[DIGEST_TEXT]; /* of all that it says */
 };
 

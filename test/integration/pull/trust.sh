@@ -76,6 +76,14 @@ mkdir "$work/elsewhere" && cp -r . "$work/elsewhere/copy"
 run 6 "the same file elsewhere" env -C "$work/elsewhere/copy" "$synco" pull production
 ln -s "$copy" "$work/link"
 run 0 "the same through a link" env -C "$work/link" "$synco" pull production --files .
+mkdir -p "$work/other" && ln -s "$copy/.synco.yml" "$work/other/.synco.yml"
+run 6 "the same file, linked to by another checkout" env -C "$work/other" "$synco" pull production
+says "$work/err" "synco trust $work/other" "is agreed to there"
+[ ! -e "$work/other/done" ]
+ok $? "its commands mean something else there"
+run 0 "agreed to there" "$synco" trust --yes "$work/other"
+run 0 "forgotten there" "$synco" trust --forget "$work/other"
+run 6 "it is asked there again" env -C "$work/other" "$synco" pull production
 run 0 "forgotten" "$synco" trust --forget
 run 6 "it is asked again" "$synco" pull production
 run 0 "agreed to from elsewhere" env -C / "$synco" trust --yes "$copy"
@@ -120,6 +128,14 @@ for into in sqlite:/tmp/x.sqlite sqlite:../x.sqlite ../x.sql /tmp/x.sql 'mysql:/
 	run 6 "into $into" "$synco" pull x
 	says "$work/err" "$advice" "into $into: says what to type"
 done
+ln -s "$work/planted" x.sqlite && ln -s "$work/planted" x.sql
+for into in sqlite:x.sqlite x.sql; do
+	printf 'remotes: {x: {url: "%s", into: "%s"}}\n' "$url" "$into" >.synco.yml
+	run 6 "into $into, through a link" "$synco" pull x
+	[ ! -e "$work/planted" ]
+	ok $? "into $into: nothing came"
+done
+rm x.sqlite x.sql
 for into in sqlite:x.sqlite x.sql sqlite:database/x.sqlite; do
 	printf 'remotes: {x: {url: "%s", into: "%s"}}\n' "$url" "$into" >.synco.yml
 	run 0 "into $into" "$synco" pull x
