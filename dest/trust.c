@@ -36,7 +36,9 @@ static char *folder_of(const char *path)
 
 static bool is_this_machine(const char *host)
 {
-	return host == NULL || *host == '\0' || *host == '/' ||
+	/* libpq takes a list for any of them. */
+	return host == NULL || *host == '\0' ||
+	       (*host == '/' && strchr(host, ',') == NULL) ||
 	       strcmp(host, "localhost") == 0 || strcmp(host, "127.0.0.1") == 0 ||
 	       strcmp(host, "::1") == 0;
 }
@@ -59,6 +61,19 @@ static bool path_leads_out(const char *path, const char *folder)
 	       (real[len] != '/' && real[len] != '\0');
 }
 
+/* What libpq may be told beside the host, and take instead of it. */
+static bool is_told_here(const struct db_uri *uri)
+{
+	for (size_t i = 0; i < uri->params_n; i++) {
+		const struct db_uri_param *p = &uri->params[i];
+
+		if (text_starts(p->name, "service") ||
+		    (text_starts(p->name, "host") && !is_this_machine(p->value)))
+			return false;
+	}
+	return true;
+}
+
 bool trust_leads_out(const char *into, const char *folder)
 {
 	const char *place = into + targets_set_len(into);
@@ -73,7 +88,8 @@ bool trust_leads_out(const char *into, const char *folder)
 		return true;
 	if (strcmp(uri->engine, "sqlite") == 0)
 		return path_leads_out(uri->database != NULL ? uri->database : "", folder);
-	return !is_this_machine(uri->host);
+	return !is_this_machine(uri->host) || !is_this_machine(uri->socket) ||
+	       !is_told_here(uri);
 }
 
 /*

@@ -122,7 +122,9 @@ run 6 "by another name" "$synco" plan y
 
 # Where the file leads.
 for into in sqlite:/tmp/x.sqlite sqlite:../x.sqlite ../x.sql /tmp/x.sql 'mysql://u:p@db.example/x' 'db=postgres://db.example/x' \
-	sqlite:link/x.sqlite link/x.sql.zst; do
+	sqlite:link/x.sqlite link/x.sql.zst postgres:///x?host=db.example postgres:///x?hostaddr=192.0.2.1 \
+	postgres://localhost,db.example/x 'postgres:///x?host=/tmp,db.example' postgres://%2Ftmp%2Cdb.example/x \
+	postgres://localhost%2Cdb.example/x postgres:///x?service=other; do
 	[ -e link ] || ln -s "$work" link
 	printf 'remotes: {x: {url: "%s", into: "%s"}}\n' "$url" "$into" >.synco.yml
 	run 6 "into $into" "$synco" pull x
