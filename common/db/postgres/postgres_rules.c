@@ -103,7 +103,9 @@ static const struct rule rules[] = {
     {"rule", "CREATE [ OR REPLACE ] RULE N AS ON *", OWNER},
     {"rule", ALTER_TABLE, OWNER},
     {"trigger", "CREATE [ CONSTRAINT ] TRIGGER N *", OWNER},
-    {"trigger", ALTER_TABLE, OWNER},
+    /* Those of partitions are the server's own before 15, and only a superuser's to disable. */
+    {"trigger", "ALTER [ FOREIGN ] TABLE N ENABLE|DISABLE [ ALWAYS|REPLICA ] TRIGGER N $",
+        SUPER},
     {"trigger", "ALTER TRIGGER N ON Q DEPENDS ON EXTENSION N $", OWNER},
     {"policy", "CREATE POLICY N ON Q *", OWNER},
     {"publication", "CREATE PUBLICATION N [ FOR ALL TABLES ] WITH () $", SUPER},
