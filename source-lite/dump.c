@@ -274,8 +274,11 @@ bool dump_run(const struct dump_opts *opts, struct dump_result *result, struct e
 	    .frame_bytes = opts->frame_bytes,
 	};
 	source = protect_open(opts->protect, opts->uri, err);
-	if (source == NULL || !dump_all(&d, source, err))
+	if (source == NULL || !dump_all(&d, source, err)) {
+		result->rows += d.scanned_rows;
+		result->bytes += d.scanned_bytes;
 		return false;
+	}
 	session_set_progress(opts->session, opts->set,
 	    &(struct session_progress){
 	        .size_bytes = result->bytes,

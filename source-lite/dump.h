@@ -29,7 +29,10 @@ struct dump_result {
 	uint64_t bytes;
 };
 
-/* Connects, opens the snapshot, and hands everything to the packer. */
+/*
+ * Connects, opens the snapshot, and hands everything to the packer.  The result is what was read, also
+ * after a failure.
+ */
 bool dump_run(const struct dump_opts *opts, struct dump_result *result, struct err *err)
     MUST_CHECK;
 

@@ -80,14 +80,14 @@ static bool dump_database(const struct gather *g, size_t set, struct packer *pac
 	    .protect = g->protect,
 	    .survey = g->survey,
 	};
+	bool ok = dump_run(&opts, &result, err);
 
-	if (!dump_run(&opts, &result, err))
-		return err_wrap(
-		    err, "%s", g->find->wanted_n == 1 ? "database" : database->set);
+	/* What has left this host has, however it ended. */
 	total->tables += result.tables;
 	total->rows += result.rows;
 	total->bytes += result.bytes;
-	return true;
+	return ok ||
+	       err_wrap(err, "%s", g->find->wanted_n == 1 ? "database" : database->set);
 }
 
 static bool read_files(const struct gather *g, size_t set, const struct app_files *files,
@@ -108,12 +108,11 @@ static bool read_files(const struct gather *g, size_t set, const struct app_file
 	    .all = g->all,
 	};
 	struct file_set_result result = {0};
+	bool ok = file_set_run(&opts, &result, err);
 
-	if (!file_set_run(&opts, &result, err))
-		return err_wrap(err, "files of %s", files->name);
 	total->files += result.files;
 	total->bytes += result.bytes;
-	return true;
+	return ok || err_wrap(err, "files of %s", files->name);
 }
 
 bool gather_run(const struct gather *g, struct packer *packer,

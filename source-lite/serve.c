@@ -333,6 +333,7 @@ static bool read_input(struct serve *s, struct err *err)
 
 	if (s->o.background) {
 		s->token = background_read_input(&s->db_input, err);
+		(void)alarm(0);
 		if (s->token == NULL)
 			return false;
 		if (s->o.stdio && s->db_input != NULL)

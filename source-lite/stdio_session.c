@@ -75,7 +75,9 @@ bool stdio_hear(struct stdio_wish *wish, int fd, FILE *out, struct err *err)
 			known = take_name(wish, line + strlen(ATTACHS));
 		else
 			continue;
-		(void)alarm(0);
+		/* A new session's token has to come in the same time. */
+		if (*wish->attach != '\0')
+			(void)alarm(0);
 		return (known && *wish->word != '\0') ||
 		       err_set(err, ERR_USAGE, "the other end asks for no session");
 	}

@@ -31,7 +31,8 @@ struct stdio_wish {
 
 /*
  * Hears at fd what the other end wants, and answers to out.  ERR_USAGE when it says nothing that is known, or too
- * much.  Ends the process when nothing comes for two minutes.
+ * much.  Ends the process when no more comes within two minutes: a session to attach to, or a token, behind which the
+ * caller says alarm(0).
  */
 bool stdio_hear(struct stdio_wish *wish, int fd, FILE *out, struct err *err) MUST_CHECK;
 

@@ -133,4 +133,9 @@ wait_until 10 grep -q listen "$work/err" || sleep 1
 kill $serving
 wait $serving 2>/dev/null
 is "$(jq -r .outcome "$work/log/own")" stopped "root's own file is written"
+size=$(stat -c %s "$app/database/database.sqlite")
+dd if=/dev/urandom of="$app/database/database.sqlite" bs=4096 count=20 seek=$((size / 4096 / 2)) conv=notrunc status=none
+run 1 "a session that fails" timeout 60 "$lite" serve --root "$app" --listen 127.0.0.1:0
+is "$(tail -n 1 "$work/log/own" | jq -r '[.outcome, .rows > 100, .rowBytes > 1000] | @csv')" '"failed",true,true' \
+	"is noted with what had been read"
 finish
