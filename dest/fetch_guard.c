@@ -23,24 +23,51 @@ static struct fetch_pin *pin_of(struct fetch_dial *d)
 	}
 }
 
-/* The port in a proxy's address, as "http://proxy:3128" or "proxy:3128". */
-static unsigned int proxy_port(const char *address)
+/* Whether a name has the address: what libcurl has found for it, too. */
+static bool leads_to(const char *name, const struct sockaddr *address)
 {
-	CURLU *u = curl_url();
-	char *text = NULL;
-	uint64_t port = text_starts(address, "https://") ? 443 : PROXY_PORT;
+	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+	struct addrinfo *found = NULL;
+	char text[NI_MAXHOST];
+	bool same = false;
 
-	if (u != NULL &&
-	    curl_url_set(u, CURLUPART_URL, address,
-	        CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
-	    curl_url_get(u, CURLUPART_PORT, &text, 0) == CURLUE_OK)
-		(void)!text_u64(text, 65535, &port);
-	curl_free(text);
-	curl_url_cleanup(u);
-	return (unsigned int)port;
+	if (getaddrinfo(name, NULL, &hints, &found) != 0)
+		return false;
+	for (const struct addrinfo *i = found; i != NULL && !same; i = i->ai_next)
+		same = getnameinfo(i->ai_addr, i->ai_addrlen, text, sizeof(text), NULL, 0,
+		           NI_NUMERICHOST) == 0 &&
+		       fetch_address_is(address, text);
+	freeaddrinfo(found);
+	return same;
 }
 
-/* Whether it is where the user's own proxy may be: that dials the rest itself. */
+/* Whether the address is that of a proxy, as "http://proxy:3128" or "proxy:3128". */
+static bool is_named(const char *proxy, const struct sockaddr *address)
+{
+	CURLU *u = curl_url();
+	char *host = NULL;
+	char *text = NULL;
+	uint64_t port = text_starts(proxy, "https://") ? 443 : PROXY_PORT;
+	struct fetch_allowed a;
+	bool same = false;
+
+	if (u != NULL &&
+	    curl_url_set(u, CURLUPART_URL, proxy,
+	        CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
+	    curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
+		if (curl_url_get(u, CURLUPART_PORT, &text, 0) == CURLUE_OK)
+			(void)!text_u64(text, 65535, &port);
+		same = port == fetch_address_port(address) &&
+		       fetch_allowed_read(&a, host) &&
+		       (fetch_address_is(address, a.host) || leads_to(a.host, address));
+	}
+	curl_free(host);
+	curl_free(text);
+	curl_url_cleanup(u);
+	return same;
+}
+
+/* Whether it is the user's own proxy: that dials the rest itself. */
 static bool is_proxy(const struct sockaddr *address)
 {
 	static const char *const names[] = {
@@ -49,8 +76,7 @@ static bool is_proxy(const struct sockaddr *address)
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		const char *value = getenv(names[i]);
 
-		if (value != NULL && *value != '\0' &&
-		    proxy_port(value) == fetch_address_port(address))
+		if (value != NULL && *value != '\0' && is_named(value, address))
 			return true;
 	}
 	return false;

@@ -153,6 +153,12 @@ static void proxies_and_sockets(void)
 	REQUIRE(setenv("http_proxy", "http://me:x@localhost:3128/", 1) == 0);
 	CHECK(may(&d, "127.0.0.1", 3128));
 	CHECK(!may(&d, "127.0.0.1", 3129));
+	/* Its port is no way to others, where no_proxy has a host dialled directly. */
+	CHECK(!may(&d, "169.254.169.254", 3128));
+	REQUIRE(setenv("http_proxy", "192.0.2.1:80", 1) == 0);
+	CHECK(!may(&d, "127.0.0.1", 80));
+	REQUIRE(setenv("http_proxy", "http://[fe80::5]:3128", 1) == 0);
+	CHECK(may(&d, "fe80::5", 3128) && !may(&d, "fe80::6", 3128));
 	REQUIRE(unsetenv("http_proxy") == 0 && setenv("ALL_PROXY", "localhost", 1) == 0);
 	CHECK(may(&d, "127.0.0.1", 1080));
 	REQUIRE(setenv("ALL_PROXY", "https://localhost/", 1) == 0);
