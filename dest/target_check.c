@@ -52,14 +52,13 @@ static bool place_of(
 	CLEANUP(db_uri_freep) struct db_uri *uri = NULL;
 	CLEANUP(freep) char *path = NULL;
 
-	if (t->engine != NULL && (uri = db_uri_parse(into, err)) == NULL)
-		return false;
-	if (t->engine != NULL && strcmp(t->engine, "sqlite") != 0) {
-		buf_printf(&place->name, "%s:%s", t->engine,
-		    uri->database != NULL ? uri->database : "");
+	if (t->database != NULL) {
+		buf_printf(&place->name, "%s:%s", t->engine, t->database);
 		return db_target_identity(t, &place->identity, err) &&
 		       db_target_births(t, &place->births, err);
 	}
+	if (t->engine != NULL && (uri = db_uri_parse(into, err)) == NULL)
+		return false;
 	path = realpath(uri != NULL ? uri->database : into, NULL);
 	if (path == NULL)
 		return true;

@@ -238,6 +238,7 @@ struct db_target_ops {
 struct db_target {
 	const struct db_target_ops *ops;
 	const char *engine;   /* schemas of this engine only; NULL takes any (files) */
+	const char *database; /* its name at the server; NULL for files */
 	unsigned int loaders; /* how many may work at once */
 	bool
 	    emptied; /* db_target_begin() removes the old content: it can't be read then */

@@ -356,7 +356,7 @@ struct db_target *mysql_target_open(
 	w->base = (struct db_target){.ops = &ops, .engine = "mysql", .loaders = LOADERS};
 	w->log = opts->log;
 	w->uri = db_uri_copy(uri);
-	w->database = xstrdup(uri->database);
+	w->base.database = w->database = xstrdup(uri->database);
 	w->shadow = name_beside(w->database, "__synco");
 	w->old = name_beside(w->database, "__synco_old");
 	w->conn = mysql_conn_open(uri, MYSQL_CONN_NO_DATABASE, err);

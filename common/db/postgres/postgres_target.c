@@ -252,6 +252,7 @@ struct db_target *postgres_target_open(
 	w->uri = db_uri_copy(uri);
 	if (!open_target(w, err))
 		return NULL;
+	w->base.database = w->database;
 	w->shadow = name_beside(w->database, "__synco");
 	w->old = name_beside(w->database, POSTGRES_OLD_SUFFIX);
 	if (!open_admin(w, &why)) {
