@@ -11,6 +11,11 @@
 /* Two connections keep two cores and a disk busy; more only queue. */
 #define LOADERS 2
 
+/* Tables that are not the server's own, to select from. */
+#define OWN_TABLES                                                                        \
+	"pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace " \
+	"WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_|^information_schema$'"
+
 /* As long as PostgreSQL lets a name be, in bytes. */
 #define NAME_BYTES 63
 
@@ -89,22 +94,37 @@ static bool target_contents(
 	return true;
 }
 
-/* A database's number is used once, and so is that of a server, where it may be seen. */
+/* A number is used once in a database, and so is that of a server, where it may be seen. */
+static bool append_births(
+    struct postgres_conn *c, const char *database, struct buf *out, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf server = {0};
+	CLEANUP(postgres_resultp) PGresult *r = NULL;
+
+	if (!postgres_conn_identity(c, database, &server, err))
+		return false;
+	r = postgres_conn_select(c,
+	    "SELECT 'database ' || oid FROM pg_catalog.pg_database "
+	    "WHERE datname = pg_catalog.current_database() AND NOT EXISTS (SELECT FROM " OWN_TABLES
+	    ") UNION ALL SELECT 'table ' || c.oid FROM " OWN_TABLES,
+	    err);
+	if (r == NULL)
+		return false;
+	for (int i = 0; i < PQntuples(r); i++)
+		buf_printf(out, "%s %s\n", PQgetvalue(r, i, 0), buf_str(&server));
+	return true;
+}
+
+/* After the swap nothing is connected to the new database. */
 static bool target_births(struct db_target *t, struct buf *out, struct err *err)
 {
 	struct postgres_writer *w = (struct postgres_writer *)t;
-	struct postgres_conn *c = w->admin != NULL ? w->admin : w->conn;
-	CLEANUP(buf_reset) struct buf sql = {0};
-	CLEANUP(freep) char *number = NULL;
+	CLEANUP(postgres_conn_closep) struct postgres_conn *own = NULL;
 
-	if (!postgres_conn_identity(c, "", out, err))
+	if (w->conn == NULL &&
+	    (own = postgres_conn_open(w->uri, w->database, NULL, err)) == NULL)
 		return false;
-	buf_puts(&sql, "SELECT oid FROM pg_catalog.pg_database WHERE datname = ");
-	postgres_quote_text(&sql, w->database);
-	if (!postgres_conn_value(c, sql.data, &number, err))
-		return false;
-	buf_printf(out, "%s\n", number != NULL ? number : "");
-	return true;
+	return append_births(w->conn != NULL ? w->conn : own, w->database, out, err);
 }
 
 static bool target_begin(

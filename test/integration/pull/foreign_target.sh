@@ -32,5 +32,12 @@ for engine in mysql postgres sqlite; do
 	pulls 6 "another database of that name is refused"
 	says "$work/err" "did not put there (t): add --yes" "$engine: it says why"
 	is "$(execute target "SELECT x FROM t")" mine "$engine: and it stays as it was"
+	[ "$engine" != sqlite ] || continue
+	# The same database, but nothing of what synco made is there any more.
+	create_database target
+	pulls 0 "an empty database is filled"
+	sleep 1.1
+	execute target "DROP TABLE t; $table (1, 'mine')"
+	pulls 6 "other tables in a database that synco had filled are refused"
 done
 finish
