@@ -5,8 +5,8 @@
  *      "session": "AAECAwQFBgcICQoLDA0ODw", "root": "/srv/shop", "sets": ["db", "uploads"], "policy": "<digest>",
  *      "outcome": "ended", "rows": 200000, "rowBytes": 12345678, "files": 12, "fileBytes": 3456789}
  *
- * A process of its own writes it, whatever becomes of this one: "killed" is the outcome then.  A session
- * whose line could not be written is not begun.
+ * A process of its own writes it, whatever becomes of this one: "killed" is the outcome then, without
+ * what had been read.  Where the file can't be opened no session is begun; a disk that is full by the end loses the line.
  */
 #ifndef SYNCO_SOURCE_AUDIT_H
 #define SYNCO_SOURCE_AUDIT_H

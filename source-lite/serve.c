@@ -211,6 +211,7 @@ static bool open_session(struct serve *s, struct err *err)
 	    .parent = s->publish_dir != NULL ? s->publish_dir : spool_folder(),
 	    .published = s->publish_dir != NULL,
 	    .keep = s->o.keep,
+	    .most = s->o.stdio ? STDIO_SESSIONS : 0,
 	};
 	char name[TOKEN_DIR_BYTES];
 

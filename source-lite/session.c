@@ -146,6 +146,7 @@ struct session *session_new(
     const struct token *token, const struct session_opts *opts, struct err *err)
 {
 	CLEANUP(session_freep) struct session *s = xcalloc(1, sizeof(*s));
+	size_t living;
 
 	s->log = opts->log;
 	s->keep = opts->keep;
@@ -156,7 +157,14 @@ struct session *session_new(
 	s->parent = fs_open_dir(opts->parent, err);
 	if (s->parent < 0)
 		return NULL;
-	session_watch_sweep(s->parent, opts->parent, opts->log);
+	living = session_watch_sweep(s->parent, opts->parent, opts->log);
+	if (opts->most > 0 && living >= opts->most) {
+		(void)err_set(err, ERR_BUSY,
+		    "%zu sessions are under way here, and that is the most: try again when one "
+		    "has ended",
+		    living);
+		return NULL;
+	}
 	token_dir(token, s->name);
 	s->path = fs_join(opts->parent, s->name);
 	s->meta = xcalloc(1, sizeof(*s->meta));

@@ -20,13 +20,15 @@ struct session_opts {
 	const char *parent; /* the folder above: a public web one, or a temporary one */
 	bool published;     /* a web server of another user must be able to read it */
 	bool keep;          /* leave the objects in place at the end */
+	size_t
+	    most; /* of this user's that may live below parent already, and one; 0: any */
 };
 
 /*
  * Sweeps parent, makes the folder and starts the watcher: no thread may exist yet.  A
  * folder that is there already and empty of objects is taken when only this user can enter
  * it: what started us through a control channel made it, and put the program there.  The
- * first meta.json (Created) is there when this returns.  token is borrowed.
+ * first meta.json (Created) is there when this returns.  token is borrowed.  ERR_BUSY where most says so.
  */
 struct session *session_new(const struct token *token, const struct session_opts *opts,
     struct err *err) MUST_CHECK;

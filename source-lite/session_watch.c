@@ -124,38 +124,43 @@ static bool is_being_made(int fd)
 
 /*
  * A folder of ours without a lock holder belonged to a process that was killed with its watcher.
- * What others put there, where everybody may, is theirs.
+ * What others put there, where everybody may, is theirs.  True when a session lives there.
  */
-static void sweep_one(int parent, const char *path, const char *name, struct log *log)
+static bool sweep_one(int parent, const char *path, const char *name, struct log *log)
 {
 	struct err err = {0};
 	struct stat st;
 	CLEANUP(closep)
 	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
-	if (fd < 0 || fstat(fd, &st) != 0 || st.st_uid != geteuid() ||
-	    flock(fd, LOCK_EX | LOCK_NB) != 0 ||
-	    fstatat(fd, KEEP_NAME, &st, AT_SYMLINK_NOFOLLOW) == 0 || is_being_made(fd))
-		return;
+	if (fd < 0 || fstat(fd, &st) != 0 || st.st_uid != geteuid())
+		return false;
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+		return true;
+	if (fstatat(fd, KEEP_NAME, &st, AT_SYMLINK_NOFOLLOW) == 0 || is_being_made(fd))
+		return false;
 	if (fs_remove_tree(parent, name, &err))
 		log_info(log, "removed what a killed run left in %s", path);
 	else
 		log_warn(log, "a killed run left %s in %s: %s", name, path, err.msg);
+	return false;
 }
 
-void session_watch_sweep(int parent, const char *path, struct log *log)
+size_t session_watch_sweep(int parent, const char *path, struct log *log)
 {
 	int copy = openat(parent, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
 	const struct dirent *entry;
+	size_t living = 0;
 
 	if (dir == NULL) {
 		closep(&copy);
-		return;
+		return 0;
 	}
 	while ((entry = readdir(dir)) != NULL) {
 		if (is_session(entry->d_name))
-			sweep_one(parent, path, entry->d_name, log);
+			living += sweep_one(parent, path, entry->d_name, log);
 	}
 	(void)closedir(dir);
+	return living;
 }

@@ -6,6 +6,7 @@
 #define SYNCO_SOURCE_SESSION_WATCH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "common/base/err.h"
 #include "common/base/log.h"
@@ -33,8 +34,8 @@ bool session_watch_end(struct session_watch *w, bool keep);
 
 /*
  * Removes folders of sessions in parent that have no living process and are not kept.  path is
- * parent's, for messages.
+ * parent's, for messages.  Returns how many of this user's live there.
  */
-void session_watch_sweep(int parent, const char *path, struct log *log);
+size_t session_watch_sweep(int parent, const char *path, struct log *log);
 
 #endif

@@ -24,6 +24,9 @@
 
 #define STDIO_WORD 64
 
+/* So many may live at once: each holds a snapshot and a spool, and who starts them can do nothing else here. */
+#define STDIO_SESSIONS 8
+
 struct stdio_wish {
 	char word[STDIO_WORD + 1];    /* what answers start with */
 	char attach[TOKEN_DIR_BYTES]; /* the folder's name of a session; "": a new one */

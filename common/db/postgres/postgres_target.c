@@ -28,6 +28,8 @@ bool postgres_writer_session(struct postgres_conn *c, struct err *err)
 	    "('default_tablespace', ''), ('default_table_access_method', 'heap'), "
 	    "('default_transaction_read_only', 'off'), ('event_triggers', 'off'), "
 	    "('maintenance_work_mem', '256MB'), ('lock_timeout', '60s'), "
+	    /* What a source's function does for ever ends with us. */
+	    "('client_connection_check_interval', '10s'), "
 	    /* Of values only, and where the server has it: a fifth of the time of a load. */
 	    "('default_toast_compression', 'lz4')"
 	    ") AS v(name, value) JOIN pg_catalog.pg_settings s ON s.name = v.name "
