@@ -21,6 +21,12 @@ struct unsaid {
 static void unsaid_reset(struct unsaid *u)
 {
 	for (size_t i = 0; i < u->n; i++) {
+		for (size_t k = 0; k < u->items[i].cases_n; k++) {
+			free((char *)u->items[i].cases[k].value);
+			free((char *)u->items[i].cases[k].mask);
+		}
+		free(u->items[i].cases);
+		free((char *)u->items[i].on);
 		free((char *)u->items[i].table);
 		free((char *)u->items[i].column);
 	}
@@ -30,11 +36,20 @@ static void unsaid_reset(struct unsaid *u)
 static void add(void *ctx, const struct personal_column *c)
 {
 	struct unsaid *u = ctx;
+	const struct mask_unsaid *of = c->unsaid;
+	struct config_keep *to;
 
-	if (!c->unsaid)
+	if (of == NULL)
 		return;
 	u->items = xgrow(u->items, u->n, &u->cap, sizeof(*u->items));
-	u->items[u->n++] = (struct config_keep){xstrdup(c->table), xstrdup(c->column)};
+	to = &u->items[u->n++];
+	*to = (struct config_keep){.table = xstrdup(c->table),
+	    .column = xstrdup(c->column),
+	    .on = xstrdup(of->on),
+	    .cases = xcalloc(of->cases_n + 1, sizeof(*to->cases))};
+	for (size_t k = 0; k < of->cases_n; k++)
+		to->cases[to->cases_n++] = (struct config_case){
+		    xstrdup(of->cases[k].value), xstrdup(of->cases[k].mask)};
 }
 
 /* The file itself, where its name is a link; it stays whose it is, and as private as it is. */
@@ -68,6 +83,7 @@ static bool find_unsaid(
     const struct find *found, struct log *log, struct unsaid *u, struct err *err)
 {
 	CLEANUP(protect_reset) struct protect p = {0};
+	CLEANUP(log_freep) struct log *silent = log_new("synco-lite", LOG_SILENT);
 	struct err later = {0};
 
 	if (found->db == NULL)
@@ -75,7 +91,7 @@ static bool find_unsaid(
 		    "there is no database here to be looked at: give it in .synco.yml, or run "
 		    "it where it is");
 	return protect_init(&p, found, false, log, err) &&
-	       personal_columns(&p, found, log, log, add, u, &later, err);
+	       personal_columns(&p, found, log, silent, add, u, &later, err);
 }
 
 bool accept_unsaid(const struct find *found, struct log *log, accept_take *take,
@@ -95,6 +111,6 @@ bool accept_unsaid(const struct find *found, struct log *log, accept_take *take,
 	    !replace(path, &changed, err))
 		return false;
 	for (size_t i = 0; i < u.n; i++)
-		take(ctx, u.items[i].table, u.items[i].column);
+		take(ctx, u.items[i].table, u.items[i].column, u.items[i].cases_n > 0);
 	return true;
 }

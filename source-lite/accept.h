@@ -6,8 +6,8 @@
 
 #include "source-lite/find.h"
 
-/* Told of each column that is kept from now on. */
-typedef void accept_take(void *ctx, const char *table, const char *column);
+/* Told of each column that is kept from now on; masked: but for rows that mask: auto masks all the same. */
+typedef void accept_take(void *ctx, const char *table, const char *column, bool masked);
 
 /*
  * Asks the database, writes the app's .synco.yml anew, in one step and with all that stood in it, and

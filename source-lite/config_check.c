@@ -120,11 +120,12 @@ static void say_column(void *ctx, const struct personal_column *c)
 	say(ctx, c->unsaid ? "unsaid" : c->masked ? "masked" : "personal", name, mask);
 }
 
-static void say_accepted(void *ctx, const char *table, const char *column)
+static void say_accepted(void *ctx, const char *table, const char *column, bool masked)
 {
 	CLEANUP(freep) char *name = xasprintf("%s.%s", table, column);
 
-	say(ctx, "accepted", name, "keep");
+	say(ctx, "accepted", name,
+	    masked ? "keep, but for rows that are masked" : "keep");
 }
 
 static bool say_columns(struct report *r, struct find *found, struct err *err)

@@ -53,14 +53,15 @@ static const struct mask_column *find_column(
 	return NULL;
 }
 
-static bool is_unsaid(const struct mask_plan *plan, const char *table, const char *column)
+static const struct mask_unsaid *find_unsaid(
+    const struct mask_plan *plan, const char *table, const char *column)
 {
 	for (size_t i = 0; i < plan->unsaid_n; i++) {
 		if (strcmp(plan->unsaid[i].table, table) == 0 &&
 		    strcmp(plan->unsaid[i].column, column) == 0)
-			return true;
+			return &plan->unsaid[i];
 	}
-	return false;
+	return NULL;
 }
 
 /* "the German word vorname", "e-mail addresses in 3 of 200 values"; NULL for a rule; to free(). */
@@ -90,12 +91,14 @@ static void tell(const struct view *v, const struct schema_object *o, size_t ind
 	const struct mask_column *masked = find_column(v->plan, o->name, index);
 	const struct mask_column *c =
 	    masked != NULL ? masked : find_column(v->all, o->name, index);
+	const struct mask_unsaid *unsaid =
+	    find_unsaid(v->plan, o->name, o->columns[index].name);
 	CLEANUP(freep) char *why = NULL;
 
-	if (is_unsaid(v->plan, o->name, o->columns[index].name)) {
+	if (unsaid != NULL) {
 		take(ctx, &(struct personal_column){.table = o->name,
 		              .column = o->columns[index].name,
-		              .unsaid = true});
+		              .unsaid = unsaid});
 		return;
 	}
 	if (c == NULL)

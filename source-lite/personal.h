@@ -11,7 +11,8 @@ struct personal_column {
 	const char *column;
 	const char *mask; /* its name; of one that is not masked: what would suit it */
 	bool masked;
-	bool unsaid;    /* of a strict table, and nothing is said of it: mask is NULL */
+	/* Of a strict table, and nothing is said of it: mask is NULL. */
+	const struct mask_unsaid *unsaid;
 	bool sometimes; /* in rows where another column says so */
 	enum mask_origin origin;
 	const char *why; /* what told it: a word and its language, values; NULL: a rule */

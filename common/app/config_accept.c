@@ -168,8 +168,37 @@ static bool fail(const struct edit *e, const struct yaml_item *item,
 	    item->at.column, c->table, c->column, why);
 }
 
+/* What is said of a column: keep, or of all rows but those that are masked. */
+static char *keep_of(const struct config_keep *c)
+{
+	CLEANUP(freep) char *on = c->cases_n > 0 ? quoted(c->on) : NULL;
+	struct buf out = {0};
+
+	if (on == NULL)
+		return xstrdup("keep");
+	buf_printf(&out, "{switch: %s, cases: {", on);
+	for (size_t i = 0; i < c->cases_n; i++) {
+		CLEANUP(freep) char *value = quoted(c->cases[i].value);
+
+		buf_printf(&out, "%s: %s, ", value, c->cases[i].mask);
+	}
+	buf_puts(&out, "\"*\": keep}}");
+	return buf_take(&out);
+}
+
+/* Whether the cases that stay can stand in the switch. */
+static bool is_on_same(const struct yaml_tree *column, const struct config_keep *c)
+{
+	const struct yaml_item *on = yaml_tree_find_item(column, "switch");
+
+	return c->cases_n == 0 || (on != NULL && on->value->text != NULL &&
+	                              strcasecmp(on->value->text, c->on) == 0);
+}
+
+enum step { FAILED = -1, DONE, AGAIN };
+
 /* "notes: {switch: kind, cases: {a: email}}": of all other rows. */
-static bool complete(struct edit *e, const struct yaml_item *column,
+static enum step complete(struct edit *e, const struct yaml_item *column,
     const struct config_keep *c, struct err *err)
 {
 	const struct yaml_item *cases = column->value->kind == YAML_KIND_MAPPING
@@ -177,14 +206,21 @@ static bool complete(struct edit *e, const struct yaml_item *column,
 	                                    : NULL;
 
 	if (cases == NULL || cases->value->kind != YAML_KIND_MAPPING ||
-	    column->value->alias || cases->value->alias)
-		return fail(
+	    column->value->alias || cases->value->alias ||
+	    !is_on_same(column->value, c)) {
+		(void)fail(
 		    e, column, c, "it is masked in some rows only: say it by hand", err);
+		return FAILED;
+	}
+	for (size_t i = 0; i < c->cases_n; i++) {
+		if (yaml_tree_find_item(cases->value, c->cases[i].value) != NULL)
+			continue;
+		add_entry(e, cases->value, c->cases[i].value, NULL, c->cases[i].mask);
+		return AGAIN;
+	}
 	add_entry(e, cases->value, "*", NULL, "keep");
-	return true;
+	return DONE;
 }
-
-enum step { FAILED = -1, DONE, AGAIN };
 
 /* One change on the way to a column's keep. */
 static enum step take_step(struct edit *e, const struct config_keep *c, struct err *err)
@@ -197,6 +233,7 @@ static enum step take_step(struct edit *e, const struct config_keep *c, struct e
 	const struct yaml_item *table;
 	const struct yaml_item *column;
 	const struct yaml_tree *below = mask != NULL ? database->value : NULL;
+	CLEANUP(freep) char *said = keep_of(c);
 	bool alias;
 
 	if (mask == NULL) {
@@ -216,7 +253,7 @@ static enum step take_step(struct edit *e, const struct config_keep *c, struct e
 		return AGAIN;
 	}
 	if (table == NULL) {
-		add_entry(e, mask->value, c->table, c->column, "keep");
+		add_entry(e, mask->value, c->table, c->column, said);
 		return DONE;
 	}
 	if (table->value->kind != YAML_KIND_MAPPING) {
@@ -225,8 +262,8 @@ static enum step take_step(struct edit *e, const struct config_keep *c, struct e
 	}
 	column = yaml_tree_find_item(table->value, c->column);
 	if (column != NULL)
-		return complete(e, column, c, err) ? DONE : FAILED;
-	add_entry(e, table->value, c->column, NULL, "keep");
+		return complete(e, column, c, err);
+	add_entry(e, table->value, c->column, NULL, said);
 	return DONE;
 }
 

@@ -56,6 +56,9 @@ const struct mask_auto_tables *draft_strict(
 /* Whether nothing is said of column i of a strict table: neither masked, nor kept, nor of a harmless type. */
 bool draft_is_unsaid(const struct draft *d, const struct draft_table *t, size_t i);
 
+/* Such a column, with what is masked in some of its rows. */
+void draft_unsaid(const struct draft_table *t, size_t i, struct mask_unsaid *out);
+
 /* Whether columns that look personal are masked in the table. */
 bool draft_is_automatic(const struct draft *d, const struct schema_object *o);
 

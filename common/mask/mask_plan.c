@@ -12,6 +12,18 @@ static void case_reset(struct mask_case *c)
 	free(c->place);
 }
 
+static void unsaid_reset(struct mask_unsaid *u)
+{
+	for (size_t i = 0; i < u->cases_n; i++) {
+		free(u->cases[i].value);
+		free(u->cases[i].mask);
+	}
+	free(u->cases);
+	free(u->on);
+	free(u->table);
+	free(u->column);
+}
+
 void mask_plan_free(struct mask_plan *p)
 {
 	if (p == NULL)
@@ -28,10 +40,8 @@ void mask_plan_free(struct mask_plan *p)
 		free(t->name);
 	}
 	free(p->tables);
-	for (size_t i = 0; i < p->unsaid_n; i++) {
-		free(p->unsaid[i].table);
-		free(p->unsaid[i].column);
-	}
+	for (size_t i = 0; i < p->unsaid_n; i++)
+		unsaid_reset(&p->unsaid[i]);
 	free(p->unsaid);
 	free(p->strict);
 	free(p->unkeyed);
@@ -210,8 +220,7 @@ static void add_unsaid(
 			p->strict = xasprintf("%s:%zu:%zu", d->opts->rules->file,
 			    strict->line, strict->col);
 		p->unsaid = xreallocarray(p->unsaid, p->unsaid_n + 1, sizeof(*p->unsaid));
-		p->unsaid[p->unsaid_n++] =
-		    (struct mask_unsaid){xstrdup(o->name), xstrdup(o->columns[i].name)};
+		draft_unsaid(t, i, &p->unsaid[p->unsaid_n++]);
 	}
 }
 
@@ -263,6 +272,7 @@ bool mask_plan_check(const struct mask_plan *p, struct err *err)
 	       err_set(err, ERR_USAGE,
 	           "%s: this mask needs a secret, or who guesses a value can see that it is the "
 	           "one: make one at the source with \"synco-lite secret\" and name its file in "
-	           "database.mask_secret_file of .synco.yml",
+	           "database.mask_secret_file of .synco.yml (where there is no synco-lite: "
+	           "\"umask 077; head -c 32 /dev/urandom >FILE\")",
 	           p->unkeyed);
 }

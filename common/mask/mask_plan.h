@@ -72,10 +72,19 @@ struct mask_table {
 	struct mask_key key; /* of its rows' seeds */
 };
 
+struct mask_unsaid_case {
+	char *value;
+	char *mask; /* as .synco.yml has it */
+};
+
 /* A column of a table where all must be said, and nothing is of this one. */
 struct mask_unsaid {
 	char *table;
 	char *column;
+	/* What mask: auto makes of some rows all the same, where the column on has a value; on may be NULL. */
+	char *on;
+	struct mask_unsaid_case *cases;
+	size_t cases_n;
 };
 
 struct mask_plan {

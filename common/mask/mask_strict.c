@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/mask/mask_draft.h"
 
@@ -84,4 +85,26 @@ bool draft_is_unsaid(const struct draft *d, const struct draft_table *t, size_t 
 			return false;
 	}
 	return !is_harmless(d, t, i);
+}
+
+void draft_unsaid(const struct draft_table *t, size_t i, struct mask_unsaid *out)
+{
+	const struct draft_column *c = &t->columns[i];
+
+	*out = (struct mask_unsaid){.table = xstrdup(t->object->name),
+	    .column = xstrdup(t->object->columns[i].name),
+	    .cases = xcalloc(c->n + 1, sizeof(*out->cases))};
+	for (size_t k = 0; k < c->n; k++) {
+		const struct draft_case *of = &c->cases[k];
+
+		if (of->rule != NULL || of->when_column == NULL)
+			continue;
+		if (out->on == NULL)
+			out->on = xstrdup(of->when_column);
+		out->cases[out->cases_n++] =
+		    (struct mask_unsaid_case){xstrdup(of->when_value),
+		        of->mask.kind == MASK_TEXT
+		            ? xasprintf("{text: \"%s\"}", of->mask.text)
+		            : xstrdup(mask_kind_name(of->mask.kind))};
+	}
 }

@@ -428,6 +428,37 @@ static void strict_is_content_with_what_is_said(void)
 	fixture_reset(&f);
 }
 
+/* What a framework masks in some rows is told with the column, so that nobody keeps it by mistake. */
+static void what_is_masked_in_some_rows_is_told(void)
+{
+	static const struct mask_known known[] = {
+	    {"users", "notes", MASK_FIRST_NAME, "k", "first_name"},
+	    {"users", "notes", MASK_NULL, "k", "tokens"}};
+	struct fixture f;
+	struct err err;
+	struct mask_plan *p;
+	const struct mask_unsaid *u;
+
+	make_shop(&f);
+	f.opts.known = known;
+	f.opts.known_n = 2;
+	fixture_auto(&f, "users");
+	f.rules.autos[0].strict = true;
+	p = fixture_plan(&f, &err);
+	REQUIRE(p != NULL);
+	u = &p->unsaid[0];
+	for (size_t i = 1; i < p->unsaid_n && strcmp(u->column, "notes") != 0; i++)
+		u = &p->unsaid[i];
+	CHECK_STR(u->column, "notes");
+	CHECK_STR(u->on, "k");
+	REQUIRE(u->cases_n == 2);
+	CHECK_STR(u->cases[0].value, "first_name");
+	CHECK_STR(u->cases[0].mask, "first_name");
+	CHECK_STR(u->cases[1].mask, "null");
+	mask_plan_free(p);
+	fixture_reset(&f);
+}
+
 /* Conditions that would hold for all rows, whatever they seem to say. */
 static void exceptions_speak_of_columns(void)
 {
@@ -560,6 +591,7 @@ int main(void)
 	exceptions_keep_rows_apart();
 	strict_lets_nothing_unsaid_pass();
 	strict_is_content_with_what_is_said();
+	what_is_masked_in_some_rows_is_told();
 	the_first_rule_that_fits_counts();
 	cases_come_before_what_holds_always();
 	known_columns_are_masked();
