@@ -268,6 +268,7 @@ bool trust_check(const struct config *config, const struct trust_use *use, bool 
 	CLEANUP(freep) char *folder = NULL;
 	struct err why = {0};
 	bool agreed;
+	bool named;
 
 	trust_look(config, &t);
 	if (t.path == NULL || !is_used(config, use, &t, &why))
@@ -282,7 +283,8 @@ bool trust_check(const struct config *config, const struct trust_use *use, bool 
 		return trust_remember(&t, err);
 	folder = folder_of(t.path);
 	text_append_quoted(&place, folder);
+	named = text_starts(why.msg, t.path);
 	return err_set(err, ERR_REFUSED,
-	    "%s: %s: look at what it says, and agree to it with: synco trust %s", t.path,
-	    why.msg, place.data);
+	    "%s%s%s: look at what it says, and agree to it with: synco trust %s",
+	    named ? "" : t.path, named ? "" : ": ", why.msg, place.data);
 }

@@ -88,8 +88,10 @@ static bool write_secret(const char *path, struct err *err)
 
 	if (fd < 0 && errno == EEXIST)
 		return err_set(err, ERR_USAGE,
-		    "%s is there already and is not replaced: all masks would change",
-		    path);
+		    "%s is there already and is not replaced, since all masks would change: "
+		    "where .synco.yml does not name it yet, add \"mask_secret_file: %s\" below "
+		    "\"database:\", or give another FILE",
+		    path, path);
 	if (fd < 0)
 		return err_sys(err, "create %s", path);
 	ok = mask_secret_new(text) ? fs_write_all(fd, text, strlen(text), err)

@@ -306,5 +306,7 @@ void mask_sample_tell(const struct mask_sample *sample, const struct mask_plan *
 	    "value%s%s%s",
 	    sample->all, sample->rows, by_name, by_value, by_value > 0 ? " (" : "",
 	    buf_str(&found),
-	    by_value > 0 ? "): name those in database.mask, and they stay so" : "");
+	    by_value > 0
+	        ? "): say those in database.mask, too, as rows of another day may not tell"
+	        : "");
 }

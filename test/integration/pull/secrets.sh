@@ -72,6 +72,7 @@ says out "  mask_secret_file: $file" "the line to add"
 cp "$file" first
 run 2 "it is not made again" "$lite" secret --root "$app"
 same first "$file" "nor replaced"
+says err "add \"mask_secret_file: $file\" below \"database:\"" "the line for another app, or who lost it"
 run 0 "makes another" "$lite" secret --root "$app" "$work/second"
 is "$(cat first second | tr ':' '\n' | sort | uniq -d)" synco-mask-secret-1 "with another salt"
 ln -s "$work/nowhere" linked
