@@ -310,8 +310,7 @@ static bool enter(struct body *b, const char *kind)
 
 bool mysql_body_is_one(const char *text, const char *kind, const char *sql_mode)
 {
-	struct body b = {
-	    .oracle = sql_mode != NULL && strstr(sql_mode, "ORACLE") != NULL};
+	struct body b = {.oracle = mysql_text_has_mode(sql_mode, "ORACLE")};
 
 	mysql_text_start(&b.x, text, sql_mode);
 	if (strcmp(kind, "view") == 0) {

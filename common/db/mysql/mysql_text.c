@@ -7,14 +7,14 @@
 static const char *const ansi[] = {
     "ANSI_QUOTES", "ANSI", "ORACLE", "POSTGRESQL", "DB2", "MAXDB", "MSSQL"};
 
-/* Whether a list with commas has the mode. */
-static bool has_mode(const char *list, const char *mode)
+bool mysql_text_has_mode(const char *sql_mode, const char *mode)
 {
 	size_t len = strlen(mode);
 
-	for (const char *at = list; at != NULL; at = strchr(at, ',')) {
+	for (const char *at = sql_mode; at != NULL; at = strchr(at, ',')) {
 		at += *at == ',';
-		if (strncmp(at, mode, len) == 0 && (at[len] == '\0' || at[len] == ','))
+		if (strncasecmp(at, mode, len) == 0 &&
+		    (at[len] == '\0' || at[len] == ','))
 			return true;
 	}
 	return false;
@@ -25,10 +25,10 @@ void mysql_text_start(struct mysql_text *x, const char *sql, const char *sql_mod
 	unsigned int flags = 0;
 
 	for (size_t i = 0; i < sizeof(ansi) / sizeof(*ansi); i++) {
-		if (has_mode(sql_mode, ansi[i]))
+		if (mysql_text_has_mode(sql_mode, ansi[i]))
 			flags |= STATEMENT_ANSI_QUOTES;
 	}
-	if (has_mode(sql_mode, "NO_BACKSLASH_ESCAPES"))
+	if (mysql_text_has_mode(sql_mode, "NO_BACKSLASH_ESCAPES"))
 		flags |= STATEMENT_NO_BACKSLASH;
 	*x = (struct mysql_text){0};
 	statement_start(&x->s, STATEMENT_MYSQL, flags, sql, strlen(sql));

@@ -12,6 +12,9 @@ struct mysql_text {
 	struct statement_token before;
 };
 
+/* Whether a list of modes has this one; servers take letters of either case.  NULL: none. */
+bool mysql_text_has_mode(const char *sql_mode, const char *mode);
+
 /* sql_mode: that of the session in which it is run; NULL: ours. */
 void mysql_text_start(struct mysql_text *x, const char *sql, const char *sql_mode);
 void mysql_text_next(struct mysql_text *x);

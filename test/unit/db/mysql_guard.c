@@ -218,6 +218,36 @@ static void check_objects(void)
 	    made("package body", "p", "CREATE PACKAGE BODY `p` AS END"), MYSQL_FINE);
 }
 
+/* A view "v", made in a session of these modes. */
+static int made_in(const char *sql_mode, const char *sql)
+{
+	struct schema_object o = object("view", "v", sql);
+	struct err err = {0};
+	int verdict;
+
+	o.session.sql_mode = copy(sql_mode);
+	verdict = mysql_guard_object(&guard, &o, sql, &err);
+	schema_object_reset(&o);
+	return verdict;
+}
+
+/* The guard reads a text as the server does in the modes that the source names. */
+static void check_modes(void)
+{
+	static const char text[] = "CREATE VIEW `v` AS select '\\', LOAD_FILE('/x') -- '";
+	static const char name[] =
+	    "CREATE VIEW `v` AS select \"\\\", LOAD_FILE('/x') -- \"";
+
+	CHECK_INT(made_in(NULL, text), MYSQL_FINE);
+	CHECK_INT(made_in("NO_BACKSLASH_ESCAPES", text), MYSQL_LEFT_OUT);
+	CHECK_INT(made_in("ANSI,no_backslash_escapes", text), MYSQL_LEFT_OUT);
+	CHECK_INT(made_in(NULL, name), MYSQL_FINE);
+	CHECK_INT(made_in("ANSI_QUOTES", name), MYSQL_LEFT_OUT);
+	CHECK_INT(made_in("Ansi_Quotes", name), MYSQL_LEFT_OUT);
+	CHECK(!mysql_body_is_one("CREATE PROCEDURE p() BEGIN NULL; END; DROP DATABASE x",
+	    "procedure", "oracle"));
+}
+
 static void event(const char *sql, const char *wanted, bool wanted_disabled)
 {
 	struct schema_object o = object("event", "e", sql);
@@ -354,6 +384,7 @@ int main(void)
 	check_tables();
 	check_changes();
 	check_objects();
+	check_modes();
 	check_events();
 	check_bodies();
 	check_words();
