@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/db/statement.h"
 
 /* Rows that this transaction wrote. */
 #define NEW(x) x ".xmin::text = mod(txid_current(), 4294967296)::text"
@@ -132,9 +133,59 @@ static bool give_to(struct postgres_conn *c, const char *owner, struct err *err)
 	return true;
 }
 
+/* Appends the signature of the function that a wrapper names as its validator; false for an odd name. */
+static bool find_validator(const char *sql, struct buf *signature)
+{
+	CLEANUP(buf_reset) struct buf schema = {0};
+	CLEANUP(buf_reset) struct buf name = {0};
+	struct statement s;
+	struct statement_token t;
+
+	statement_start(&s, STATEMENT_POSTGRES, 0, sql, strlen(sql));
+	do {
+		t = statement_next(&s);
+		if (t.kind == STATEMENT_END || t.kind == STATEMENT_ERROR)
+			return true;
+	} while (!statement_word(&t, "VALIDATOR"));
+	t = statement_next(&s);
+	if (!statement_qualified(&s, &t, &schema, &name))
+		return false;
+	if (schema.len > 0) {
+		postgres_quote_name(signature, buf_str(&schema));
+		buf_putc(signature, '.');
+	}
+	postgres_quote_name(signature, buf_str(&name));
+	buf_puts(signature, "(text[],oid)");
+	return true;
+}
+
+/*
+ * The server calls a wrapper's validator while it makes the wrapper: too early for a look at what
+ * was made.
+ */
+static bool has_safe_validator(
+    struct postgres_conn *c, const char *sql, bool *safe, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf signature = {0};
+	CLEANUP(buf_reset) struct buf query = {0};
+
+	*safe = find_validator(sql, &signature);
+	if (!*safe || signature.len == 0)
+		return true;
+	buf_puts(&query,
+	    "SELECT EXISTS (SELECT FROM pg_proc p WHERE (" BUILT_IN(
+	        "p.oid") " OR " OF_EXTENSION("p.oid") ") AND p.oid = to_regprocedure(");
+	postgres_quote_text(&query, signature.data);
+	buf_puts(&query, "))");
+	return postgres_conn_ask(c, query.data, safe, err);
+}
+
 static bool make(struct postgres_conn *c, const char *kind, const char *sql,
     const char *owner, bool *safe, struct err *err)
 {
+	if (kind != NULL && strcmp(kind, "foreign-data wrapper") == 0 &&
+	    (!has_safe_validator(c, sql, safe, err) || !*safe))
+		return false;
 	if (!postgres_conn_run_one(c, sql, err))
 		return false;
 	if (kind == NULL)

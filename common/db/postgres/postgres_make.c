@@ -12,6 +12,7 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/db/postgres/postgres_guard.h"
+#include "common/db/postgres/postgres_pattern.h"
 #include "common/db/postgres/postgres_schema.h"
 #include "common/db/postgres/postgres_writer.h"
 
@@ -124,6 +125,16 @@ bool postgres_make_before(struct postgres_writer *w, struct err *err)
 	return true;
 }
 
+/*
+ * What a table, or another object, has beside its definition.  What is made first or last has none:
+ * an extension would find the source's functions, and an event trigger would act in the user's session.
+ */
+static bool make_rest(struct postgres_writer *w, const struct schema_object *o,
+    const char *sql, struct err *err)
+{
+	return is_first(o) || is_last(o) || make_object(w, owners(w), o, sql, err);
+}
+
 /* Those of partitions before those of what they are part of. */
 static bool make_keys_without_rows(struct postgres_writer *w, struct err *err)
 {
@@ -131,7 +142,7 @@ static bool make_keys_without_rows(struct postgres_writer *w, struct err *err)
 		const struct schema_object *o = &w->schema->objects[i];
 
 		if (o->stage == SCHEMA_TABLE && !o->has_rows &&
-		    !make_object(w, owners(w), o, o->keys, err))
+		    !make_rest(w, o, o->keys, err))
 			return false;
 	}
 	return true;
@@ -244,7 +255,7 @@ bool postgres_make_after(struct postgres_writer *w, struct err *err)
 	/* Children before those they inherit from. */
 	for (size_t i = s->objects_n; i-- > 0;) {
 		if (s->objects[i].stage != SCHEMA_AFTER &&
-		    !make_object(w, owners(w), &s->objects[i], s->objects[i].after, err))
+		    !make_rest(w, &s->objects[i], s->objects[i].after, err))
 			return false;
 	}
 	for (size_t i = 0; i < s->objects_n; i++) {
@@ -257,12 +268,24 @@ bool postgres_make_after(struct postgres_writer *w, struct err *err)
 	return true;
 }
 
+/* Statements about event triggers do not set them off; all others would, in the user's session. */
+static bool is_of_event_trigger(const struct schema_object *o)
+{
+	return is(o, "event trigger") || is(o, "comment") ||
+	       (o->create != NULL &&
+	           postgres_pattern_fits("ALTER EVENT TRIGGER U OWNER TO N $", NULL,
+	               o->create, strlen(o->create)));
+}
+
 bool postgres_make_last(struct postgres_writer *w, struct err *err)
 {
-	for (size_t i = 0; i < w->schema->objects_n; i++) {
-		const struct schema_object *o = &w->schema->objects[i];
+	const struct schema *s = w->schema;
 
-		if (is_last(o) && !make_object(w, w->conn, o, o->create, err))
+	for (size_t i = 0; i < 2 * s->objects_n; i++) {
+		const struct schema_object *o = &s->objects[i % s->objects_n];
+
+		if (is_last(o) && is_of_event_trigger(o) == (i >= s->objects_n) &&
+		    !make_object(w, w->conn, o, o->create, err))
 			return false;
 	}
 	return true;

@@ -197,6 +197,64 @@ static bool is_trusted(const char *language)
 	return false;
 }
 
+/* Whether the constant before it is of a type of the server's own: others are printed qualified. */
+static bool is_cast_to_builtin(struct statement ahead)
+{
+	struct statement_token t = statement_next(&ahead);
+
+	for (int i = 0; i < 2; i++) {
+		if (!statement_mark(&t, ':'))
+			return false;
+		t = statement_next(&ahead);
+	}
+	if (t.kind != STATEMENT_WORD && t.kind != STATEMENT_NAME)
+		return false;
+	t = statement_next(&ahead);
+	return !statement_mark(&t, '.');
+}
+
+/* Whether no type's name can end here: before a text it would be the text's type. */
+static bool is_no_type(const struct statement_token *t)
+{
+	static const char *const reserved[] = {
+	    "DEFAULT", "WHEN", "THEN", "ELSE", "AND", "OR", "NOT", "SELECT"};
+
+	if (t->kind == STATEMENT_MARK)
+		return *t->at != ')' && *t->at != ']';
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++) {
+		if (statement_word(t, reserved[i]))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether a server that only reads the statement would make a value of one of the source's types,
+ * and so run the source's functions: a constant is made when it is parsed, and a domain within its
+ * type has checks.  Bodies that are texts, and settings, are not parsed.
+ */
+static bool makes_values(const char *sql)
+{
+	struct statement s;
+	struct statement_token t;
+	struct statement_token before = {0};
+	bool parsed = false;
+	size_t depth = 0;
+
+	statement_start(&s, STATEMENT_POSTGRES, 0, sql, strlen(sql));
+	for (t = statement_next(&s); t.kind != STATEMENT_END && t.kind != STATEMENT_ERROR;
+	     t = statement_next(&s)) {
+		depth = postgres_pattern_depth(depth, &t);
+		parsed =
+		    parsed || statement_word(&t, "BEGIN") || statement_word(&t, "RETURN");
+		if (t.kind == STATEMENT_STRING && (parsed || depth > 0) &&
+		    (!is_no_type(&before) || !is_cast_to_builtin(s)))
+			return true;
+		before = t;
+	}
+	return false;
+}
+
 /* What a routine's clauses want; its body, a text of its own, does not count. */
 static enum postgres_rights rights_of_routine(const char *sql)
 {
@@ -290,13 +348,23 @@ static enum postgres_rights rights_of_event_trigger(const char *sql)
 	           : POSTGRES_SUPER;
 }
 
+/* A superuser parses no expression in which there could be anything of the source's. */
+static enum postgres_rights without_values(enum postgres_rights rights, const char *sql)
+{
+	return rights != POSTGRES_OWNER && makes_values(sql) ? POSTGRES_TRUST : rights;
+}
+
 static enum postgres_rights rights_of(
     const struct schema_object *o, const char *sql, enum postgres_rights rights)
 {
 	if (strcmp(o->kind, "function") == 0 || strcmp(o->kind, "procedure") == 0)
-		return rights_of_routine(sql);
+		return without_values(rights_of_routine(sql), sql);
 	if (strcmp(o->kind, "aggregate") == 0)
-		return rights_of_aggregate(sql);
+		return without_values(rights_of_aggregate(sql), sql);
+	/* The rows' filters; CREATE has settings alone. */
+	if (strcmp(o->kind, "publication") == 0 &&
+	    postgres_pattern_fits("ALTER *", NULL, sql, strlen(sql)))
+		return without_values(rights, sql);
 	if (strcmp(o->kind, "extension") == 0)
 		return rights_of_extension(o->name);
 	if (strcmp(o->kind, "event trigger") == 0)

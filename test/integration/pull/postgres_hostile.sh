@@ -111,4 +111,31 @@ pg -d bad -c "UPDATE t SET name = 'new' WHERE id % 7 = 1" -c 'DELETE FROM t WHER
 refresh "rows have changed"
 is "$(jq -r 'select(.event == "done") | .inPlace' "$work/out")" false "it was filled anew"
 dump_equal "rows have changed" bad copy
+
+# What a superuser has to make, and would run the source's functions by making it.
+pg -d postgres -c 'CREATE DATABASE worse'
+{
+	cat def.sql
+	echo ';'
+	cat <<'SQL'
+CREATE DOMAIN trap AS text CHECK (public.pwn('constant') IS NOT NULL);
+CREATE FUNCTION leaky(a trap[] DEFAULT '{x}') RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1';
+CREATE FUNCTION leaky_body() RETURNS int LANGUAGE sql LEAKPROOF BEGIN ATOMIC SELECT 1 WHERE '{x}'::trap[] IS NOT NULL; END;
+CREATE FUNCTION internal(trap[], int) RETURNS trap[] LANGUAGE sql AS 'SELECT $1';
+CREATE AGGREGATE gather(int) (SFUNC = public.internal, STYPE = trap[], INITCOND = '{x}');
+CREATE FUNCTION valid(text[], oid) RETURNS void LANGUAGE plpgsql AS $$ BEGIN PERFORM public.pwn('validator'); END $$;
+CREATE FOREIGN DATA WRAPPER odd VALIDATOR valid OPTIONS (a 'b');
+CREATE FOREIGN DATA WRAPPER even VALIDATOR postgresql_fdw_validator;
+CREATE TABLE t (id int PRIMARY KEY);
+SQL
+} | sed "s/current_database() = 'bad'/current_database() = 'worse'/" >worse.sql
+pg -d worse -v ON_ERROR_STOP=1 -q -f worse.sql
+ok $? "a database full of worse ones"
+serve --db "$(db worse)" --root "$work" --listen 127.0.0.1:0 --ask --all
+run 0 "what a superuser makes" "$synco" pull "$url" "$token" --into "$(db worse_copy)" --json
+stop_serving
+nothing_ran "what a superuser makes"
+is "$(pg -At -d worse_copy -c "SELECT proname FROM pg_proc WHERE proname IN ('leaky', 'leaky_body', 'gather', 'valid') ORDER BY 1" \
+	-c 'SELECT fdwname FROM pg_foreign_data_wrapper')" "valid
+even" "the rest of it is there"
 finish

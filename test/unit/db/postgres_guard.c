@@ -74,6 +74,18 @@ static void test_what_is_permitted(void)
 	        POSTGRES_CHECKED},
 	    {F, "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql LEAKPROOF AS 'x'", 1,
 	        POSTGRES_GIVEN},
+	    {F,
+	        "CREATE FUNCTION public.f(a text DEFAULT 'x'::text) RETURNS int LANGUAGE sql "
+	        "LEAKPROOF SET a TO 'b' AS 'x'",
+	        1, POSTGRES_GIVEN},
+	    {"aggregate", "public.a(integer)",
+	        "CREATE AGGREGATE public.a(integer) (SFUNC = int8_avg_accum, STYPE = internal)",
+	        1, POSTGRES_CHECKED},
+	    {"publication", "p",
+	        "CREATE PUBLICATION p WITH (publish = 'insert');\n"
+	        "ALTER PUBLICATION p ADD TABLE ONLY public.t (a) WHERE (((a > 1) AND (b = "
+	        "'x'::text)))",
+	        2, POSTGRES_SUPER},
 	    {"extension", "hstore",
 	        "CREATE EXTENSION IF NOT EXISTS hstore WITH SCHEMA public", 1,
 	        POSTGRES_SUPER},
@@ -103,6 +115,41 @@ static void test_what_is_permitted(void)
 		CHECK(passes(cases[i].kind, cases[i].name, cases[i].sql, &seen));
 		CHECK_INT(seen.n, cases[i].n);
 		CHECK_INT(seen.rights, cases[i].rights);
+	}
+}
+
+/* Constants of the source's own types run its functions in whoever reads them. */
+static void test_what_no_superuser_reads(void)
+{
+	static const struct {
+		const char *kind;
+		const char *name;
+		const char *sql;
+	} cases[] = {
+	    {F, "CREATE FUNCTION public.f(a public.d[] DEFAULT '{1}') RETURNS int LANGUAGE "
+	        "sql LEAKPROOF AS 'x'"},
+	    {F, "CREATE FUNCTION public.f(a public.d[] DEFAULT '{1}'::public.d[]) RETURNS int "
+	        "LANGUAGE internal AS 'x'"},
+	    {F, "CREATE FUNCTION public.f(a text DEFAULT public.c '(1)'::text) RETURNS int "
+	        "LANGUAGE internal AS 'x'"},
+	    {F, "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql LEAKPROOF BEGIN ATOMIC "
+	        "SELECT 1 WHERE ('{1}'::public.d[] IS NOT NULL); END"},
+	    {F, "CREATE FUNCTION public.f() RETURNS boolean LANGUAGE sql LEAKPROOF RETURN "
+	        "'{1}'::public.d[] IS NULL"},
+	    {"aggregate", "public.a(integer)",
+	        "CREATE AGGREGATE public.a(integer) (SFUNC = public.internal, STYPE = "
+	        "public.d[], INITCOND = '{1}')"},
+	    {"publication", "p",
+	        "ALTER PUBLICATION p ADD TABLE public.t WHERE (a = '{1}')"},
+	    {"publication", "p",
+	        "ALTER PUBLICATION p ADD TABLE public.t WHERE (a = '{1}'::public.d[])"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct seen seen;
+
+		CHECK(passes(cases[i].kind, cases[i].name, cases[i].sql, &seen));
+		CHECK_INT(seen.rights, POSTGRES_TRUST);
 	}
 }
 
@@ -204,6 +251,7 @@ static void test_variables_of_psql(void)
 int main(void)
 {
 	test_what_is_permitted();
+	test_what_no_superuser_reads();
 	test_what_is_not();
 	test_names_of_the_schema();
 	test_variables_of_psql();
