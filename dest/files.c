@@ -222,7 +222,8 @@ static void judge_gaps(struct files *f, const struct meta_set *set)
 	if (f->obeyed > 0)
 		log_warn(f->opts->log,
 		    "%s: %llu files that a web server or another program would obey are left "
-		    "out (%s%s): take them with --trust-source",
+		    "out (%s%s): take them with --trust-source, or let files.exclude of the "
+		    "source's .synco.yml name them",
 		    set->name, (unsigned long long)f->obeyed, f->obeyed_names.data,
 		    f->obeyed > OBEYED_NAMED ? " …" : "");
 }

@@ -248,12 +248,20 @@ static bool is_used(const struct config *config, const struct trust_use *use,
 	return false;
 }
 
+/* Something else of it was agreed to, and nobody else has come to it since. */
+static bool has_changed(const struct trust *t)
+{
+	return t->strange.code == ERR_NONE && trust_store_knows(t->path);
+}
+
 /* Asks; *yes is the answer. */
 static bool ask(const struct trust *t, bool *yes, struct err *err)
 {
 	CLEANUP(freep) char *answer = NULL;
 
 	trust_show(t, say_to_terminal, NULL);
+	if (has_changed(t))
+		say_to_terminal(NULL, "This has changed since it was agreed to.");
 	answer = chooser_line(
 	    "Shall it be followed, until this changes? (type yes, or enter for no)", err);
 	*yes = answer != NULL && strcmp(answer, "yes") == 0;
@@ -285,6 +293,8 @@ bool trust_check(const struct config *config, const struct trust_use *use, bool 
 	text_append_quoted(&place, folder);
 	named = text_starts(why.msg, t.path);
 	return err_set(err, ERR_REFUSED,
-	    "%s%s%s: look at what it says, and agree to it with: synco trust %s",
-	    named ? "" : t.path, named ? "" : ": ", why.msg, place.data);
+	    "%s%s%s%s: look at what it says, and agree to it with: synco trust %s",
+	    named ? "" : t.path, named ? "" : ": ", why.msg,
+	    has_changed(&t) ? "; the file has changed since it was agreed to" : "",
+	    place.data);
 }

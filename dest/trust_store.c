@@ -46,6 +46,16 @@ bool trust_store_has(const char *path, const char *digest, bool *has, struct err
 	return true;
 }
 
+bool trust_store_knows(const char *path)
+{
+	struct err ignored = {0};
+	CLEANUP(freep) char *dir = fs_state_dir(&ignored);
+	CLEANUP(freep) char *name = name_of(path);
+	CLEANUP(freep) char *note = dir != NULL ? fs_join(dir, name) : NULL;
+
+	return note != NULL && fs_is_file(note);
+}
+
 bool trust_store_add(const char *path, const char *digest, struct err *err)
 {
 	CLEANUP(freep) char *dir = fs_state_dir(err);

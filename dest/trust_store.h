@@ -11,6 +11,9 @@
 /* Whether the digest is what was agreed to of the file at path. */
 bool trust_store_has(const char *path, const char *digest, bool *has, struct err *err)
     MUST_CHECK;
+
+/* Whether anything was ever agreed to of it: then it has changed since. */
+bool trust_store_knows(const char *path);
 bool trust_store_add(const char *path, const char *digest, struct err *err) MUST_CHECK;
 
 /* *had: whether there was anything. */

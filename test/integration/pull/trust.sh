@@ -68,6 +68,7 @@ echo '# a word' >>.synco.yml
 run 0 "a comment changes nothing" "$synco" pull production
 sed -i 's/echo one/echo two/' .synco.yml
 run 6 "another command" "$synco" pull production
+says "$work/err" "the file has changed since it was agreed to" "says that it was not so before"
 run 0 "the list" "$synco" trust --list
 says "$work/out" "has changed" "says so"
 sed -i 's/echo two/echo one/' .synco.yml
