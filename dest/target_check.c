@@ -109,11 +109,15 @@ bool target_check_same(const char *into, const struct target_noted *noted,
 	struct marker m = {0};
 	size_t n = 0;
 
-	if (t == NULL || !place_of(t, into, &place, err) ||
-	    !db_target_contents(t, &names, &n, err) || !marker_read(&place, &m, err))
+	*same = false;
+	if (t == NULL || !db_target_contents(t, &names, &n, err))
 		return false;
-	*same = strcmp(buf_str(&place.name), noted->name) == 0 &&
-	        (n > 0 || t->engine == NULL) && m.known &&
+	/* A database that is gone has no births to ask for. */
+	if (n == 0 && t->engine != NULL)
+		return true;
+	if (!place_of(t, into, &place, err) || !marker_read(&place, &m, err))
+		return false;
+	*same = strcmp(buf_str(&place.name), noted->name) == 0 && m.known &&
 	        strcmp(m.source, noted->source) == 0;
 	return true;
 }
