@@ -21,6 +21,12 @@ bool sqlite_guard_create(sqlite3 *db, const struct schema_object *o, struct err 
 bool sqlite_guard_keys(sqlite3 *db, const struct schema_object *o, struct err *err)
     MUST_CHECK;
 
+/*
+ * The functions, of the shell and of extensions, too, that read, write or run files, or load code: no
+ * definition has any business with them.  NULL ends the list.
+ */
+extern const char *const sqlite_guard_reaching[];
+
 /* Whether it is one of SQLite's own tables with rows that count. */
 bool sqlite_guard_is_internal(const char *name);
 

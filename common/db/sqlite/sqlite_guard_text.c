@@ -11,11 +11,7 @@
 static const char *const modules[] = {"fts3", "fts4", "fts5", "fts3aux", "fts4aux",
     "fts5vocab", "rtree", "rtree_i32", "geopoly", "dbstat", "spellfix1", "vec0", "vss0",
     "VirtualSpatialIndex", "VirtualElementary", "VirtualKNN", "VirtualKNN2",
-    "VirtualNetwork", "VirtualRouting"};
-
-/* Functions that read, write or run files, which options may name. */
-static const char *const reaching[] = {
-    "load_extension", "readfile", "writefile", "edit", "zipfile", "fts3_tokenizer"};
+    "VirtualNetwork", "VirtualRouting", NULL};
 
 struct reading {
 	struct statement s;
@@ -49,7 +45,7 @@ static bool take_name(struct reading *r, const char *wanted)
 	       (wanted == NULL || strcasecmp(buf_str(&name), wanted) == 0);
 }
 
-static bool is_one_of(const struct reading *r, const char *const *names, size_t n)
+static bool is_one_of(const struct reading *r, const char *const *names)
 {
 	CLEANUP(buf_reset) struct buf name = {0};
 	struct statement_token t = r->t;
@@ -58,14 +54,12 @@ static bool is_one_of(const struct reading *r, const char *const *names, size_t 
 		t.kind = STATEMENT_NAME;
 	if (!statement_name(&r->s, &t, &name))
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (strcasecmp(names[i], buf_str(&name)) == 0)
+	for (; *names != NULL; names++) {
+		if (strcasecmp(*names, buf_str(&name)) == 0)
 			return true;
 	}
 	return false;
 }
-
-#define IS_ONE_OF(r, list) is_one_of(r, list, sizeof(list) / sizeof(*(list)))
 
 static enum sqlite_verdict refuse(struct err *err)
 {
@@ -80,6 +74,7 @@ enum sqlite_verdict sqlite_guard_virtual(
 {
 	bool known;
 	bool reaches = false;
+	bool value = false;
 	struct reading r;
 
 	start(&r, o->create);
@@ -88,9 +83,12 @@ enum sqlite_verdict sqlite_guard_virtual(
 	    !take(&r, "CREATE") || !take(&r, "VIRTUAL") || !take(&r, "TABLE") ||
 	    !take_name(&r, o->name) || !take(&r, "USING"))
 		return refuse(err);
-	known = IS_ONE_OF(&r, modules);
-	for (; r.t.kind != STATEMENT_END; r.t = statement_next(&r.s))
-		reaches = reaches || IS_ONE_OF(&r, reaching);
+	known = is_one_of(&r, modules);
+	for (; r.t.kind != STATEMENT_END; r.t = statement_next(&r.s)) {
+		/* An option's value may be a function; other words are names of columns. */
+		reaches = reaches || (value && is_one_of(&r, sqlite_guard_reaching));
+		value = statement_mark(&r.t, '=');
+	}
 	if (trust || (known && !reaches))
 		return SQLITE_FINE;
 	(void)err_set(err, ERR_DB,

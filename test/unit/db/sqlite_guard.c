@@ -167,6 +167,10 @@ static void check_virtual(void)
 	    virtual("CREATE VIRTUAL TABLE f USING zipfile('/etc/x')"), SQLITE_LEFT_OUT);
 	CHECK_INT(virtual("CREATE VIRTUAL TABLE f USING fts4(a, compress=writefile)"),
 	    SQLITE_LEFT_OUT);
+	CHECK_INT(virtual("CREATE VIRTUAL TABLE f USING fts4(a, uncompress=\"Edit\")"),
+	    SQLITE_LEFT_OUT);
+	/* Honest columns may be called so. */
+	CHECK_INT(virtual("CREATE VIRTUAL TABLE f USING fts5(title, edit)"), SQLITE_FINE);
 	CHECK_INT(virtual("CREATE VIRTUAL TABLE g USING fts5(a)"), SQLITE_REFUSED);
 	CHECK_INT(virtual("CREATE VIRTUAL TABLE f USING fts5(a); DROP TABLE t"),
 	    SQLITE_REFUSED);
