@@ -25,7 +25,7 @@ static void serve(
 	ssize_t n;
 
 	starter_close_others(fd);
-	fd = STDERR_FILENO + 1;
+	fd = STARTER_KEPT_FD;
 	while ((n = read(fd, &byte, 1)) < 0 && errno == EINTR)
 		;
 	if (n != 1)

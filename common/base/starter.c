@@ -40,16 +40,13 @@ union control {
 
 void starter_close_others(int keep)
 {
-	int kept = fcntl(keep, F_DUPFD, STDERR_FILENO + 1);
-
-	/* It becomes the first one behind standard error. */
-	if (kept > STDERR_FILENO + 1 && keep != STDERR_FILENO + 1)
-		(void)dup2(keep, STDERR_FILENO + 1);
+	if (keep != STARTER_KEPT_FD)
+		(void)dup2(keep, STARTER_KEPT_FD);
 #ifdef SYS_close_range
-	if (syscall(SYS_close_range, STDERR_FILENO + 2, ~0U, 0U) == 0)
+	if (syscall(SYS_close_range, STARTER_KEPT_FD + 1, ~0U, 0U) == 0)
 		return;
 #endif
-	for (int fd = STDERR_FILENO + 2; fd < MANY_FDS; fd++)
+	for (int fd = STARTER_KEPT_FD + 1; fd < MANY_FDS; fd++)
 		(void)close(fd);
 }
 
@@ -94,7 +91,7 @@ static void serve(int fd, const char *const *const commands[], size_t n)
 	(void)sigfillset(&all);
 	(void)sigprocmask(SIG_BLOCK, &all, NULL);
 	starter_close_others(fd);
-	fd = STDERR_FILENO + 1;
+	fd = STARTER_KEPT_FD;
 	while (hear(fd, &q, fds)) {
 		struct answer a = {.pid = 0};
 

@@ -35,7 +35,13 @@ pid_t starter_start(struct starter *s, unsigned int command, const int fds[stati
  */
 pid_t starter_look(struct starter *s, pid_t pid, int signal, int *status);
 
-/* In a child just made by fork(): leaves it standard input, output and error, and keep. */
+/* The first descriptor behind standard error. */
+#define STARTER_KEPT_FD 3
+
+/*
+ * In a child just made by fork(): leaves it standard input, output and error, and keep, which becomes
+ * STARTER_KEPT_FD.
+ */
 void starter_close_others(int keep);
 
 #endif
