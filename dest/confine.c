@@ -21,10 +21,12 @@ static void allow_folder(struct sandbox *s, const char *path)
 	while (at != NULL && !fs_is_dir(at)) {
 		char *slash = strrchr(at, '/');
 
-		if (slash == NULL)
-			(void)strcpy(at, ".");
-		else
+		if (slash == NULL) {
+			free(at);
+			at = xstrdup(".");
+		} else {
 			slash[slash == at] = '\0';
+		}
 	}
 	sandbox_allow(s, at, SANDBOX_WRITE);
 }
