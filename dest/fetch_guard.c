@@ -18,9 +18,11 @@ static struct fetch_pin *pin_of(struct fetch_dial *d)
 		return &d->guard->own;
 	case FETCH_SITE:
 		return &d->guard->site;
-	default:
-		return NULL;
+	case FETCH_OTHER_HOST:
+	case FETCH_REFUSED:
+		break;
 	}
+	return NULL;
 }
 
 /* Whether a name has the address: what libcurl has found for it, too. */
