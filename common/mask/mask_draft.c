@@ -79,11 +79,24 @@ static bool may_except(const struct mask_job *job, struct err *err)
 	if (job->fit.key)
 		return err_set(err, ERR_USAGE, "the column is of the key: no unless");
 	return !job->fit.unique ||
-	       (kind != MASK_TEMPLATE && kind != MASK_PHONE &&
+	       (kind != MASK_TEMPLATE && kind != MASK_PHONE && kind != MASK_SCRAMBLE &&
 	           job->fit.type != SCHEMA_NUMBER) ||
 	       err_set(err, ERR_USAGE,
 	           "the column is in a unique index, and a mask might be another row's "
 	           "value: no unless");
+}
+
+/* What is scrambled is of the same form as what is not. */
+static bool may_depend(
+    const struct draft_column *column, const struct draft_case *c, struct err *err)
+{
+	bool depends = c->when_column != NULL ||
+	               (column->n > 0 && column->cases[0].when_column != NULL);
+
+	return c->mask.kind != MASK_SCRAMBLE || !column->fit.unique || !depends ||
+	       err_set(err, ERR_USAGE,
+	           "the column is in a unique index, and a mask might be another row's "
+	           "value: no switch");
 }
 
 bool draft_check(const struct draft *d, const struct draft_table *t, size_t column,
@@ -92,7 +105,8 @@ bool draft_check(const struct draft *d, const struct draft_table *t, size_t colu
 	struct mask_job job = draft_job(d, t, column, &c->mask);
 	CLEANUP(freep) char *place = NULL;
 
-	if (mask_fits(&job, err) && may_except(&job, err))
+	if (mask_fits(&job, err) && may_except(&job, err) &&
+	    may_depend(&t->columns[column], c, err))
 		return true;
 	place = draft_place(d, t, column, c->rule);
 	return err_wrap(err, "%s: the mask %s does not fit %s", place,
@@ -137,12 +151,16 @@ static bool first_fit(const struct draft *d, const struct draft_table *t, size_t
 	static char empty[] = "{}";
 	CLEANUP(freep) char *place = NULL;
 
-	for (size_t k = 0; k < n; k++) {
+	for (size_t k = 0; k < 2 * n; k++) {
 		struct err ignored = {0};
+		enum mask_kind kind = kinds[k % n];
 
-		c->mask = mask_of(kinds[k]);
+		/* What says more, and needs the secret, only where nothing else fits. */
+		if ((kind == MASK_SCRAMBLE && t->columns[i].fit.unique) != (k >= n))
+			continue;
+		c->mask = mask_of(kind);
 		c->mask.by_value = false; /* needs no secret, and says less */
-		if (kinds[k] == MASK_TEXT)
+		if (kind == MASK_TEXT)
 			c->mask.text = user_agent;
 		if (draft_check(d, t, i, c, &ignored))
 			return true;
@@ -202,7 +220,9 @@ static bool choose_known(
 
 	for (size_t k = 0; k < d->opts->known_n && !c->settled; k++) {
 		const struct mask_known *known = &d->opts->known[k];
-		struct draft_case chosen = {.mask = mask_of(MASK_KEEP)};
+		struct draft_case chosen = {.mask = mask_of(MASK_KEEP),
+		    .when_column = known->when_column,
+		    .when_value = known->when_value};
 		enum mask_kind kinds[MASK_AUTO_MAX];
 		size_t n = mask_auto_after(known->kind, kinds);
 
@@ -212,8 +232,6 @@ static bool choose_known(
 		if (known->kind != MASK_KEEP &&
 		    !first_fit(d, t, i, kinds, n, &chosen, err))
 			return false;
-		chosen.when_column = known->when_column;
-		chosen.when_value = known->when_value;
 		add_case(c, &chosen);
 	}
 	return true;

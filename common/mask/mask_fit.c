@@ -177,11 +177,24 @@ static bool number_fits(const struct mask_job *job, struct err *err)
 	return not_unique(job, err);
 }
 
+/* Two of their texts may be the same number, and another one when it is read. */
+static bool is_inexact(const char *type)
+{
+	static const char *const types[] = {"float", "double", "real", "money"};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		if (strcasestr(type, types[i]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* By value where the column is unique, and so it stays. */
 static bool scramble_fits(const struct mask_job *job, struct err *err)
 {
-	if (job->fit.type != SCHEMA_NUMBER && !wants_text(job, 0, err))
-		return false;
-	return not_unique(job, err);
+	if (job->fit.type != SCHEMA_NUMBER)
+		return wants_text(job, 0, err);
+	return !is_inexact(job->type_name) || not_unique(job, err);
 }
 
 /* What is said is taken as the column's own text: '0', '2000-01-01', '{}'. */

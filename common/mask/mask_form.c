@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "common/base/text.h"
+#include "common/mask/mask_apart.h"
+#include "common/mask/mask_permute.h"
 
 /* Letters and digits that nobody mixes up: 5 bits each. */
 static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -49,9 +51,9 @@ static unsigned int next_byte(struct stream *s)
 	return (at < 8 ? s->now.a >> (8 * at) : s->now.b >> (8 * (at - 8))) & 0xff;
 }
 
-/* Other digits for digits, letters for letters. */
-static void append_scrambled(struct stream *s, enum schema_type type, const char *value,
-    size_t len, struct buf *out)
+/* Other digits for digits, letters for letters; by value any letter for what is neither. */
+static void append_scrambled(struct stream *s, enum schema_type type, bool by_value,
+    const char *value, size_t len, struct buf *out)
 {
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)value[i];
@@ -65,7 +67,7 @@ static void append_scrambled(struct stream *s, enum schema_type type, const char
 		else if (c < 0x80)
 			buf_putc(out, (char)c);
 		else if (c >= 0xc0 || type == SCHEMA_BINARY)
-			buf_putc(out, 'x');
+			buf_putc(out, (char)(by_value ? 'a' + next_byte(s) % 26 : 'x'));
 	}
 }
 
@@ -270,9 +272,14 @@ void mask_scramble(const struct mask_job *job, enum schema_type type,
     struct mask_seed seed, const char *value, size_t len, struct buf *out)
 {
 	struct stream s = {.key = &job->key, .seed = seed};
+	bool by_value = job->mask->by_value;
 
+	if (by_value &&
+	    (type == SCHEMA_NUMBER ? mask_apart_number(job, value, len, out)
+	                           : mask_apart_text(&job->key, type, value, len, out)))
+		return;
 	if (type == SCHEMA_NUMBER)
 		append_number(&s, job, value, len, out);
 	else
-		append_scrambled(&s, type, value, len, out);
+		append_scrambled(&s, type, by_value, value, len, out);
 }

@@ -20,7 +20,8 @@ bool mask_is_text(const char *value, size_t len);
 
 /*
  * Other digits for digits and letters for letters: all that it says of a value is its form.  A number
- * becomes any of as many digits that the column takes, spelled as its engine spells it.
+ * becomes any of as many digits that the column takes, spelled as its engine spells it.  By value those
+ * that differ stay different (mask_apart.h).
  */
 void mask_scramble(const struct mask_job *job, enum schema_type type,
     struct mask_seed seed, const char *value, size_t len, struct buf *out);

@@ -220,12 +220,25 @@ static bool carry(const struct links *l, const struct member *winner,
 	return draft_check(l->d, m->table, m->column, &c->cases[0], err);
 }
 
+static bool carry_to_all(const struct links *l, size_t group, const struct member *winner,
+    const struct draft_case *mask, struct err *err)
+{
+	const struct mask_fit fit = join_fits(l, group);
+	bool ok = true;
+
+	for (size_t i = 0; i < l->n && ok; i++) {
+		if (l->items[i].group == group)
+			ok = carry(l, winner, mask, &l->items[i], &fit, err);
+	}
+	return ok;
+}
+
 static bool carry_group(const struct links *l, size_t group, struct err *err)
 {
 	bool ok = true;
 	const struct member *winner = find_winner(l, group, &ok, err);
 	struct draft_case mask;
-	struct mask_fit fit;
+	struct err none = {0};
 
 	if (winner == NULL)
 		return ok;
@@ -237,12 +250,14 @@ static bool carry_group(const struct links *l, size_t group, struct err *err)
 		mask.mask = mask_of(MASK_HASH);
 	}
 	mask.mask.by_value = true;
-	fit = join_fits(l, group);
-	for (size_t i = 0; i < l->n && ok; i++) {
-		if (l->items[i].group == group)
-			ok = carry(l, winner, &mask, &l->items[i], &fit, err);
-	}
-	return ok;
+	if (carry_to_all(l, group, winner, &mask, err))
+		return true;
+	if (mask.rule != NULL)
+		return false;
+	/* What nobody asked for is no reason to refuse all while another one is short enough. */
+	mask.mask = mask_of(MASK_SCRAMBLE);
+	mask.mask.by_value = true;
+	return carry_to_all(l, group, winner, &mask, &none);
 }
 
 bool draft_follow_links(struct draft *d, struct err *err)

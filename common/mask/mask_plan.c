@@ -148,7 +148,8 @@ static void add_case(struct mask_plan *p, const struct draft *d,
 	/* What has no key to be told apart by, or is of it, is told apart by its value. */
 	c->mask.by_value =
 	    is_made(&c->mask) &&
-	    (c->mask.by_value || column < t->object->key_n || t->object->key_n == 0);
+	    (c->mask.by_value || column < t->object->key_n || t->object->key_n == 0 ||
+	        (c->mask.kind == MASK_SCRAMBLE && t->columns[column].fit.unique));
 	c->job = draft_job(d, t, column, &c->mask);
 	make_key(&at, &c->mask, c->job.fit.type == SCHEMA_NUMBER, &c->job.key);
 	if (c->mask.unless != NULL) {

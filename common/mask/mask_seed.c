@@ -100,28 +100,3 @@ struct mask_seed mask_seed_next(
 	bytes_put_u64(data + 16, n);
 	return mask_seed_of(key, data, sizeof(data));
 }
-
-static uint64_t permute_once(const struct mask_key *key, uint64_t n, unsigned int half)
-{
-	uint64_t low = (1ULL << half) - 1;
-	uint64_t left = n >> half;
-	uint64_t right = n & low;
-
-	for (unsigned char round = 0; round < 4; round++) {
-		struct mask_seed seed =
-		    mask_seed_next(key, (struct mask_seed){right, half}, round);
-		uint64_t next = left ^ (seed.a & low);
-
-		left = right;
-		right = next;
-	}
-	return left << half | right;
-}
-
-uint64_t mask_permute(const struct mask_key *key, uint64_t n, unsigned int bits)
-{
-	do
-		n = permute_once(key, n, (bits + 1) / 2);
-	while (bits < 64 && n >> bits != 0);
-	return n;
-}

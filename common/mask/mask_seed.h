@@ -54,10 +54,4 @@ struct mask_seed mask_seed_of(const struct mask_key *key, const void *data, size
 struct mask_seed mask_seed_next(
     const struct mask_key *key, struct mask_seed seed, uint64_t n);
 
-/*
- * Numbers below 2^bits (1 to 63) among themselves: another one for each, and no two the same
- * (a Feistel network of four rounds, cycle walking).
- */
-uint64_t mask_permute(const struct mask_key *key, uint64_t n, unsigned int bits);
-
 #endif

@@ -138,6 +138,40 @@ looks() {
 	done
 }
 
+# Numbers of people in unique columns that are too short for anything but others of their form.
+short_and_unique() {
+	(umask 077 && echo 'the same one each time, and so are masks' >app/secret)
+	create_database live
+	drop_database copy
+	{
+		echo 'CREATE TABLE pessoas (id INTEGER PRIMARY KEY, cpf CHAR(11) NOT NULL UNIQUE, dni VARCHAR(9) NOT NULL UNIQUE, passport_number NUMERIC(8) NOT NULL UNIQUE);'
+		echo 'CREATE TABLE loans (id INTEGER PRIMARY KEY, dni VARCHAR(9) NOT NULL REFERENCES pessoas (dni), FOREIGN KEY (dni) REFERENCES pessoas (dni));' |
+			if [ "$engine" = mysql ]; then sed 's/ REFERENCES pessoas (dni),/,/'; else sed 's/, FOREIGN KEY .*/);/'; fi
+		for i in $(seq 100 399); do
+			echo "INSERT INTO pessoas VALUES ($i, '666${i}66666', '66666${i}Z', 66666$i);"
+			echo "INSERT INTO loans VALUES ($i, '66666${i}Z');"
+		done
+	} >short.sql
+	execute_file live short.sql || exit 1
+	policy '{"*": auto}'
+	pull "short and unique"
+	first=$travelled
+	execute copy 'SELECT cpf, dni, passport_number FROM pessoas' >short.rows
+	is "$(grep -cE '666[1-3][0-9]{2}66666|66666[1-3][0-9]{2}(Z|$)' short.rows)" 0 "$engine: no number of anybody is there"
+	is "$(grep -cE '^[0-9]{11}.[0-9]{8}[A-Z].[1-9][0-9]{7}$' short.rows)" 300 "$engine: all are of the same form"
+	is "$(execute copy 'SELECT COUNT(DISTINCT cpf) + COUNT(DISTINCT dni) + COUNT(DISTINCT passport_number) FROM pessoas')" 900 "$engine: and unique"
+	is "$(execute copy 'SELECT COUNT(*) FROM loans l JOIN pessoas p ON p.id = l.id AND p.dni = l.dni')" 300 "$engine: also for who points at them"
+	execute live "UPDATE pessoas SET cpf = '77777777777' WHERE id = 200"
+	pull "one has changed" --ask
+	[ "$travelled" -lt $((first * 3 / 4)) ]
+	ok $? "$engine: less travelled ($travelled bytes of $first)"
+	echo 'database: {mask: {"*": auto}}' >app/.synco.yml
+	serve --db "$(uri live)" --root "$work/app" --listen 127.0.0.1:0 --spool "$work/spool"
+	run 5 "$engine: without a secret" "$synco" pull "$url" "$token" --into "$(uri copy)"
+	says err 'this mask needs a secret' "$engine: it is refused"
+	stop_serving
+}
+
 for engine in $engines; do
 	echo "# $engine"
 	seen=0
@@ -181,5 +215,6 @@ for engine in $engines; do
 	pull "redact can be said"
 	execute copy 'SELECT body FROM things' >bodies
 	is "$(grep -ciE 'canar|171 6660' bodies)" 0 "and holds"
+	short_and_unique
 done
 finish

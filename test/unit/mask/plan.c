@@ -262,7 +262,8 @@ static void only_what_needs_a_secret_asks_for_it(void)
 	    {MASK_EMAIL, "notes", false, false},
 	    {MASK_EMAIL, "notes", true, true},
 	    {MASK_SCRAMBLE, "notes", false, false},
-	    {MASK_SCRAMBLE, "n", false, true}, /* of a number */
+	    {MASK_SCRAMBLE, "n", false, true},     /* of a number */
+	    {MASK_SCRAMBLE, "email", false, true}, /* of a unique column */
 	    {MASK_HASH, "notes", true, true},
 	    {MASK_HASH, "notes", false, false}, /* of a text, by the row's key */
 	    {MASK_HASH, "n", false, true},
@@ -323,6 +324,57 @@ static void what_could_be_taken_back_is_secret(void)
 		printf("# %s\n", mask_kind_name(cases[i].kind));
 		CHECK_INT(memcmp(&a, &b, sizeof(a)) != 0, cases[i].secret);
 	}
+}
+
+/* In columns that are too short for all else, and not where something else fits that needs no secret. */
+static void short_unique_columns_are_scrambled(void)
+{
+	static const char *const engines[] = {"mysql", "postgres", "sqlite"};
+
+	for (size_t i = 0; i < sizeof(engines) / sizeof(*engines); i++) {
+		struct fixture f;
+		struct err err;
+		struct mask_plan *p;
+
+		fixture_init(&f, engines[i]);
+		fixture_table(&f, "pessoas",
+		    "id bigint key;cpf varchar(11) not null unique;passport varchar(9) unique;"
+		    "iban varchar(34) not null unique;phone varchar(12) not null unique;"
+		    "dni numeric(8) not null unique");
+		fixture_auto(&f, "*");
+		p = fixture_plan(&f, &err);
+		if (p == NULL)
+			printf("# %s\n", err.msg);
+		REQUIRE(p != NULL);
+		chosen(p, &f, "pessoas", "cpf", "scramble by value");
+		chosen(p, &f, "pessoas", "passport", "null");
+		chosen(p, &f, "pessoas", "iban", "hash");
+		chosen(p, &f, "pessoas", "phone", "scramble by value");
+		chosen(p, &f, "pessoas", "dni", "scramble by value");
+		mask_plan_free(p);
+		fixture_reset(&f);
+	}
+}
+
+/* A mask may be the value of a row that keeps its own. */
+static void unique_columns_are_scrambled_in_all_rows(void)
+{
+	struct fixture f;
+	struct err err;
+	struct mask_rule *rule;
+
+	make_shop(&f);
+	fixture_rule(&f, "users", "email", MASK_SCRAMBLE)->unless = xstrdup("n = 1");
+	CHECK(fixture_plan(&f, &err) == NULL && strstr(err.msg, ": no unless") != NULL);
+	fixture_reset(&f);
+	make_shop(&f);
+	(void)fixture_rule(&f, "users", "email", MASK_KEEP);
+	(void)fixture_rule(&f, "users", "email", MASK_SCRAMBLE);
+	rule = &f.rules.items[0];
+	rule->when_column = xstrdup("k");
+	rule->when_value = xstrdup("shop");
+	CHECK(fixture_plan(&f, &err) == NULL && strstr(err.msg, ": no switch") != NULL);
+	fixture_reset(&f);
 }
 
 static void passwords_may_be_several(void)
@@ -600,6 +652,8 @@ int main(void)
 	parts_follow_their_table();
 	only_what_needs_a_secret_asks_for_it();
 	what_could_be_taken_back_is_secret();
+	short_unique_columns_are_scrambled();
+	unique_columns_are_scrambled_in_all_rows();
 	passwords_may_be_several();
 	return check_done();
 }

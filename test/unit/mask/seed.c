@@ -1,4 +1,4 @@
-#include "common/mask/mask_seed.h"
+#include "common/mask/mask_permute.h"
 
 #include <stdlib.h>
 #include <string.h>
