@@ -161,7 +161,8 @@ errors() {
 	refuses "\"id = 1 ) OR (1 = 1\"" "without its (" "an end before the end"
 	case $engine in
 	mysql)
-		refuses "\"id = 1 # (\\n) OR (1 = 1 # )\\n\"" "comments" "a comment that hides a parenthesis"
+		refuses "\"id = 1 ) OR (1 = 1 # (\"" "without its (" "an end before a comment"
+		refuses "\"id = 1 # x\"" "comments" "a comment that hides a parenthesis"
 		refuses "\"coupon = '\\\\\\\\' OR 1 = 1 #'\"" "does not end" "a backslash before a quote"
 		;;
 	postgres)
