@@ -38,6 +38,9 @@ bool db_names_fit(const struct db_names *names, const char *name);
 bool db_name_same(const char *a, const char *b, bool fold);
 bool db_name_fits_as(const char *pattern, const char *name, bool fold);
 
+/* Appends a name as an engine quotes it; that of an unknown one as standard SQL has it. */
+void db_name_quote(struct buf *sql, const char *engine, const char *name);
+
 struct db_source_opts {
 	struct log *log; /* warnings: what cannot be carried */
 	/* A table whose rows can't be read, and that is not excluded, is an error: it is not empty. */

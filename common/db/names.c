@@ -58,3 +58,16 @@ bool db_names_fit(const struct db_names *names, const char *name)
 	}
 	return false;
 }
+
+void db_name_quote(struct buf *sql, const char *engine, const char *name)
+{
+	char mark = strcmp(engine, "mysql") == 0 ? '`' : '"';
+
+	buf_putc(sql, mark);
+	for (; *name != '\0'; name++) {
+		if (*name == mark)
+			buf_putc(sql, mark);
+		buf_putc(sql, *name);
+	}
+	buf_putc(sql, mark);
+}

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "common/db/db.h"
+
 enum filter_engine filter_engine_of(const char *name)
 {
 	return strcmp(name, "mysql") == 0      ? FILTER_MYSQL
@@ -11,15 +13,8 @@ enum filter_engine filter_engine_of(const char *name)
 
 void filter_name(struct buf *sql, enum filter_engine e, const char *name)
 {
-	char mark = e == FILTER_MYSQL ? '`' : '"';
-
-	buf_putc(sql, mark);
-	for (; *name != '\0'; name++) {
-		if (*name == mark)
-			buf_putc(sql, mark);
-		buf_putc(sql, *name);
-	}
-	buf_putc(sql, mark);
+	/* PostgreSQL quotes as SQLite does. */
+	db_name_quote(sql, e == FILTER_MYSQL ? "mysql" : "sqlite", name);
 }
 
 static void put_table(

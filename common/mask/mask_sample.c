@@ -30,25 +30,12 @@ struct look {
 	size_t rows;
 };
 
-static void put_name(struct buf *sql, const char *engine, const char *name)
-{
-	char mark = strcmp(engine, "mysql") == 0 ? '`' : '"';
-
-	buf_putc(sql, mark);
-	for (; *name != '\0'; name++) {
-		if (*name == mark)
-			buf_putc(sql, mark);
-		buf_putc(sql, *name);
-	}
-	buf_putc(sql, mark);
-}
-
 /* The beginning of the value as a text. */
 static void put_value(struct buf *sql, const char *engine, const struct schema_column *c)
 {
 	CLEANUP(buf_reset) struct buf name = {0};
 
-	put_name(&name, engine, c->name);
+	db_name_quote(&name, engine, c->name);
 	if (strcmp(engine, "sqlite") == 0)
 		buf_printf(sql,
 		    "CASE WHEN typeof(%s) IN ('text', 'blob') THEN "
@@ -85,10 +72,10 @@ static char *write_select(const struct look *l, bool last, size_t limit)
 	if (o->qualified != NULL)
 		buf_puts(&sql, o->qualified);
 	else
-		put_name(&sql, l->engine, o->name);
+		db_name_quote(&sql, l->engine, o->name);
 	for (size_t i = 0; i < o->key_n; i++) {
 		buf_puts(&sql, i > 0 ? ", " : " ORDER BY ");
-		put_name(&sql, l->engine, o->columns[i].name);
+		db_name_quote(&sql, l->engine, o->columns[i].name);
 		buf_puts(&sql, last ? " DESC" : "");
 	}
 	buf_printf(&sql, " LIMIT %zu", limit);

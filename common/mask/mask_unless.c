@@ -91,24 +91,6 @@ static bool take_nothing(void *ctx, const char *const *values, struct err *err)
 	return true;
 }
 
-static void append_table(
-    struct buf *sql, const char *engine, const struct schema_object *o)
-{
-	char quote = strcmp(engine, "mysql") == 0 ? '`' : '"';
-
-	if (o->qualified != NULL) {
-		buf_printf(sql, "ONLY %s", o->qualified);
-		return;
-	}
-	buf_putc(sql, quote);
-	for (const char *p = o->name; *p != '\0'; p++) {
-		if (*p == quote)
-			buf_putc(sql, quote);
-		buf_putc(sql, *p);
-	}
-	buf_putc(sql, quote);
-}
-
 /* The server says whether a condition is one, and reads no row for it. */
 static bool ask(struct db_source *source, const char *engine,
     const struct schema_object *o, const char *flag, struct err *err)
@@ -116,7 +98,10 @@ static bool ask(struct db_source *source, const char *engine,
 	CLEANUP(buf_reset) struct buf sql = {0};
 
 	buf_printf(&sql, "SELECT %s FROM ", flag);
-	append_table(&sql, engine, o);
+	if (o->qualified != NULL)
+		buf_printf(&sql, "ONLY %s", o->qualified);
+	else
+		db_name_quote(&sql, engine, o->name);
 	buf_puts(&sql, " LIMIT 0");
 	return db_select(source, sql.data, take_nothing, NULL, err);
 }
