@@ -268,12 +268,60 @@ void mask_hash(const struct mask_job *job, enum schema_type type, struct mask_se
 	}
 }
 
+/* Bytes that are no text have no form that could stay. */
+static bool is_raw(const char *value, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if ((unsigned char)value[i] < ' ' && strchr("\t\r\n", value[i]) == NULL)
+			return true;
+	}
+	return memchr(value, '\0', len) != NULL || !text_is_utf8(value, len);
+}
+
+bool mask_read_bytes(
+    const struct mask_job *job, const char *value, size_t len, struct buf *bytes)
+{
+	if (strcmp(job->type_name, "bytea") != 0 || len < 2 || len % 2 != 0 ||
+	    value[0] != '\\' || value[1] != 'x')
+		return false;
+	for (size_t i = 2; i < len; i += 2) {
+		int byte = text_hex_byte(value + i);
+
+		if (byte < 0)
+			return false;
+		buf_putc(bytes, (char)byte);
+	}
+	return bytes->len > 0;
+}
+
+void mask_put_bytes(const struct buf *bytes, struct buf *out)
+{
+	buf_puts(out, "\\x");
+	for (size_t i = 0; i < bytes->len; i++)
+		buf_printf(out, "%02x", (unsigned int)(unsigned char)bytes->data[i]);
+}
+
 void mask_scramble(const struct mask_job *job, enum schema_type type,
     struct mask_seed seed, const char *value, size_t len, struct buf *out)
 {
 	struct stream s = {.key = &job->key, .seed = seed};
+	CLEANUP(buf_reset) struct buf bytes = {0};
+	CLEANUP(buf_reset) struct buf other = {0};
 	bool by_value = job->mask->by_value;
 
+	if (type != SCHEMA_NUMBER && mask_read_bytes(job, value, len, &bytes)) {
+		struct mask_job raw = *job;
+
+		raw.type_name = "";
+		mask_scramble(&raw, SCHEMA_BINARY, seed, bytes.data, bytes.len, &other);
+		mask_put_bytes(&other, out);
+		return;
+	}
+	if (type == SCHEMA_BINARY && !job->fit.unique && is_raw(value, len)) {
+		for (size_t i = 0; i < len; i++)
+			buf_putc(out, (char)next_byte(&s));
+		return;
+	}
 	if (by_value &&
 	    (type == SCHEMA_NUMBER ? mask_apart_number(job, value, len, out)
 	                           : mask_apart_text(&job->key, type, value, len, out)))

@@ -30,4 +30,9 @@ void mask_scramble(const struct mask_job *job, enum schema_type type,
 void mask_hash(const struct mask_job *job, enum schema_type type, struct mask_seed seed,
     const char *value, size_t len, struct buf *out);
 
+/* The bytes that PostgreSQL writes as "\\x616e6e61", where the column is of them; and back. */
+bool mask_read_bytes(
+    const struct mask_job *job, const char *value, size_t len, struct buf *bytes);
+void mask_put_bytes(const struct buf *bytes, struct buf *out);
+
 #endif

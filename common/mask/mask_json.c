@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/text.h"
+#include "common/mask/mask_escape.h"
 #include "common/mask/mask_texts.h"
 
 #define DEPTH_MAX 128
@@ -25,8 +26,6 @@ struct reader {
 	uint64_t masked; /* values so far: each has a seed of its own */
 };
 
-static void unescape(const char *text, size_t len, struct buf *out);
-
 static bool is_named(const struct step *s, const char *name, size_t len)
 {
 	CLEANUP(buf_reset) struct buf plain = {0};
@@ -34,7 +33,7 @@ static bool is_named(const struct step *s, const char *name, size_t len)
 	if (s->name == NULL || memchr(s->name, '\\', s->len) == NULL)
 		return s->name != NULL && s->len == len &&
 		       memcmp(s->name, name, len) == 0;
-	unescape(s->name, s->len, &plain);
+	mask_unescape(s->name, s->len, &plain, NULL);
 	return plain.len == len && memcmp(buf_str(&plain), name, len) == 0;
 }
 
@@ -106,21 +105,6 @@ static bool take(struct reader *r, char c, bool copy)
 	return true;
 }
 
-static bool read_code(const char *at, const char *end, uint32_t *code)
-{
-	*code = 0;
-	if (end - at < 4)
-		return false;
-	for (int i = 0; i < 4; i++) {
-		if (!isxdigit((unsigned char)at[i]))
-			return false;
-		*code = *code * 16 + (uint32_t)(isdigit((unsigned char)at[i])
-		                                    ? at[i] - '0'
-		                                    : (at[i] | 0x20) - 'a' + 10);
-	}
-	return true;
-}
-
 /* Behind one character, or its escape; NULL where that is no JSON. */
 static const char *skip_character(const char *at, const char *end)
 {
@@ -134,7 +118,7 @@ static const char *skip_character(const char *at, const char *end)
 		return NULL;
 	if (*at++ != 'u')
 		return at;
-	return read_code(at, end, &code) ? at + 4 : NULL;
+	return mask_escape_code(at, end, &code) ? at + 4 : NULL;
 }
 
 /* The bytes between the quotes. */
@@ -152,59 +136,6 @@ static bool read_string(struct reader *r, const char **text, size_t *len)
 	r->at = at;
 	*len = (size_t)(at - *text);
 	return take(r, '"', false);
-}
-
-static void put_utf8(struct buf *out, uint32_t c)
-{
-	if (c < 0x80) {
-		buf_putc(out, (char)c);
-		return;
-	}
-	if (c >= 0x10000) {
-		buf_putc(out, (char)(0xf0 | c >> 18));
-		buf_putc(out, (char)(0x80 | (c >> 12 & 0x3f)));
-	} else if (c >= 0x800) {
-		buf_putc(out, (char)(0xe0 | c >> 12));
-	}
-	buf_putc(out, (char)(c >= 0x800 ? 0x80 | (c >> 6 & 0x3f) : 0xc0 | c >> 6));
-	buf_putc(out, (char)(0x80 | (c & 0x3f)));
-}
-
-/* What an escaped text says. */
-static void unescape(const char *text, size_t len, struct buf *out)
-{
-	static const char from[] = "bfnrt";
-	static const char to[] = "\b\f\n\r\t";
-	const char *end = text + len;
-	uint32_t code;
-	uint32_t low;
-
-	while (text < end) {
-		const char *found;
-
-		if (*text != '\\' || text + 1 == end) {
-			buf_putc(out, *text++);
-			continue;
-		}
-		found = strchr(from, text[1]);
-		if (text[1] == 'u' && read_code(text + 2, end, &code)) {
-			text += 6;
-			if (code >= 0xd800 && code < 0xdc00 && end - text >= 6 &&
-			    text[0] == '\\' && text[1] == 'u' &&
-			    read_code(text + 2, end, &low) && low >= 0xdc00 &&
-			    low < 0xe000) {
-				code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-				text += 6;
-			} else if (code >= 0xd800 && code < 0xe000) {
-				code = 0xfffd; /* half of a character */
-			}
-			put_utf8(out, code);
-			continue;
-		}
-		buf_putc(
-		    out, found != NULL && *found != '\0' ? to[found - from] : text[1]);
-		text += 2;
-	}
 }
 
 static void put_string(struct buf *out, const char *text, size_t len)
@@ -232,7 +163,7 @@ static void mask_scalar(struct reader *r, const struct mask_job *job, bool text,
 
 	row.seed = mask_seed_next(&job->key, row.seed, ++r->masked);
 	if (text)
-		unescape(value, len, &plain);
+		mask_unescape(value, len, &plain, NULL);
 	else
 		buf_append(&plain, value, len);
 	if (plain.len == 0) {
@@ -268,7 +199,7 @@ static void put_key(struct reader *r, const char *name, size_t len)
 	CLEANUP(buf_reset) struct buf plain = {0};
 	CLEANUP(buf_reset) struct buf masked = {0};
 
-	unescape(name, len, &plain);
+	mask_unescape(name, len, &plain, NULL);
 	if (!mask_texts_hold_email(buf_str(&plain))) {
 		buf_append(r->out, name - 1, len + 2);
 		return;

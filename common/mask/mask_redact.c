@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/text.h"
+#include "common/mask/mask_form.h"
 #include "common/mask/mask_walk.h"
 
 #define DOMAIN "example.invalid"
@@ -43,6 +44,24 @@ static size_t other_character(char *at, size_t room, bool utf8)
 	return n;
 }
 
+/* Of as many bytes as before, which PHP's lengths count; half of a pair stays one. */
+static void other_code(char *hex)
+{
+	bool half = (hex[0] == 'd' || hex[0] == 'D') && hex[1] >= '8';
+	bool high =
+	    half && hex[1] != 'c' && hex[1] != 'C' && strchr("dDeEfF", hex[1]) == NULL;
+	bool ascii = hex[0] == '0' && hex[1] == '0' && hex[2] < '8';
+	bool two = hex[0] == '0' && hex[1] < '8';
+
+	memcpy(hex,
+	    high    ? "d83d"
+	    : half  ? "de00"
+	    : ascii ? "0078"
+	    : two   ? "00f6"
+	            : "3042",
+	    4);
+}
+
 /* Other letters and digits; first: a number does not begin with a zero. */
 static void scramble(
     struct redaction *r, size_t from, size_t len, bool escaped, bool number)
@@ -55,7 +74,10 @@ static void scramble(
 		if (escaped && c == '\\' && i + 1 < from + len) {
 			bool code = r->text[i + 1] == 'u' && i + 6 <= from + len;
 
-			memset(r->text + i, 'x', code ? 6 : 2);
+			if (code)
+				other_code(r->text + i + 2);
+			else
+				memset(r->text + i, 'x', 2);
 			i += code ? 6 : 2;
 			continue;
 		}
@@ -88,6 +110,10 @@ static void email(struct redaction *r, size_t from, size_t len, bool escaped)
 
 	while (sign < len && text[sign] != '@' && strncmp(text + sign, "%40", 3) != 0)
 		sign++;
+	if (sign == len) { /* it is spelled as a code */
+		scramble(r, from, len, escaped, false);
+		return;
+	}
 	host = sign + (text[sign] == '@' ? 1 : 3);
 	scramble(r, from, sign, escaped, false);
 	room = len - host;
@@ -194,33 +220,16 @@ static void redact(const struct mask_job *job, struct mask_seed seed, const char
 	mask_walk(&walk, value, len);
 }
 
-/* What PostgreSQL writes bytes as: "\\x616e6e61". */
-static bool read_hex(const char *value, size_t len, struct buf *bytes)
-{
-	if (len < 2 || len % 2 != 0 || value[0] != '\\' || value[1] != 'x')
-		return false;
-	for (size_t i = 2; i < len; i += 2) {
-		int byte = text_hex_byte(value + i);
-
-		if (byte < 0)
-			return false;
-		buf_putc(bytes, (char)byte);
-	}
-	return bytes->len > 0;
-}
-
 void mask_redact(const struct mask_job *job, struct mask_seed seed, const char *value,
     size_t len, struct buf *out)
 {
 	CLEANUP(buf_reset) struct buf bytes = {0};
 	CLEANUP(buf_reset) struct buf other = {0};
 
-	if (strcmp(job->type_name, "bytea") != 0 || !read_hex(value, len, &bytes)) {
+	if (!mask_read_bytes(job, value, len, &bytes)) {
 		redact(job, seed, value, len, out);
 		return;
 	}
 	redact(job, seed, bytes.data, bytes.len, &other);
-	buf_puts(out, "\\x");
-	for (size_t i = 0; i < other.len; i++)
-		buf_printf(out, "%02x", (unsigned int)(unsigned char)other.data[i]);
+	mask_put_bytes(&other, out);
 }

@@ -74,6 +74,9 @@ static size_t host_end(const struct text *t, size_t from)
 		end--;
 	if (dot == 0 || end - dot < 3 || is_file(t->data + dot + 1, end - dot - 1))
 		return 0;
+	/* "xn--p1ai" */
+	if (end - dot > 5 && strncasecmp(t->data + dot + 1, "xn--", 4) == 0)
+		return end;
 	for (size_t i = dot + 1; i < end; i++) {
 		if (!isalpha(at(t, i)) && at(t, i) < 0x80)
 			return 0;
@@ -89,6 +92,21 @@ static size_t skip_escape(const struct text *t, size_t from, size_t i)
 	return at(t, from) == 'u' && from + 5 <= i ? from + 5 : from + 1;
 }
 
+/* "bounces+anna=firm.example@…", "list-return-5-anna=…": an address in an address to return to. */
+static size_t skip_returned(const struct text *t, size_t least, size_t from, size_t i)
+{
+	size_t begin = from;
+	bool returned = false;
+
+	if (from <= least || at(t, from - 1) != '=' ||
+	    memchr(t->data + from, '.', i - from) == NULL)
+		return from;
+	for (begin = from - 1; begin > least && is_local(at(t, begin - 1)); begin--)
+		returned = returned || at(t, begin - 1) == '+' ||
+		           (at(t, begin - 1) == '-' && is_digit(at(t, begin)));
+	return returned ? begin : from;
+}
+
 /* The sign is at i, of so many bytes: '@', or "%40" of a URL. */
 static bool find_email(
     const struct text *t, size_t least, size_t i, size_t sign, struct mask_spot *spot)
@@ -100,7 +118,7 @@ static bool find_email(
 		return false;
 	while (from > least && is_local(at(t, from - 1)))
 		from--;
-	from = skip_escape(t, from, i);
+	from = skip_returned(t, least, skip_escape(t, from, i), i);
 	while (
 	    from < i && (at(t, from) == '.' || at(t, from) == '\'' || at(t, from) == '-'))
 		from++;
@@ -108,6 +126,13 @@ static bool find_email(
 		return false;
 	*spot = (struct mask_spot){MASK_SPOT_EMAIL, from, end - from};
 	return true;
+}
+
+/* Whether a number goes on at i: "3.00 12345678". */
+static bool continues(const struct text *t, size_t i, const char *signs)
+{
+	return i > 1 && at(t, i - 1) > 0 && strchr(signs, at(t, i - 1)) != NULL &&
+	       is_digit(at(t, i - 2));
 }
 
 /* "+49 (0)171 / 123-4567", "0049 171 1234567" */
@@ -121,7 +146,7 @@ static bool find_phone(const struct text *t, size_t i, struct mask_spot *spot)
 
 	if (!is_digit(at(t, from)) || at(t, from) == '0' || is_word(at(t, i - 1)) ||
 	    (from == i + 2 && at(t, i - 1) == ' ' && is_digit(at(t, i - 2))) ||
-	    (i > 0 && strchr("+-/.,", at(t, i - 1)) != NULL))
+	    continues(t, i, from == i + 1 ? "+-/" : "+-/.,"))
 		return false;
 	for (size_t k = from; digits <= PHONE_MAX; k++) {
 		if (is_digit(at(t, k))) {
@@ -132,6 +157,10 @@ static bool find_phone(const struct text *t, size_t i, struct mask_spot *spot)
 		           between < 3) {
 			parted = true;
 			between++;
+		} else if (at(t, k) == 0xc2 && at(t, k + 1) == 0xa0 && between < 3) {
+			parted = true;
+			between++;
+			k++;
 		} else {
 			break;
 		}
@@ -178,19 +207,24 @@ static bool checks_out(const char *iban, size_t len)
 /* "DE89 3704 0044 0532 0130 00" */
 static bool find_iban(const struct text *t, size_t i, struct mask_spot *spot)
 {
-	size_t length = iban_length(at(t, i), at(t, i + 1));
 	char iban[IBAN_MAX];
+	size_t length;
 	size_t n = 0;
 	size_t k = i;
 
-	if (length == 0 || !is_digit(at(t, i + 2)) || !is_digit(at(t, i + 3)) ||
-	    is_word(at(t, i - 1)))
+	if (!is_digit(at(t, i + 2)) || !is_digit(at(t, i + 3)) || is_word(at(t, i - 1)) ||
+	    !isalpha(at(t, i + 1)))
+		return false;
+	length = iban_length(toupper(at(t, i)), toupper(at(t, i + 1)));
+	if (length == 0)
 		return false;
 	while (n < length) {
 		if (at(t, k) > 0 && isalnum(at(t, k)))
 			iban[n++] = t->data[k++];
-		else if (at(t, k) == ' ' && n > 0 && n % 4 == 0)
+		else if ((at(t, k) == ' ' || at(t, k) == '-') && n > 0 && n % 4 == 0)
 			k++;
+		else if (at(t, k) == 0xc2 && at(t, k + 1) == 0xa0)
+			k += 2; /* a space that does not break lines */
 		else
 			return false;
 	}
@@ -235,7 +269,8 @@ static bool find_card(const struct text *t, size_t i, struct mask_spot *spot)
 	size_t n = 0;
 	size_t k = i;
 
-	if (is_word(at(t, i - 1)) || (i > 0 && strchr("-.,+", at(t, i - 1)) != NULL))
+	if (is_word(at(t, i - 1)) || continues(t, i, "+.") ||
+	    (i > 0 && at(t, i - 1) == '-'))
 		return false;
 	while (n < CARD_MAX && at(t, k) > 0) {
 		if (is_digit(at(t, k)))
@@ -268,7 +303,7 @@ bool mask_spot_next(const char *text, size_t len, size_t from, struct mask_spot 
 			found = find_phone(&t, i, spot);
 		else if (is_digit(c))
 			found = find_card(&t, i, spot);
-		else if (c >= 'A' && c <= 'Z')
+		else if (isalpha(c))
 			found = find_iban(&t, i, spot);
 		if (found)
 			return true;

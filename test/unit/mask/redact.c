@@ -60,6 +60,21 @@ static void texts(void)
 	    "3704|0532|NWBK|926819", "DE00 |, GB00|.");
 	check_parts("4111 1111 1111 1111; 378282246310005", "1111|378282", "9");
 	check_parts("jörg@müller.de", "müller|jörg", "@|.zz");
+	check_parts("to anna@firma.xn--p1ai", "anna|firma", "to |@");
+	check_parts("bounces+anna.roe=firma.de@mail.lists.org, v-5-eve=x.de@lists.org",
+	    "anna|roe|firma|eve=", "@|.zzz");
+	check_parts("a=anna.roe@firma-mueller.de", "anna|roe|firma", "a=");
+	/* As they stand behind another value of a row, and people's signs. */
+	check_parts(
+	    "Anna,+491711234567,4111111111111111,x", "17112|1111", "Anna,+999|,x");
+	check_parts("Tel.+49 171 1234567, Fax/+49-30-901820", "171|901820",
+	    "Tel.+99 9|, Fax/+99-9");
+	check_parts("+49\xc2\xa0"
+	            "171\xc2\xa0"
+	            "1234567",
+	    "171|4567", "+99");
+	check_parts("de89370400440532013000 or DE89-3704-0044-0532-0130-00", "3704|0532",
+	    "de00|DE00-");
 }
 
 static void what_is_none_stays(void)
@@ -93,6 +108,14 @@ static void json(void)
 	    "123456|0171|491711234567", "\"phones\": [\"|\"n\": 5}");
 	check_parts("[{\"note\": \"x\\nanna@users.test\\n\"}]", "anna|users",
 	    "[{\"note\": \"x\\n|\\n\"}]");
+	check_parts(
+	    "{\"m\": \"anna\\u0040users.test\", \"t\": \"J\\u00fcrgen.M\\u00fcller@users.test\"}",
+	    "anna|ller|users|rgen", "{\"m\": \"|\\u0078|\\u00f6");
+	check_parts(
+	    "{\"a\": \"{\\\"lastname\\\": \\\"Roe\\\", \\\"t\\\": \\\"Tea\\\"}\"}", "Roe",
+	    "{\\\"lastname\\\": \\\"|\\\"Tea\\\"}\"}");
+	check_parts("{\"data\": \"a:1:{s:8:\\\"lastname\\\";s:3:\\\"Roe\\\";}\"}", "Roe",
+	    "s:8:\\\"lastname\\\";s:3:\\\"|\\\";}\"}");
 	check_parts("{\"geburtsdatum\": \"1980-12-24\"}", "1980|12-24", "\"19|-0");
 	check_parts("{\"email\": \"anna@users.test", "anna|users", "{\"email\": \"");
 	check_parts("{\"a\": \"{\\\"mail\\\": \\\"anna@users.test\\\"}\"}", "anna|users",
@@ -125,6 +148,8 @@ static void php(void)
 	    "anna|users", "s:39:\"{\"mail\": \"|\", \"x\": \"Tea\"}\";");
 	check_parts("a:1:{s:1:\"x\";s:99:\"anna@users.test and what was cut",
 	    "anna|users", " and what was cut");
+	check_parts("a:2:{s:1:\"s\";E:11:\"Suit:Hearts\";s:8:\"lastname\";s:3:\"Roe\";}",
+	    "Roe", "E:11:\"Suit:Hearts\";s:8:\"lastname\";s:3:\"|\";}");
 	check_parts("a:1:{broken anna@users.test", "anna|users", "a:1:{broken ");
 }
 
