@@ -1,5 +1,6 @@
 #include "dest/foreign_path.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -8,20 +9,63 @@
 
 #define COUNT(list) (sizeof(list) / sizeof(*(list)))
 
-/* The length of a character at s that some file systems leave out of names (as HFS+ does); 0: it is none. */
+/* A character of UTF-8 at s, and how many bytes it has; bytes that are none are taken one by one. */
+static size_t read_character(const char *s, uint32_t *c)
+{
+	size_t n = (unsigned char)*s >= 0xf0   ? 4
+	           : (unsigned char)*s >= 0xe0 ? 3
+	           : (unsigned char)*s >= 0xc0 ? 2
+	                                       : 1;
+
+	*c = (unsigned char)*s & (n == 1 ? 0xff : 0x7f >> n);
+	for (size_t i = 1; i < n; i++) {
+		if (((unsigned char)s[i] & 0xc0) != 0x80) {
+			*c = (unsigned char)*s;
+			return 1;
+		}
+		*c = *c << 6 | ((unsigned char)s[i] & 0x3f);
+	}
+	return n;
+}
+
+/* The bytes of a character that some file systems leave out of names (Unicode's ignorable ones); 0: it stays. */
 static size_t invisible(const char *s)
 {
-	static const char *const those[] = {"\xe2\x80\x8b", "\xe2\x80\x8c",
-	    "\xe2\x80\x8d", "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe2\x80\xaa",
-	    "\xe2\x80\xab", "\xe2\x80\xac", "\xe2\x80\xad", "\xe2\x80\xae",
-	    "\xe2\x81\xaa", "\xe2\x81\xab", "\xe2\x81\xac", "\xe2\x81\xad",
-	    "\xe2\x81\xae", "\xe2\x81\xaf", "\xef\xbb\xbf"};
+	static const struct {
+		uint32_t from;
+		uint32_t to;
+	} those[] = {{0xad, 0xad}, {0x34f, 0x34f}, {0x61c, 0x61c}, {0x115f, 0x1160},
+	    {0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x200b, 0x200f}, {0x202a, 0x202e},
+	    {0x2060, 0x206f}, {0x3164, 0x3164}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff},
+	    {0xffa0, 0xffa0}, {0xfff0, 0xfff8}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a},
+	    {0xe0000, 0xe0fff}};
+	uint32_t c;
+	size_t n = read_character(s, &c);
 
-	for (size_t i = 0; i < COUNT(those); i++) {
-		if (strncmp(s, those[i], 3) == 0)
-			return 3;
+	for (size_t i = 0; n > 1 && i < COUNT(those); i++) {
+		if (c >= those[i].from && c <= those[i].to)
+			return n;
 	}
 	return 0;
+}
+
+/* What else, where large and small letters are one, is these letters: "web.conï¬g". */
+static const char *letters_of(const char *s, size_t *n)
+{
+	static const struct {
+		uint32_t c;
+		const char *letters;
+	} those[] = {{0xdf, "ss"}, {0x17f, "s"}, {0x1e9e, "ss"}, {0x212a, "k"},
+	    {0xfb00, "ff"}, {0xfb01, "fi"}, {0xfb02, "fl"}, {0xfb03, "ffi"},
+	    {0xfb04, "ffl"}, {0xfb05, "st"}, {0xfb06, "st"}};
+	uint32_t c;
+
+	*n = read_character(s, &c);
+	for (size_t i = 0; i < COUNT(those); i++) {
+		if (*n > 1 && c == those[i].c)
+			return those[i].letters;
+	}
+	return NULL;
 }
 
 /* A component as the most liberal file system reads it, to free(). */
@@ -31,13 +75,20 @@ static char *plain(const char *name, size_t len)
 	size_t n = 0;
 
 	for (size_t i = 0; i < len;) {
-		size_t skip = i + 3 <= len ? invisible(name + i) : 0;
+		size_t skip = invisible(name + i);
+		const char *letters = skip == 0 ? letters_of(name + i, &skip) : "";
 
-		if (skip == 0)
-			out[n++] = name[i++];
+		if (letters == NULL) {
+			memcpy(out + n, name + i, skip);
+			n += skip;
+		}
+		for (; letters != NULL && *letters != '\0'; letters++)
+			out[n++] = *letters;
 		i += skip;
 	}
-	while (n > 1 && (out[n - 1] == '.' || out[n - 1] == ' '))
+	/* What matches an end of a name may look before a newline. */
+	while (n > 1 && (out[n - 1] == '.' || (unsigned char)out[n - 1] <= ' ' ||
+	                    out[n - 1] == 0x7f))
 		n--;
 	out[n] = '\0';
 	return out;
@@ -171,19 +222,26 @@ bool foreign_path_is_usual(const char *framework, const char *set, const char *f
 	return false;
 }
 
+/* "php", "php74" */
+static bool is_php(const char *part)
+{
+	return strncasecmp(part, "php", 3) == 0 &&
+	       part[3 + strspn(part + 3, "0123456789")] == '\0';
+}
+
 /* PHP runs a file with such a part anywhere behind a dot where Apache is set up by AddHandler. */
 static bool has_script_ending(const char *name)
 {
-	static const char *const anywhere[] = {"php", "php3", "php4", "php5", "php7",
-	    "php8", "phtml", "pht", "phar", "phps"};
+	static const char *const anywhere[] = {"phtml", "pht", "phar", "phps"};
 	static const char *const last[] = {"cgi", "fcgi", "fpl", "shtml", "shtm", "asp",
-	    "aspx", "ashx", "asmx", "asa", "cer", "jsp", "jspx", "jhtml", "cfm", "cfc"};
+	    "aspx", "ashx", "asmx", "asa", "asax", "cer", "cshtml", "vbhtml", "soap",
+	    "svc", "jsp", "jspx", "jhtml", "cfm", "cfc"};
 
 	for (const char *dot = strchr(name, '.'); dot != NULL;
 	     dot = strchr(dot + 1, '.')) {
-		CLEANUP(freep) char *part = xstrndup(dot + 1, strcspn(dot + 1, "."));
+		CLEANUP(freep) char *part = xstrndup(dot + 1, strcspn(dot + 1, ".:"));
 
-		if (in_list(part, anywhere, COUNT(anywhere)) ||
+		if (in_list(part, anywhere, COUNT(anywhere)) || is_php(part) ||
 		    (strchr(dot + 1, '.') == NULL && in_list(part, last, COUNT(last))))
 			return true;
 	}

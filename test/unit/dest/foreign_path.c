@@ -10,8 +10,8 @@ static void hidden_folders(void)
 {
 	static const char *const those[] = {".git", ".GIT", "a/.git/hooks", ".ssh", "..",
 	    "../x", "a/..", ".", "git~1", "x/GIT~1/y", ".git.", ".git ",
-	    "\xe2\x80\x8c.git", ".g\xe2\x80\x8cit", "a/\xef\xbb\xbf.ssh",
-	    ".config/autostart"};
+	    "\xe2\x80\x8c.git", "\xc2\xad.git", "a/\xe2\x81\xa0.ssh", ".g\xe2\x80\x8cit",
+	    "a/\xef\xbb\xbf.ssh", ".config/autostart"};
 	static const char *const others[] = {
 	    "uploads", "a.b/c", "git", "storage/app/public", "caf\xe9", "a..b", "…"};
 
@@ -72,7 +72,15 @@ static void obeyed_files(void)
 	    "x.p\xe2\x80\x8bhp"};
 	static const char *const always[] = {".git/config", "a/.git/hooks/x", ".git",
 	    "a/.git", "GIT~1/config", ".vscode/tasks.json", ".envrc", ".hidden/x"};
-	static const char *const never[] = {"photo.jpg", "php", "a.phpx", "x.cgi.jpg",
+	/* On file systems that take them for others: without what is not seen, or folded. */
+	static const char *const alike[] = {"x.php\n", "x.php\r", "x.ph\xc2\xadp",
+	    "x.php\xef\xb8\x8f", "x\xe2\x81\xa0.php", ".htacce\xc5\xbfs",
+	    ".htacce\xc3\x9f", "web.con\xef\xac\x81g", "x.PHP74", "x.php81.jpg",
+	    "x.php::$DATA", "x.cshtml", "x.php\xf3\xa0\x80\x81"};
+	static const char *const never[] = {"photo.jpg",
+	    "stra\xc3\x9f"
+	    "e.jpg",
+	    "x.phpinfo", "caf\xe9.jpg", "new\nline.txt", "php", "a.phpx", "x.cgi.jpg",
 	    "php.txt", ".DS_Store", "README", "a/b c/d", "x.html", "x.svg", "notphp",
 	    ".gitkeep"};
 
@@ -80,6 +88,8 @@ static void obeyed_files(void)
 		CHECK(foreign_path_is_obeyed(web[i], true));
 		CHECK(!foreign_path_is_obeyed(web[i], false));
 	}
+	for (size_t i = 0; i < sizeof(alike) / sizeof(*alike); i++)
+		CHECK(foreign_path_is_obeyed(alike[i], true));
 	for (size_t i = 0; i < sizeof(always) / sizeof(*always); i++)
 		CHECK(foreign_path_is_obeyed(always[i], false));
 	for (size_t i = 0; i < sizeof(never) / sizeof(*never); i++)
