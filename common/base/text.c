@@ -2,6 +2,8 @@
 
 #include <ctype.h>
 
+#include "common/base/mem.h"
+
 void text_append_size(struct buf *to, uint64_t bytes)
 {
 	static const char *const units[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
@@ -135,7 +137,12 @@ bool text_duration(const char *s, uint64_t *seconds)
 	return false;
 }
 
-bool text_glob(const char *pattern, const char *name)
+static bool is_same(char a, char b, bool fold)
+{
+	return a == b || (fold && tolower((unsigned char)a) == tolower((unsigned char)b));
+}
+
+static bool glob(const char *pattern, const char *name, bool fold)
 {
 	const char *star = NULL;
 	const char *from = NULL;
@@ -144,7 +151,7 @@ bool text_glob(const char *pattern, const char *name)
 		if (*pattern == '*') {
 			star = ++pattern;
 			from = name;
-		} else if (*pattern == *name) {
+		} else if (is_same(*pattern, *name, fold)) {
 			pattern++;
 			name++;
 		} else if (star != NULL) {
@@ -154,9 +161,27 @@ bool text_glob(const char *pattern, const char *name)
 			return false;
 		}
 	}
-	while (*pattern == '*')
+	while (*pattern == '*' || (fold && *pattern == ' '))
 		pattern++;
 	return *pattern == '\0';
+}
+
+bool text_glob(const char *pattern, const char *name)
+{
+	return glob(pattern, name, false);
+}
+
+bool text_glob_fold(const char *pattern, const char *name)
+{
+	size_t len = strlen(name);
+	CLEANUP(freep) char *bare = NULL;
+
+	while (len > 0 && name[len - 1] == ' ')
+		len--;
+	if (name[len] == '\0')
+		return glob(pattern, name, true);
+	bare = xstrndup(name, len);
+	return glob(pattern, bare, true);
 }
 
 bool text_starts(const char *s, const char *prefix)

@@ -63,6 +63,9 @@ bool text_duration(const char *s, uint64_t *seconds);
 /* Whether name matches a pattern of literal characters and '*' (any run, also empty). */
 bool text_glob(const char *pattern, const char *name);
 
+/* The same, where large and small letters (of ASCII) and spaces at the end are all one. */
+bool text_glob_fold(const char *pattern, const char *name);
+
 bool text_starts(const char *s, const char *prefix);
 bool text_ends(const char *s, const char *suffix);
 

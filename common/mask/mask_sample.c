@@ -205,6 +205,13 @@ bool mask_sample_read(const struct mask_opts *opts, struct db_source *source,
 
 		if (o->stage != SCHEMA_TABLE || !draft_is_automatic(&d, o))
 			continue;
+		/* PostgreSQL has no table of them that could be asked. */
+		if (strcmp(o->kind, "large objects") == 0) {
+			log_warn(opts->log,
+			    "large objects: mask: auto does not look at them: they come as they "
+			    "are, unless database.exclude names pg_largeobject");
+			continue;
+		}
 		/* SQLite's rowid is nobody's column. */
 		for (size_t c = 0; c < o->columns_n; c++)
 			sample->all +=

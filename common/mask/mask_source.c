@@ -226,7 +226,9 @@ static bool holds(struct mask_scan *scan, const struct mask_case *c)
 	if (value->null)
 		return strcmp(c->like, "*") == 0; /* anything else, and nothing */
 	(void)unescape(&scan->object->columns[c->when], value, &scan->value);
-	return text_glob(c->like, buf_str(&scan->value));
+	/* Most collations take First_Name for first_name; only what is to stay must be spelled as it is. */
+	return c->mask.kind == MASK_KEEP ? text_glob(c->like, buf_str(&scan->value))
+	                                 : text_glob_fold(c->like, buf_str(&scan->value));
 }
 
 /* The key as it leaves: rows are told apart by it, and templates hold it. */

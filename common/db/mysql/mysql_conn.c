@@ -18,6 +18,7 @@ struct mysql_conn {
 	char *where; /* the URI without its password */
 	char *version;
 	bool is_mariadb;
+	bool discreet; /* errors tell nothing of rows */
 };
 
 /* What a person can do about it; "" when the server's words are enough. */
@@ -42,12 +43,36 @@ static const char *advice(unsigned int code)
 	}
 }
 
+/* Errors whose words hold values of rows, or what a function says of them. */
+static bool tells_values(const char *state, unsigned int code)
+{
+	static const unsigned int codes[] = {
+	    ER_UNKNOWN_ERROR /* "XPATH syntax error: '…'" */, ER_TRUNCATED_WRONG_VALUE,
+	    ER_TRUNCATED_WRONG_VALUE_FOR_FIELD, ER_WRONG_VALUE_FOR_TYPE, ER_WRONG_VALUE,
+	    ER_DUP_ENTRY, ER_DATA_OUT_OF_RANGE};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++) {
+		if (codes[i] == code)
+			return true;
+	}
+	return strncmp(state, "22", 2) == 0 || strncmp(state, "45", 2) == 0;
+}
+
 bool mysql_conn_fail(struct mysql_conn *c, struct err *err)
 {
 	unsigned int code = mysql_errno(c->handle);
 
+	if (c->discreet && tells_values(mysql_sqlstate(c->handle), code))
+		return err_set(err, ERR_DB,
+		    "%s: a row's value is not what a condition takes (error %u, the server may know more)",
+		    c->where, code);
 	return err_set(err, ERR_DB, "%s: %.600s (error %u)%s", c->where,
 	    mysql_error(c->handle), code, advice(code));
+}
+
+void mysql_conn_discreet(struct mysql_conn *c)
+{
+	c->discreet = true;
 }
 
 /*

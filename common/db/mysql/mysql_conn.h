@@ -58,6 +58,9 @@ static inline void mysql_resultp(MYSQL_RES **r)
 bool mysql_conn_value(
     struct mysql_conn *c, const char *sql, char **value, struct err *err) MUST_CHECK;
 
+/* From now on errors do not say what values rows hold: whoever reads them may see masked ones only. */
+void mysql_conn_discreet(struct mysql_conn *c);
+
 /* Fills err with the last failure of the library, prefixed by where it happened. */
 bool mysql_conn_fail(struct mysql_conn *c, struct err *err);
 

@@ -109,6 +109,8 @@ struct db_source *mysql_source_open(
 	        "SHOW VARIABLES LIKE 'system_versioning_insert_history'", &known, err) ||
 	    !mysql_conn_value(r->conn, "SELECT @@lower_case_table_names", &fold, err))
 		return NULL;
+	if (opts->guarded)
+		mysql_conn_discreet(r->conn);
 	r->insert_history = known != NULL;
 	r->exclude = opts->exclude;
 	r->skip = opts->skip;

@@ -20,6 +20,7 @@ struct postgres_conn {
 	char state[6];
 	bool steady;    /* signals are not looked at */
 	bool cancelled; /* the statement, for a signal */
+	bool discreet;  /* errors tell nothing of rows */
 };
 
 /*
@@ -81,6 +82,13 @@ static void append_lines(struct buf *out, const char *text)
 	}
 }
 
+/* Classes of errors whose words hold values of rows, or what a function says of them. */
+static bool tells_values(const char *state)
+{
+	char class[4] = {' ', state[0], state[0] != '\0' ? state[1] : '\0'};
+	return strlen(class) == 3 && strstr(" 22 23 2F 38 39 P0", class) != NULL;
+}
+
 bool postgres_conn_fail(struct postgres_conn *c, const PGresult *result, struct err *err)
 {
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
@@ -91,6 +99,10 @@ bool postgres_conn_fail(struct postgres_conn *c, const PGresult *result, struct 
 	(void)snprintf(c->state, sizeof(c->state), "%s", state != NULL ? state : "");
 	if (c->cancelled && !signals_check(err))
 		return false;
+	if (c->discreet && tells_values(c->state))
+		return err_set(err, ERR_DB,
+		    "%s: a row's value is not what a condition takes (SQLSTATE %s, the server may know more)",
+		    c->where, c->state);
 	append_lines(&text, primary != NULL ? primary : PQerrorMessage(c->handle));
 	if (detail != NULL) {
 		buf_puts(&text, ": ");
@@ -245,6 +257,11 @@ const char *postgres_conn_database(const struct postgres_conn *c)
 void postgres_conn_steady(struct postgres_conn *c)
 {
 	c->steady = true;
+}
+
+void postgres_conn_discreet(struct postgres_conn *c)
+{
+	c->discreet = true;
 }
 
 void postgres_conn_cancel(struct postgres_conn *c)

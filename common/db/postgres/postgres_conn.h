@@ -50,6 +50,9 @@ const char *postgres_conn_database(const struct postgres_conn *c);
  */
 void postgres_conn_steady(struct postgres_conn *c);
 
+/* From now on errors do not say what values rows hold: whoever reads them may see masked ones only. */
+void postgres_conn_discreet(struct postgres_conn *c);
+
 /* Asks the server to end the statement that runs. */
 void postgres_conn_cancel(struct postgres_conn *c);
 

@@ -97,6 +97,8 @@ struct db_source *postgres_source_open(
 	    !postgres_conn_value(r->conn, "SHOW server_encoding", &r->encoding, err) ||
 	    !postgres_snapshot_open(r, err))
 		return NULL;
+	if (opts->guarded)
+		postgres_conn_discreet(r->conn);
 	return take_ptr(&s);
 }
 
