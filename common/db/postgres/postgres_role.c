@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "common/base/mem.h"
+#include "common/base/text.h"
 #include "common/format/digest.h"
 
 #define PASSWORD_BYTES 24
@@ -17,6 +18,7 @@ struct postgres_role {
 	struct db_uri *uri;          /* with its name and password */
 	struct postgres_conn *maker; /* borrowed */
 	char *public_owner; /* of the schema public, before it was the role's; or NULL */
+	bool settled; /* one has logged in, so there is one way; before threads do it */
 };
 
 bool postgres_role_needed(struct postgres_conn *c, bool *needed, struct err *err)
@@ -170,6 +172,27 @@ static bool is_its_own(const struct postgres_role *r, struct postgres_conn *c)
 	return postgres_conn_ask(c, ask, &is, &ignored) && is;
 }
 
+/*
+ * Who listens at the loopback address may be another user of this host, where the server does not:
+ * the server knows which sessions it has.
+ */
+static bool is_at_the_server(const struct postgres_role *r, struct postgres_conn *c)
+{
+	CLEANUP(freep) char *pid = NULL;
+	CLEANUP(freep) char *ask = NULL;
+	struct err ignored = {0};
+	uint64_t number;
+	bool is = false;
+
+	if (!postgres_conn_value(c, "SELECT pg_backend_pid()", &pid, &ignored) ||
+	    pid == NULL || !text_u64(pid, INT32_MAX, &number))
+		return false;
+	ask = xasprintf("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = %llu "
+	                "AND usename = '%s')",
+	    (unsigned long long)number, r->name);
+	return postgres_conn_ask(r->maker, ask, &is, &ignored) && is;
+}
+
 static struct postgres_conn *login(
     const struct postgres_role *r, const char *database, struct err *err)
 {
@@ -188,7 +211,7 @@ struct postgres_conn *postgres_role_connect(
 {
 	struct postgres_conn *c = login(r, database, err);
 
-	if (c == NULL && r->uri->socket != NULL) {
+	if (c == NULL && r->uri->socket != NULL && !r->settled) {
 		char *socket = r->uri->socket;
 		struct err why = {0};
 
@@ -196,11 +219,17 @@ struct postgres_conn *postgres_role_connect(
 		free(r->uri->host);
 		r->uri->host = xstrdup("127.0.0.1");
 		c = login(r, database, &why);
+		if (c != NULL && !is_at_the_server(r, c)) {
+			postgres_conn_close(c);
+			c = NULL;
+		}
 		if (c != NULL)
 			free(socket);
 		else
 			r->uri->socket = socket;
 	}
+	if (c != NULL && !r->settled)
+		r->settled = true;
 	if (c == NULL) {
 		err->code = ERR_REFUSED;
 		(void)err_wrap(err,

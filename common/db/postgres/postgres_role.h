@@ -16,7 +16,8 @@
  * looked up in pg_catalog alone.
  *
  * Where the role may not log in (peer authentication, a pooler in between), the loopback address
- * is tried with the password; if that is closed, too, nothing is loaded without --trust-source.
+ * is tried with the password, and the server asked whether that session is its own; if that is closed,
+ * too, nothing is loaded without --trust-source.
  */
 #ifndef SYNCO_COMMON_DB_POSTGRES_ROLE_H
 #define SYNCO_COMMON_DB_POSTGRES_ROLE_H

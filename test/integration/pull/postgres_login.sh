@@ -7,6 +7,7 @@
 
 cleanup() {
 	postgres_stop "$work/db"
+	postgres_stop "$work/fake"
 }
 chmod 755 "$work"
 cd "$work" || exit 1
@@ -66,4 +67,18 @@ run 0 "a service file at the source" "$synco" pull "$url" "$token" --into "postg
 is "$(psql -X -At -h localhost -U app -d copy -c 'SELECT count(*) FROM t')" 1000 "all rows are here"
 stop_serving
 export PGHOST=$work/db PGUSER=postgres
+
+# A server that has its socket alone and lets nobody else in there: who listens at its port instead, and knows
+# what the role that fills the database is called, is another user of this host.
+postgres_stop "$work/db"
+postgres_start "$work/fake" -c listen_addresses=127.0.0.1 || exit 1
+role=synco_run_$(printf new | b2sum -l 128 | cut -c 1-24)
+pg -d postgres -c "CREATE ROLE $role LOGIN" -c "CREATE DATABASE new__synco OWNER $role"
+printf 'local all postgres trust\n' >"$work/db/data/pg_hba.conf"
+postgres_start "$work/db" || exit 1
+serve_ready --root "$work/home" --listen 127.0.0.1:0 --db "$(db live)"
+run 6 "another user listens at the server's port" "$synco" pull "$url" "$token" --into "$(db new)"
+says "$work/err" "may not log in" "it says that the role may not log in"
+is "$(psql -X -At -h "$work/fake" -d new__synco -c "SELECT count(*) FROM pg_class WHERE relname = 't'")" 0 "it was told nothing"
+stop_serving
 finish
