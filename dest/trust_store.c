@@ -102,7 +102,7 @@ bool trust_store_each(trust_store_take *take, void *ctx, struct err *err)
 			continue;
 		ok = read_note(dir, entry->d_name, &text, err);
 		path = ok ? strchr(buf_str(&text), '\n') : NULL;
-		if (path != NULL && text_ends(++path, "\n")) {
+		if (path != NULL && *++path == '/' && text_ends(path, "\n")) {
 			CLEANUP(freep) char *own = xstrndup(path, strlen(path) - 1);
 
 			take(ctx, own);

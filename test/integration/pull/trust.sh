@@ -92,6 +92,9 @@ run 0 "it runs" "$synco" pull production
 run 0 "forgotten from elsewhere" env -C / "$synco" trust --forget "$copy"
 run 0 "nothing is left" "$synco" trust --list
 is "$(cat "$work/out")" "" "nothing"
+printf "0123\nno path\n" >"$XDG_STATE_HOME/synco/trust-0123"
+run 0 "a note that is damaged" "$synco" trust --list
+is "$(cat "$work/out")" "" "is none"
 run 2 "two at once" "$synco" trust --list --yes
 run 2 "no file" "$synco" trust --yes "$app"
 rm -f database/database.sqlite done
