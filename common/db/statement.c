@@ -173,7 +173,7 @@ static struct statement_token error(struct statement *s)
 
 	/* What is wrong once stays wrong: nothing is read behind it. */
 	s->end = s->at;
-	s->flags |= 1U << 31;
+	s->failed = true;
 	return t;
 }
 
@@ -334,7 +334,7 @@ struct statement_token statement_next(struct statement *s)
 {
 	char c;
 
-	if ((s->flags & 1U << 31) != 0 || !skip_blanks(s))
+	if (s->failed || !skip_blanks(s))
 		return error(s);
 	if (s->at == s->end)
 		return s->comment == NULL

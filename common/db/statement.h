@@ -56,6 +56,7 @@ struct statement {
 	const char *at;
 	const char *end;
 	const char *comment; /* end of the executable comment we are in, or NULL */
+	bool failed;         /* something was wrong: nothing is read any more */
 };
 
 void statement_start(struct statement *s, enum statement_dialect dialect,
