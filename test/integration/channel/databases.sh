@@ -65,7 +65,7 @@ pg -q -d live -f "$root/test/data/postgres/edge.sql" >/dev/null
 postgres_stop "$work/postgres"
 cat >"$work/postgres/data/pg_hba.conf" <<-END
 	local all all trust
-	hostssl all app 127.0.0.1/32 scram-sha-256
+	hostssl all all 127.0.0.1/32 scram-sha-256
 END
 POSTGRES_PORT=$(free_port)
 postgres_start "$work/postgres" -c listen_addresses=127.0.0.1 -c ssl=on \

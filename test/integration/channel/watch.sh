@@ -59,6 +59,8 @@ open_files() {
 	find "/proc/$watch/fd" -mindepth 1 | wc -l
 }
 
+# A set that has no files at all any more is not believed.
+echo kept >"$app/storage/app/private/kept.txt"
 # A round brings all, the next ones what has changed; the file's interval wins over the option's.
 printf 'watch:\n  every: 4s\n' >.synco.yml
 watch --every 1h --delete --from-db "sqlite:$app/s3cret/database.sqlite"
