@@ -1,11 +1,11 @@
 /*
  * Downloads: many at once over few connections, in a thread of their own.
  *
- * Requests may come from any thread.  A request that breaks is tried again with growing
- * pauses and continued by Range from where it was; a server that answers 200 to a Range is
- * understood (what is not wanted is skipped).  http and https only; redirects are followed
- * (5 at most) to the same host and port, or from http to https of the same host, or to an allowed
- * one; fetch_guard.h says which addresses are dialled.  Answers are asked for as they are (identity) and not from caches.
+ * Requests may come from any thread.  A request that breaks is tried again with growing pauses and
+ * continued by Range from where it was; a server that answers 200 to a Range is understood (what is
+ * not wanted is skipped).  http and https only; redirects are followed (5 at most) to the same host
+ * and port, or from http to https of the same host, or to an allowed one; fetch_guard.h says which
+ * addresses are dialled.  Answers are asked for as they are (identity) and not from caches.
  */
 #ifndef SYNCO_DEST_FETCH_H
 #define SYNCO_DEST_FETCH_H

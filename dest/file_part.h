@@ -24,9 +24,9 @@ struct file_part_opts {
 };
 
 /*
- * Opens (or continues) the partial file of e below root, making missing folders.  One is continued only when it is
- * this user's own file; what else stands at its name is removed, or else an error.  e and opts are
- * borrowed.
+ * Opens (or continues) the partial file of e below root, making missing folders.  One is continued
+ * only when it is this user's own file; what else stands at its name is removed, or else an
+ * error.  e and opts are borrowed.
  */
 struct file_part *file_part_open(int root, const struct file_entry *e,
     const struct file_part_opts *opts, struct err *err) MUST_CHECK;

@@ -1,6 +1,6 @@
 /*
- * The folder of a file set here: opened below where it belongs without following a link, with the modes that new files
- * get, and with what is known of it from run to run.
+ * The folder of a file set here: opened below where it belongs without following a link, with the
+ * modes that new files get, and with what is known of it from run to run.
  */
 #ifndef SYNCO_DEST_FILES_FOLDER_H
 #define SYNCO_DEST_FILES_FOLDER_H

@@ -1,6 +1,6 @@
 /*
- * What makes names of partial files: the same from run to run, so that they are found again, and nobody else can
- * guess them.
+ * What makes names of partial files: the same from run to run, so that they are found again, and
+ * nobody else can guess them.
  */
 #ifndef SYNCO_DEST_PART_KEY_H
 #define SYNCO_DEST_PART_KEY_H

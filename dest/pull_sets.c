@@ -74,7 +74,10 @@ const char *pull_dir(const struct pull *p)
 	return p->o.files != NULL ? p->o.files : p->app != NULL ? p->app->root : ".";
 }
 
-/* Whether everybody may see the files: the app here knows best, since public ones may come as private ones do. */
+/*
+ * Whether everybody may see the files: the app here knows best, since public ones may come as
+ * private ones do.
+ */
 static bool is_public(const struct meta_set *set, const struct set_place *place)
 {
 	if (place != NULL && place->here != NULL)

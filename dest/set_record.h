@@ -1,6 +1,6 @@
 /*
- * What is known of a folder that file sets go into, from run to run: kept in the state folder by the folder's real
- * path and inode, so that another one at its place is a stranger.
+ * What is known of a folder that file sets go into, from run to run: kept in the state folder by
+ * the folder's real path and inode, so that another one at its place is a stranger.
  */
 #ifndef SYNCO_DEST_SET_RECORD_H
 #define SYNCO_DEST_SET_RECORD_H

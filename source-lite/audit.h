@@ -1,12 +1,14 @@
 /*
- * audit: one JSON line (RFC 8259) for each session, appended to a file that .synco.yml names at the source.
+ * audit: one JSON line (RFC 8259) for each session, appended to a file that .synco.yml names at the
+ * source.
  *
  *     {"time": "2026-11-30T17:25:16Z", "seconds": 12, "user": "deploy", "ssh": "192.0.2.7 50022 192.0.2.1 22",
  *      "session": "AAECAwQFBgcICQoLDA0ODw", "root": "/srv/shop", "sets": ["db", "uploads"], "policy": "<digest>",
  *      "outcome": "ended", "rows": 200000, "rowBytes": 12345678, "files": 12, "fileBytes": 3456789}
  *
- * A process of its own writes it, whatever becomes of this one: "killed" is the outcome then, without
- * what had been read.  Where the file can't be opened no session is begun; a disk that is full by the end loses the line.
+ * A process of its own writes it, whatever becomes of this one: "killed" is the outcome then,
+ * without what had been read.  Where the file can't be opened no session is begun; a disk that is
+ * full by the end loses the line.
  */
 #ifndef SYNCO_SOURCE_AUDIT_H
 #define SYNCO_SOURCE_AUDIT_H

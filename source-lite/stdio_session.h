@@ -24,7 +24,10 @@
 
 #define STDIO_WORD 64
 
-/* So many may live at once: each holds a snapshot and a spool, and who starts them can do nothing else here. */
+/*
+ * So many may live at once: each holds a snapshot and a spool, and who starts them can do nothing
+ * else here.
+ */
 #define STDIO_SESSIONS 8
 
 struct stdio_wish {
@@ -33,9 +36,9 @@ struct stdio_wish {
 };
 
 /*
- * Hears at fd what the other end wants, and answers to out.  ERR_USAGE when it says nothing that is known, or too
- * much.  Ends the process when no more comes within two minutes: a session to attach to, or a token, behind which the
- * caller says alarm(0).
+ * Hears at fd what the other end wants, and answers to out.  ERR_USAGE when it says nothing that is
+ * known, or too much.  Ends the process when no more comes within two minutes: a session to attach
+ * to, or a token, behind which the caller says alarm(0).
  */
 bool stdio_hear(struct stdio_wish *wish, int fd, FILE *out, struct err *err) MUST_CHECK;
 

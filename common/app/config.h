@@ -12,8 +12,8 @@
  *       limit_rate: 500k
  *       batch: 4M
  *
- * and what policy.h shows.  A slip must not pass unnoticed: keys that are not known, are there twice or hold something
- * else than they should are errors, each with its line and column.
+ * and what policy.h shows.  A slip must not pass unnoticed: keys that are not known, are there twice
+ * or hold something else than they should are errors, each with its line and column.
  */
 #ifndef SYNCO_COMMON_APP_CONFIG_H
 #define SYNCO_COMMON_APP_CONFIG_H

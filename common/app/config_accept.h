@@ -25,9 +25,9 @@ struct config_keep {
 };
 
 /*
- * Appends text[0..len) to out with database.mask saying keep of each column, but for its cases; every other byte, comments
- * among them, stays.  name is for messages.  ERR_USAGE, with the place, where a column is said
- * something of that can't be completed.  Pure.
+ * Appends text[0..len) to out with database.mask saying keep of each column, but for its cases;
+ * every other byte, comments among them, stays.  name is for messages.  ERR_USAGE, with the place,
+ * where a column is said something of that can't be completed.  Pure.
  */
 bool config_accept(const char *name, const char *text, size_t len,
     const struct config_keep *columns, size_t n, struct buf *out, struct err *err)

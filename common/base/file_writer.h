@@ -1,9 +1,10 @@
 /*
  * A file that appears whole or not at all.
  *
- * Bytes go to a hidden temporary file next to the target, new and with a name that nobody can guess;
- * commit makes them durable and renames.  A writer that is released without a commit leaves no trace, so an early return
- * needs no undo; what a killed run has left is removed by the next one for the same target.
+ * Bytes go to a hidden temporary file next to the target, new and with a name that nobody can
+ * guess; commit makes them durable and renames.  A writer that is released without a commit leaves
+ * no trace, so an early return needs no undo; what a killed run has left is removed by the next one
+ * for the same target.
  */
 #ifndef SYNCO_COMMON_BASE_FILE_WRITER_H
 #define SYNCO_COMMON_BASE_FILE_WRITER_H

@@ -140,9 +140,9 @@ static inline bool MUST_CHECK db_describe(
 }
 
 /*
- * Starts reading the rows of a table with has_rows, or those where its condition holds, in the order of its key; or, where
- * db_can_range(), only those of some ranges.  ranges_n 0: all.  One scan at a time; a
- * table can be read again until it is released.
+ * Starts reading the rows of a table with has_rows, or those where its condition holds, in the
+ * order of its key; or, where db_can_range(), only those of some ranges.  ranges_n 0: all.  One scan
+ * at a time; a table can be read again until it is released.
  */
 static inline struct db_scan *MUST_CHECK db_scan_open(struct db_source *s,
     const struct schema_object *table, const struct db_range *ranges, size_t ranges_n,
@@ -293,9 +293,9 @@ static inline bool MUST_CHECK db_target_contents(
 }
 
 /*
- * When what is there now was made, in the engine's own words: a line for each object of which that is
- * known (MySQL: to the second), so that no two are the same by chance, also of two servers.  The lines of an object stay while
- * it is there.  Appends nothing where nothing of that kind is known.
+ * When what is there now was made, in the engine's own words: a line for each object of which that
+ * is known (MySQL: to the second), so that no two are the same by chance, also of two servers.  The
+ * lines of an object stay while it is there.  Appends nothing where nothing of that kind is known.
  */
 static inline bool MUST_CHECK db_target_births(
     struct db_target *t, struct buf *out, struct err *err)

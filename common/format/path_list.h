@@ -1,8 +1,9 @@
 /*
- * A short list of paths below a file set's folder, each for itself and all that is below it; "" is the whole set.
+ * A short list of paths below a file set's folder, each for itself and all that is below it; "" is
+ * the whole set.
  *
- * meta.json has two of them for a set: what could not be read, and what is there and does not travel.  One that would
- * grow too long becomes "".
+ * meta.json has two of them for a set: what could not be read, and what is there and does not
+ * travel.  One that would grow too long becomes "".
  */
 #ifndef SYNCO_COMMON_FORMAT_PATH_LIST_H
 #define SYNCO_COMMON_FORMAT_PATH_LIST_H
@@ -34,7 +35,10 @@ void path_list_reset(struct path_list *l);
 /* Sets a member of an object, unless the list is empty. */
 void path_list_put(struct json *object, const char *key, const struct path_list *l);
 
-/* Reads it, l being empty; a missing one is an empty list.  ERR_PROTO for one too long, or an unsafe path. */
+/*
+ * Reads it, l being empty; a missing one is an empty list.  ERR_PROTO for one too long, or an
+ * unsafe path.
+ */
 bool path_list_read(const struct json *object, const char *key, struct path_list *l,
     struct err *err) MUST_CHECK;
 

@@ -108,10 +108,16 @@ struct schema_object {
 	/* The source's rows are not in the order of their key, which it masked: key_n is 0. */
 	bool unordered;
 	bool only_here; /* set by the destination: its rows are not in the index */
-	/* Which rows travel, as "WHERE" has it, and the "WITH …" that it needs; NULL: all; none.  They stay at the source. */
+	/*
+	 * Which rows travel, as "WHERE" has it, and the "WITH …" that it needs; NULL: all; none.
+	 * They stay at the source.
+	 */
 	char *where;
 	char *with;
-	/* SQL that gives 1 or 0 for a row; its answers stand behind the columns.  They stay at the source. */
+	/*
+	 * SQL that gives 1 or 0 for a row; its answers stand behind the columns.  They stay at the
+	 * source.
+	 */
 	char **flags;
 	size_t flags_n;
 	/*

@@ -8,9 +8,9 @@
 #include "common/db/postgres/postgres_conn.h"
 
 /*
- * Runs one statement that makes an object of a kind (NULL: of one that is safe), in a transaction of its own, and keeps it if it
- * is safe; *safe says so.  What belongs to a routine's owner is given to owner, who may use
- * servers; NULL: nobody.
+ * Runs one statement that makes an object of a kind (NULL: of one that is safe), in a transaction
+ * of its own, and keeps it if it is safe; *safe says so.  What belongs to a routine's owner is given
+ * to owner, who may use servers; NULL: nobody.
  */
 bool postgres_check_make(struct postgres_conn *c, const char *kind, const char *sql,
     const char *owner, bool *safe, struct err *err) MUST_CHECK;

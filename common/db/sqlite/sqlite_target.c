@@ -286,8 +286,9 @@ static bool take_lock(struct sqlite_writer *w, struct err *err)
 }
 
 /*
- * The shadow's name.  Where others may write, too, it is one that nobody can guess, or they could put a journal beside it; the
- * lock's file keeps the secret, so that what a killed run left is found.
+ * The shadow's name.  Where others may write, too, it is one that nobody can guess, or they could
+ * put a journal beside it; the lock's file keeps the secret, so that what a killed run left is
+ * found.
  */
 static bool name_shadow(struct sqlite_writer *w, struct err *err)
 {
