@@ -129,13 +129,21 @@ static int authorize(void *ctx, int action, const char *a, const char *b,
 	return SQLITE_DENY;
 }
 
-/* Runs the first statement at *sql, which must make something, and moves *sql behind it. */
+/*
+ * Runs the first statement at *sql, which must make something, and moves *sql behind it.  It is judged
+ * when it is prepared: while it runs full text search, which writes late what was loaded before, has
+ * statements of its own.
+ */
 static bool run_one(sqlite3 *db, struct watch *w, const char **sql, struct err *err)
 {
 	CLEANUP(sqlite_finalizep) sqlite3_stmt *s = NULL;
+	int code;
 
 	w->made = 0;
-	if (sqlite3_prepare_v2(db, *sql, -1, &s, sql) != SQLITE_OK && !w->denied)
+	(void)sqlite3_set_authorizer(db, authorize, w);
+	code = sqlite3_prepare_v2(db, *sql, -1, &s, sql);
+	(void)sqlite3_set_authorizer(db, NULL, NULL);
+	if (code != SQLITE_OK && !w->denied)
 		return sqlite_conn_fail(db, err);
 	if (w->denied || w->made != 1 || s == NULL)
 		return err_set(err, ERR_PROTO,
@@ -164,11 +172,9 @@ static bool run_watched(sqlite3 *db, struct watch *w, const char *sql, struct er
 		return err_set(err, ERR_PROTO,
 		    "the source's definition is refused: it makes nothing");
 	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	(void)sqlite3_set_authorizer(db, authorize, w);
 	do {
 		ok = run_one(db, w, &sql, err);
 	} while (ok && w->keys && !is_blank(sql));
-	(void)sqlite3_set_authorizer(db, NULL, NULL);
 	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
 	return ok &&
 	       (is_blank(sql) || err_set(err, ERR_PROTO,

@@ -9,6 +9,8 @@ db=$work/app/a.db
 sqlite3 "$db" "
 CREATE TABLE users(id INTEGER PRIMARY KEY, email TEXT, bio TEXT);
 INSERT INTO users VALUES (1,'jane.roe@real.example','likes tea'), (2,'max@real.example','likes rum');
+CREATE VIRTUAL TABLE last USING fts5(email, bio, prefix='2 3');
+INSERT INTO last SELECT email, bio FROM users;
 CREATE VIRTUAL TABLE own5 USING fts5(email, bio UNINDEXED, tokenize = 'porter unicode61');
 INSERT INTO own5(rowid, email, bio) SELECT id, email, bio FROM users;
 CREATE VIRTUAL TABLE own4 USING fts4(email TEXT, bio);
@@ -24,7 +26,8 @@ INSERT INTO secret_words VALUES ('topsecret@real.example');
 CREATE VIRTUAL TABLE of_secret USING fts5(email, content=secret, content_rowid=id);
 INSERT INTO of_secret(of_secret) VALUES ('rebuild');
 CREATE VIRTUAL TABLE places USING rtree(id, a, b);
-INSERT INTO places VALUES (1, 2, 3);"
+INSERT INTO places VALUES (1, 2, 3);
+CREATE VIEW ids AS SELECT id FROM users; ANALYZE"
 
 # real FILE MESSAGE: nothing in a file is from the source.
 real() {
