@@ -15,7 +15,8 @@ const struct cli_opt pull_options[] = {
         "only these sets, as synco plan lists them: db, db-analytics, files (all that are no "
         "database), files:NAME, NAME"),
     CLI_FLAG(O, dry_run, "dry-run", 'n', "show what would be brought and change nothing"),
-    CLI_FLAG(O, remove, "delete", 0, "remove files here that the source no longer has, where synco has filled before"),
+    CLI_FLAG(O, remove, "delete", 0,
+        "remove files here that the source no longer has, where synco has filled before"),
     CLI_FLAG(O, yes, "yes", 'y', "replace a database that synco did not put there"),
     CLI_FLAG(O, full, "full", 0,
         "fill the database anew, whatever it has: nothing is compared"),

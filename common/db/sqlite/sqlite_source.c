@@ -211,8 +211,7 @@ static bool take_snapshot(struct sqlite_reader *r, struct err *err)
 	if (!sqlite_conn_copy(r->copy, db, err))
 		return err_wrap(err, "%s", r->path);
 	/* Now that it has the copy's encoding. */
-	return sqlite_conn_run(
-	    r->copy, "CREATE TEMP TABLE " SQLITE_NOTED "(t, c)", err);
+	return sqlite_conn_run(r->copy, "CREATE TEMP TABLE " SQLITE_NOTED "(t, c)", err);
 }
 
 struct db_source *sqlite_source_open(
