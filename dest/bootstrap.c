@@ -260,9 +260,10 @@ static void append_option(struct buf *out, const char *option, const char *value
 /* The session's folder is made already: its parent is where it belongs. */
 static char *parent_of(const char *path)
 {
-	size_t len = (size_t)(strrchr(path, '/') - path);
+	const char *slash = path != NULL ? strrchr(path, '/') : NULL;
 
-	return len > 0 ? xstrndup(path, len) : xstrdup("/");
+	return slash != NULL && slash > path ? xstrndup(path, (size_t)(slash - path))
+	                                     : xstrdup("/");
 }
 
 static void append_serve(struct bootstrap *b, struct buf *out)

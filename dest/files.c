@@ -183,7 +183,7 @@ static bool remove_others(struct files *f, const struct meta_set *set, struct er
 		    f->seen, f->root, &kept, o->dry_run, &o->progress->removed, err);
 	if (!files_seen_remove_others(f->seen, f->root, &kept, true, &others, err))
 		return false;
-	if (atomic_load(&others) > 0)
+	if (atomic_load(&others) > 0 && o->place != NULL)
 		log_warn(o->log, "nothing is removed in %s: %s", o->place->path, why);
 	return true;
 }

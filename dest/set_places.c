@@ -47,14 +47,18 @@ size_t set_places_said_len(const char *said)
 /* Sets a place; below is not written to when it is not one. */
 static void settle(struct set_place *place, const char *base, const char *below)
 {
+	/* What it is made of may be its own. */
+	struct set_place new = {.base = xstrdup(base), .below = xstrdup(below)};
+
+	new.path = *below == '\0'           ? xstrdup(base)
+	           : strcmp(base, ".") == 0 ? xstrdup(below)
+	                                    : fs_join(base, below);
 	free(place->base);
 	free(place->below);
 	free(place->path);
-	place->base = xstrdup(base);
-	place->below = xstrdup(below);
-	place->path = *below == '\0'           ? xstrdup(base)
-	              : strcmp(base, ".") == 0 ? xstrdup(below)
-	                                       : fs_join(base, below);
+	place->base = new.base;
+	place->below = new.below;
+	place->path = new.path;
 }
 
 /* What is said for the set on the command line, or NULL. */

@@ -176,8 +176,10 @@ static bool start_child(struct starter *by, unsigned int command,
 	if (ok) {
 		const int fds[3] = {pipes[0][0], pipes[1][1], pipes[2][1]};
 
-		c->pid = by != NULL ? starter_start(by, command, fds, err)
-		                    : proc_spawn(argv, fds, err);
+		if (by != NULL)
+			c->pid = starter_start(by, command, fds, err);
+		else if (argv != NULL)
+			c->pid = proc_spawn(argv, fds, err);
 	}
 	closep(&pipes[0][0]);
 	closep(&pipes[1][1]);

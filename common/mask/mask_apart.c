@@ -171,7 +171,7 @@ static bool put_integer(
 		high = v | block;
 	v = low + mask_permute_below(&job->key, low, v - low, high - low + 1);
 	buf_printf(out, "%s%0*llu", n->negative ? "-" : "", (int)n->len,
-	    (unsigned long long)(v + n->negative));
+	    (unsigned long long)v + n->negative);
 	return true;
 }
 

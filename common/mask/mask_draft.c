@@ -153,10 +153,11 @@ static bool first_fit(const struct draft *d, const struct draft_table *t, size_t
 
 	for (size_t k = 0; k < 2 * n; k++) {
 		struct err ignored = {0};
-		enum mask_kind kind = kinds[k % n];
+		bool last = k >= n;
+		enum mask_kind kind = kinds[last ? k - n : k];
 
 		/* What says more, and needs the secret, only where nothing else fits. */
-		if ((kind == MASK_SCRAMBLE && t->columns[i].fit.unique) != (k >= n))
+		if ((kind == MASK_SCRAMBLE && t->columns[i].fit.unique) != last)
 			continue;
 		c->mask = mask_of(kind);
 		c->mask.by_value = false; /* needs no secret, and says less */

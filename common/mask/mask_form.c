@@ -281,8 +281,8 @@ static bool is_raw(const char *value, size_t len)
 bool mask_read_bytes(
     const struct mask_job *job, const char *value, size_t len, struct buf *bytes)
 {
-	if (strcmp(job->type_name, "bytea") != 0 || len < 2 || len % 2 != 0 ||
-	    value[0] != '\\' || value[1] != 'x')
+	if (job->type_name == NULL || strcmp(job->type_name, "bytea") != 0 || len < 2 ||
+	    len % 2 != 0 || value[0] != '\\' || value[1] != 'x')
 		return false;
 	for (size_t i = 2; i < len; i += 2) {
 		int byte = text_hex_byte(value + i);

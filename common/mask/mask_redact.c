@@ -53,13 +53,14 @@ static void other_code(char *hex)
 	bool ascii = hex[0] == '0' && hex[1] == '0' && hex[2] < '8';
 	bool two = hex[0] == '0' && hex[1] < '8';
 
-	memcpy(hex,
-	    high    ? "d83d"
-	    : half  ? "de00"
-	    : ascii ? "0078"
-	    : two   ? "00f6"
-	            : "3042",
-	    4);
+	const char *other = high    ? "d83d"
+	                    : half  ? "de00"
+	                    : ascii ? "0078"
+	                    : two   ? "00f6"
+	                            : "3042";
+
+	for (size_t i = 0; i < 4; i++)
+		hex[i] = other[i];
 }
 
 /* Other letters and digits; first: a number does not begin with a zero. */

@@ -92,7 +92,8 @@ static void shorten_numbers(char *text)
 		char *at = text;
 
 		while ((at = strstr(at, numbers[i])) != NULL) {
-			memcpy(at, "nr", 2);
+			at[0] = 'n';
+			at[1] = 'r';
 			memmove(at + 2, at + len, strlen(at + len) + 1);
 		}
 	}

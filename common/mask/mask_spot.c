@@ -1,7 +1,7 @@
 #include "common/mask/mask_spot.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -313,20 +313,19 @@ bool mask_spot_next(const char *text, size_t len, size_t from, struct mask_spot 
 
 bool mask_spot_is_ip(const char *text, size_t len, bool *somebodys)
 {
-	unsigned int n[4];
+	unsigned char n[4];
 	char copy[48];
-	char end;
 	size_t colons = 0;
 
 	if (len >= sizeof(copy) || len < 7)
 		return false;
 	memcpy(copy, text, len);
 	copy[len] = '\0';
-	if (sscanf(copy, "%3u.%3u.%3u.%3u%c", &n[0], &n[1], &n[2], &n[3], &end) == 4) {
+	if (inet_pton(AF_INET, copy, n) == 1) {
 		/* Numbers of versions have four parts, too. */
 		*somebodys = n[0] > 10 && n[0] != 127 && !(n[0] == 192 && n[1] == 168) &&
 		             (n[1] > 99 || n[2] > 99 || n[3] > 99);
-		return n[0] < 256 && n[1] < 256 && n[2] < 256 && n[3] < 256;
+		return true;
 	}
 	for (size_t i = 0; i < len; i++) {
 		colons += copy[i] == ':';

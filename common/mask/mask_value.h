@@ -34,8 +34,9 @@ struct mask_fit {
 struct mask_job {
 	const struct mask *mask; /* borrowed */
 	struct mask_fit fit;
-	const char *type_name; /* of the column, as its engine spells it; borrowed */
-	const char *table;     /* of MASK_REDACT; borrowed */
+	const char *
+	    type_name; /* of the column, as its engine spells it; NULL: of a part of one; borrowed */
+	const char *table;                  /* of MASK_REDACT; borrowed */
 	struct mask_dictionary *dictionary; /* the same */
 	struct mask_key key;
 	const char *password; /* the hash that MASK_PASSWORD gives; borrowed */

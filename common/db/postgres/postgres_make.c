@@ -282,9 +282,11 @@ bool postgres_make_last(struct postgres_writer *w, struct err *err)
 	const struct schema *s = w->schema;
 
 	for (size_t i = 0; i < 2 * s->objects_n; i++) {
-		const struct schema_object *o = &s->objects[i % s->objects_n];
+		bool triggers = i >= s->objects_n;
+		const struct schema_object *o =
+		    &s->objects[triggers ? i - s->objects_n : i];
 
-		if (is_last(o) && is_of_event_trigger(o) == (i >= s->objects_n) &&
+		if (is_last(o) && is_of_event_trigger(o) == triggers &&
 		    !make_object(w, w->conn, o, o->create, err))
 			return false;
 	}
