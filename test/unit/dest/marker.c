@@ -103,7 +103,7 @@ static void what_is_noted_is_bounded(void)
 
 int main(void)
 {
-	char dir[] = "/tmp/synco-marker.XXXXXX";
+	char dir[] = "/tmp/synco-test-XXXXXX";
 
 	REQUIRE(mkdtemp(dir) != NULL && setenv("XDG_STATE_HOME", dir, 1) == 0);
 	what_was_filled_is_known();
