@@ -57,7 +57,13 @@ ssh_deaf() {
 
 ssh_stop() {
 	[ -n "${ssh_user-}" ] || return 0
-	# Nobody of that user is left, or the test has failed.
+	# A session that was just ended removes its folder; nobody else is left, or the test has failed.
+	local i
+	for i in $(seq 50); do
+		pgrep -u "$ssh_user" -f 'synco-lite' >/dev/null || break
+		sleep 0.1
+	done
 	pkill -KILL -u "$ssh_user" 2>/dev/null
+	find /tmp -maxdepth 1 -user "$ssh_user" -name 'synco-*' -exec rm -rf {} +
 	userdel "$ssh_user" 2>/dev/null
 }
