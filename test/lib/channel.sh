@@ -7,16 +7,6 @@ static=$root/build-static/$(uname -m)/synco-lite
 	exit 1
 }
 
-# wait_until SECONDS COMMAND...
-wait_until() {
-	local end=$((SECONDS + $1))
-	shift
-	while ! "$@"; do
-		[ $SECONDS -lt $end ] || return 1
-		sleep 0.1
-	done
-}
-
 # Processes of ours other than the test's own: what runs on a "source" here, and children here.
 synco_processes() {
 	pgrep -af 'synco-lite[^ ]* (serve|attach)' | grep -v "$BUILD_ROOT"

@@ -61,6 +61,16 @@ is() {
 	fi
 }
 
+# wait_until SECONDS COMMAND...
+wait_until() {
+	local end=$((SECONDS + $1))
+	shift
+	while ! "$@"; do
+		[ $SECONDS -lt $end ] || return 1
+		sleep 0.1
+	done
+}
+
 # says FILE TEXT NAME: the file holds the text.
 says() {
 	if grep -qF -- "$2" "$1"; then

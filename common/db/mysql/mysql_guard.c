@@ -21,7 +21,7 @@ static const struct kind {
     {"package body", "PACKAGE", "BODY"},
 };
 
-static enum mysql_verdict refuse(
+enum mysql_verdict mysql_guard_refuse(
     const struct schema_object *o, const char *what, struct err *err)
 {
 	(void)err_set(err, ERR_PROTO,
@@ -148,12 +148,13 @@ static enum mysql_verdict check_body(const struct mysql_guard *g,
 
 	while (!mysql_text_ended(x)) {
 		if (strcmp(o->kind, "view") == 0 && statement_mark(&x->t, ';'))
-			return refuse(o, "it is more than one statement", err);
+			return mysql_guard_refuse(
+			    o, "it is more than one statement", err);
 		out = out || mysql_text_reaches_out(x);
 		mysql_text_next(x);
 	}
 	if (x->t.kind == STATEMENT_ERROR)
-		return refuse(o, "it is not one whole statement", err);
+		return mysql_guard_refuse(o, "it is not one whole statement", err);
 	if (!out || g->trust || g->harmless)
 		return MYSQL_FINE;
 	(void)err_set(err, ERR_DB,
@@ -173,18 +174,18 @@ enum mysql_verdict mysql_guard_object(const struct mysql_guard *g,
 	       strcmp(kind->kind, o->kind) != 0)
 		kind++;
 	if (kind == kinds + sizeof(kinds) / sizeof(*kinds))
-		return refuse(o, "no such kind is known", err);
+		return mysql_guard_refuse(o, "no such kind is known", err);
 	if (!is_session(&o->session))
-		return refuse(o, "its session settings are no words", err);
+		return mysql_guard_refuse(o, "its session settings are no words", err);
 	mysql_text_start(&x, text, o->session.sql_mode);
 	if (!mysql_text_take(&x, "CREATE") || !take_options(&x) ||
 	    !mysql_text_take(&x, kind->word) ||
 	    (kind->next != NULL && !mysql_text_take(&x, kind->next)))
-		return refuse(o, "it makes something else", err);
+		return mysql_guard_refuse(o, "it makes something else", err);
 	if (!mysql_text_name(&x, g->database, &name) ||
 	    strcmp(buf_str(&name), o->name) != 0)
-		return refuse(o, "it is of another name or database", err);
+		return mysql_guard_refuse(o, "it is of another name or database", err);
 	if (!take_head(&x, g, o))
-		return refuse(o, "it does not begin like one", err);
+		return mysql_guard_refuse(o, "it does not begin like one", err);
 	return check_body(g, o, &x, err);
 }

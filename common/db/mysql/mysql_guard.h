@@ -25,6 +25,10 @@ enum mysql_verdict {
 	MYSQL_FINE,
 };
 
+/* MYSQL_REFUSED, with what is wrong with an object's text. */
+enum mysql_verdict mysql_guard_refuse(
+    const struct schema_object *o, const char *what, struct err *err);
+
 /* Tables and sequences, and what the database's defaults are; all before any is made. */
 bool mysql_guard_tables(
     const struct mysql_guard *g, const struct schema *s, struct err *err) MUST_CHECK;

@@ -20,16 +20,6 @@ static const char *const no_changes[] = {"SELECT", "TABLE", "LOAD_FILE", "RENAME
     "EXCHANGE", "TABLESPACE", "PARTITION", "PARTITIONING", "DROP", "ALTER", "ENGINE",
     "UNION", "DIRECTORY", NULL};
 
-static enum mysql_verdict refuse(
-    const struct schema_object *o, const char *what, struct err *err)
-{
-	(void)err_set(err, ERR_PROTO,
-	    "the source's definition is refused: %s (it is not what a server prints of a "
-	    "%s)",
-	    what, o->kind);
-	return MYSQL_REFUSED;
-}
-
 /* The name, in backquotes: the first that there are, since shadows put theirs in its place. */
 static bool take_name(
     struct mysql_text *x, const struct schema_object *o, const char *sql)
@@ -79,7 +69,7 @@ static enum mysql_verdict check_rest(
 		if (mysql_text_is_one_of(x, no_words) || statement_mark(&x->t, '\\') ||
 		    statement_mark(&x->t, ';') ||
 		    (depth == 0 && statement_word(&x->t, "VALUES")))
-			return refuse(o, "it does more than make it", err);
+			return mysql_guard_refuse(o, "it does more than make it", err);
 		if (statement_word(&x->t, "ENGINE")) {
 			mysql_text_next(x);
 			if (!is_engine(x))
@@ -94,7 +84,7 @@ static enum mysql_verdict check_rest(
 		mysql_text_next(x);
 	}
 	if (x->t.kind == STATEMENT_ERROR)
-		return refuse(o, "it is not one whole statement", err);
+		return mysql_guard_refuse(o, "it is not one whole statement", err);
 	if (verdict == MYSQL_LEFT_OUT)
 		(void)err_set(err, ERR_DB,
 		    "its rows are in files, servers or databases elsewhere, which the source "
@@ -112,11 +102,11 @@ static enum mysql_verdict check_create(const struct schema_object *o, struct err
 	if (!mysql_text_take(&x, "CREATE") ||
 	    !mysql_text_take(&x, table ? "TABLE" : "SEQUENCE") ||
 	    !take_name(&x, o, o->create))
-		return refuse(o, "it makes something else", err);
+		return mysql_guard_refuse(o, "it makes something else", err);
 	/* A list of columns, so that it is no copy of another table. */
 	list = x;
 	if (table && (!mysql_text_take_mark(&list, '(') || list.t.kind != STATEMENT_NAME))
-		return refuse(o, "it does not begin with a column", err);
+		return mysql_guard_refuse(o, "it does not begin with a column", err);
 	return check_rest(&x, o, err);
 }
 
@@ -207,13 +197,13 @@ enum mysql_verdict mysql_guard_table(
 	enum mysql_verdict verdict;
 
 	if (strcmp(o->kind, "table") != 0 && strcmp(o->kind, "sequence") != 0)
-		return refuse(o, "no such kind of table is known", err);
+		return mysql_guard_refuse(o, "no such kind of table is known", err);
 	if (text_starts(o->name, "_synco_"))
-		return refuse(o, "its name is one of synco's own", err);
+		return mysql_guard_refuse(o, "its name is one of synco's own", err);
 	if (!is_change(o, o->keys) || !is_change(o, o->links))
-		return refuse(o, "keys that are no keys", err);
+		return mysql_guard_refuse(o, "keys that are no keys", err);
 	if (!is_counter(o))
-		return refuse(o, "a counter that is none", err);
+		return mysql_guard_refuse(o, "a counter that is none", err);
 	verdict = check_create(o, err);
 	if (verdict != MYSQL_LEFT_OUT)
 		return verdict;

@@ -8,15 +8,6 @@
 cleanup() {
 	ssh_stop
 }
-# wait_until SECONDS COMMAND...
-wait_until() {
-	local end=$((SECONDS + $1))
-	shift
-	while ! "$@"; do
-		[ $SECONDS -lt $end ] || return 1
-		sleep 0.1
-	done
-}
 runs() {
 	pgrep -u "$ssh_user" -f 'synco-lite serve' >/dev/null
 }
