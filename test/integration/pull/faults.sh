@@ -127,12 +127,16 @@ run 6 "a file that is no database" "$synco" pull "$url" "$token" --only db --int
 is "$(cat letter.db)" "this is no database, but a letter" "it is as it was"
 run 2 "another engine" "$synco" pull "$url" "$token" --only db --into mysql://root@127.0.0.1:1/x
 run 0 "a pull that takes the lock" "$synco" pull "$url" "$token" --only db --into sqlite:locked.db
+locks=()
 for lock in "$XDG_STATE_HOME"/synco/lock-*; do
-	flock "$lock" sleep 20 &
-	started $!
+	exec {fd}>>"$lock"
+	flock "$fd"
+	locks+=("$fd")
 done
-sleep 0.3
 run 75 "another run holds the lock" "$synco" pull "$url" "$token" --only db --into sqlite:locked.db
+for fd in "${locks[@]}"; do
+	exec {fd}>&-
+done
 
 # Things in the way of files: never followed, never replaced, named.
 mkdir -p "$work/outside" traps/storage/app/public
