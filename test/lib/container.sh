@@ -5,7 +5,7 @@
 # container_stop removes all again: call it in cleanup().
 
 container_start() {
-	pod_dir=$work/podman
+	pod_dir=$work/podman pod_namespaces=
 	mkdir -p "$pod_dir"
 	cat >"$pod_dir/podman" <<-END
 		#!/bin/sh
@@ -66,7 +66,8 @@ container() {
 	done
 	shift
 	pod run --detach --name "$name" --network=host --ulimit nofile=1024:1024 \
-		--ulimit nproc=4096:4096 "${options[@]+"${options[@]}"}" "$image" "$@" >/dev/null
+		--ulimit nproc=4096:4096 "${options[@]+"${options[@]}"}" "$image" "$@" >/dev/null &&
+		pod_namespaces+=" $(readlink "/proc/$(pod inspect --format '{{.State.Pid}}' "$name")/ns/pid")"
 }
 
 wait_command='trap "exit 0" TERM; while :; do sleep 1 & wait $!; done'

@@ -10,7 +10,8 @@ ssh_start() {
 	ssh_home=$work/ssh-home
 	ssh_user=synco-test-$$
 	mkdir -p "$ssh_dir" "$ssh_home/.ssh" /run/sshd
-	useradd --home-dir "$ssh_home" --no-create-home --shell /bin/bash --password '*' "$ssh_user" || return 1
+	# One at a time: it gives up when another one has the lock.
+	flock /tmp/synco-test-users useradd --home-dir "$ssh_home" --no-create-home --shell /bin/bash --password '*' "$ssh_user" || return 1
 	ssh-keygen -q -t ed25519 -N '' -f "$ssh_dir/host" &&
 		ssh-keygen -q -t ed25519 -N '' -f "$ssh_dir/key" || return 1
 	cp "$ssh_dir/key.pub" "$ssh_home/.ssh/authorized_keys"
@@ -59,11 +60,11 @@ ssh_stop() {
 	[ -n "${ssh_user-}" ] || return 0
 	# A session that was just ended removes its folder; nobody else is left, or the test has failed.
 	local i
-	for i in $(seq 50); do
+	for i in $(seq 300); do
 		pgrep -u "$ssh_user" -f 'synco-lite' >/dev/null || break
 		sleep 0.1
 	done
 	pkill -KILL -u "$ssh_user" 2>/dev/null
 	find /tmp -maxdepth 1 -user "$ssh_user" -name 'synco-*' -exec rm -rf {} +
-	userdel "$ssh_user" 2>/dev/null
+	flock /tmp/synco-test-users userdel "$ssh_user" 2>/dev/null
 }

@@ -61,9 +61,9 @@ is() {
 	fi
 }
 
-# wait_until SECONDS COMMAND...
+# wait_until SECONDS COMMAND...: so long on a machine that has nothing else to do.
 wait_until() {
-	local end=$((SECONDS + $1))
+	local end=$((SECONDS + 6 * $1))
 	shift
 	while ! "$@"; do
 		[ $SECONDS -lt $end ] || return 1

@@ -75,13 +75,14 @@ wait_until 20 runs
 sleep 1
 # The one that works has threads; what watches over it has none.
 kill -KILL "$(ps -u "$ssh_user" -o nlwp=,pid=,args= | grep 'synco-lite serve' | sort -rn | awk 'NR == 1 { print $2 }')"
-sleep 1
+wait_until 10 eval '[ "$(wc -l <"$ssh_home/audit.jsonl")" = 3 ]'
 kill "$pull"
 wait "$pull" 2>/dev/null
 is "$(jq -r .outcome "$ssh_home/audit.jsonl" | sed -n 3p)" killed "also of one that is killed"
 # Sessions are started that nobody comes for.
+id=$(head -c 15 /dev/urandom | base64 | tr '+/' '-_')
 for i in A B C D E F G H I; do
-	printf 'word=a\nsynco-stdio start\nsynco1.AA%sCAwQFBgcICQoLDA0ODw.EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8\n\n' $i |
+	printf 'word=a\nsynco-stdio start\nsynco1.%s%sA.EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8\n\n' "$id" $i |
 		"${client[@]}" >"$work/out" 2>"$work/err"
 done
 says "$work/out" "a started 75" "not any number of sessions"
@@ -124,10 +125,10 @@ ln "$work/log/own" "$work/log/own-too"
 conf "$work/log/own"
 refused "a file that has two names" "no plain file of root's"
 rm "$work/log/own-too"
-"$lite" serve --root "$app" --listen 127.0.0.1:0 >/dev/null 2>"$work/err" &
+"$lite" serve --root "$app" --listen 127.0.0.1:0 --json >"$work/out" 2>"$work/err" &
 serving=$!
 started $serving
-wait_until 10 grep -q listen "$work/err" || sleep 1
+wait_until 10 grep -q '"session"' "$work/out"
 kill $serving
 wait $serving 2>/dev/null
 # Stopped, or ended where all was read already.

@@ -31,5 +31,5 @@ run 0 "the right one" "$synco" pull --via "$work/stub" --root "$app" --files "$w
 	--base-url "http://127.0.0.1:$port"
 is "$(cat "$work/here/pub/a.txt")" hello "gives what it has"
 
-nothing_left "after all" /tmp
+nothing_left "after all" "$work/tmp"
 finish

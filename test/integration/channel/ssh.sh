@@ -123,17 +123,17 @@ says "$work/err" "the session there has ended" "and said to have ended"
 nothing_left "after it" /tmp "$ssh_home"
 
 # Idle time.
-session=/tmp/synco-AAAAAAAAAAAAAAAAAAAAAA
+session=$work/tmp/synco-AAAAAAAAAAAAAAAAAAAAAA
 printf '%s\n\n' "synco1.AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" |
-	TMPDIR=/tmp "$static" serve --background --root "$app" --idle 2 >"$work/out" 2>"$work/err"
+	"$static" serve --background --root "$app" --idle 2 >"$work/out" 2>"$work/err"
 is $? 0 "serve --background returns"
 is "$(cat "$work/out")" $session "and prints the session's folder"
-[ -S $session/socket ]
+[ -S "$session/socket" ]
 ok $? "which has a socket"
-is "$(stat -c %a $session)" 1700 "that nobody else can reach"
-wait_until 8 eval '[ ! -e $session ]'
+is "$(stat -c %a "$session")" 1700 "that nobody else can reach"
+wait_until 8 eval '[ ! -e "$session" ]'
 ok $? "after the idle time it is gone"
-run 4 "attach to a session that is gone" "$static" attach $session
+run 4 "attach to a session that is gone" "$static" attach "$session"
 
 # Faults, each with its message.
 run 4 "an unknown host key" env SYNCO_SSH="ssh -F $ssh_dir/config -o UserKnownHostsFile=/dev/null" \
