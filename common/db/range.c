@@ -45,11 +45,17 @@ static bool key_read(struct key *k, const char *text, size_t len)
 static bool compare(struct buf *sql, const struct key *k, size_t i, const char *operator)
 {
 	size_t start = i > 0 ? k->ends[i - 1] : 0;
+	struct db_comparison c = {.table = k->table,
+	    .column = i,
+	    .operator= operator,
+	    .value = buf_str(&k->text) + start,
+	    .len = k->ends[i] - start};
 
+	if (k->spelling->compare != NULL)
+		return k->spelling->compare(k->spelling, sql, &c);
 	k->spelling->name(sql, k->table->columns[i].name);
 	buf_puts(sql, operator);
-	return k->spelling->value(
-	    sql, &k->table->columns[i], buf_str(&k->text) + start, k->ends[i] - start);
+	return k->spelling->value(sql, &k->table->columns[i], c.value, c.len);
 }
 
 /*

@@ -6,12 +6,27 @@
 
 #include "common/db/db.h"
 
+/* A key column, an operator with blanks around it, and an unescaped value. */
+struct db_comparison {
+	const struct schema_object *table;
+	size_t column;
+	const char *operator;
+	const char *value;
+	size_t len;
+};
+
 /* How an engine spells things. */
 struct db_spelling {
 	void (*name)(struct buf *sql, const char *name);
 	/* A value of a key column, unescaped; false where it can't be compared in SQL. */
 	bool (*value)(struct buf *sql, const struct schema_column *c, const char *value,
 	    size_t len);
+	/*
+	 * Appends "column operator value" of a table's i-th key column, where that takes more than the
+	 * two above; NULL: it does not.  The spelling is what it stands in.
+	 */
+	bool (*compare)(
+	    const struct db_spelling *s, struct buf *sql, const struct db_comparison *c);
 };
 
 /*

@@ -74,7 +74,8 @@ static bool spell_value(
 	}
 }
 
-const struct db_spelling mysql_spelling = {mysql_quote_name, spell_value};
+const struct db_spelling mysql_spelling = {
+    .name = mysql_quote_name, .value = spell_value};
 
 bool mysql_can_range(struct db_source *s, const struct schema_object *table)
 {

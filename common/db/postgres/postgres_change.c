@@ -4,7 +4,6 @@
 #include "common/base/mem.h"
 #include "common/db/erase.h"
 #include "common/db/postgres/postgres_guard.h"
-#include "common/db/postgres/postgres_reader.h"
 #include "common/db/postgres/postgres_writer.h"
 
 /*
@@ -106,8 +105,11 @@ bool postgres_change_table(
 	w->changed = true;
 	if (change->whole && !postgres_conn_run(w->conn, empty, err))
 		return false;
+	if (change->gone != NULL && w->keys == NULL)
+		w->keys = postgres_keys_read(w->conn, w->schema, err);
 	if (change->gone != NULL &&
-	    !db_erase(change->gone, o, name, &postgres_spelling, run, w, err))
+	    (w->keys == NULL || !db_erase(change->gone, o, name,
+	                            postgres_keys_spelling(w->keys), run, w, err)))
 		return false;
 	return change->rows == NULL ||
 	       postgres_loader_copy(w->conn, o, change->rows, err);

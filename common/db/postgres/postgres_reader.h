@@ -49,8 +49,6 @@ bool postgres_describe(struct db_source *s, struct schema *schema, struct err *e
     MUST_CHECK;
 struct db_scan *postgres_scan_open(struct db_source *s, const struct schema_object *table,
     const struct db_range *ranges, size_t ranges_n, struct err *err) MUST_CHECK;
-struct db_spelling;
-extern const struct db_spelling postgres_spelling;
 bool postgres_can_range(struct db_source *s, const struct schema_object *table);
 enum db_step postgres_scan_next(
     struct db_scan *base, struct buf *row, size_t *key_len, struct err *err) MUST_CHECK;

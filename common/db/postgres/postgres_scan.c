@@ -38,11 +38,12 @@ static bool spell_value(
 	return true;
 }
 
-const struct db_spelling postgres_spelling = {postgres_quote_name, spell_value};
+static const struct db_spelling spelling = {
+    .name = postgres_quote_name, .value = spell_value};
 
 /*
  * Operators are found in pg_catalog only: so only its own types, whose operators are those that
- * order the key.
+ * order the key; names that stand for numbers have none of their own.
  */
 bool postgres_can_range(struct db_source *s, const struct schema_object *table)
 {
@@ -54,7 +55,7 @@ bool postgres_can_range(struct db_source *s, const struct schema_object *table)
 	if (strcmp(r->encoding, "UTF8") != 0 || special(r, table->qualified) != NULL)
 		return false;
 	buf_puts(&sql, "SELECT bool_and(t.typnamespace = 'pg_catalog'::regnamespace "
-	               "AND t.typtype = 'b') FROM pg_attribute a "
+	               "AND t.typtype = 'b' AND t.typname !~ '^reg') FROM pg_attribute a "
 	               "JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid = ");
 	postgres_quote_text(&sql, table->qualified);
 	buf_puts(&sql, "::regclass AND a.attname IN (");
@@ -91,7 +92,7 @@ static bool append_select(struct buf *sql, const struct postgres_reader *r,
 		buf_printf(sql, " WHERE (%s)", t->where);
 	if (ranges_n > 0) {
 		buf_puts(sql, t->where != NULL ? " AND " : " WHERE ");
-		if (!db_range_append(sql, t, ranges, ranges_n, &postgres_spelling))
+		if (!db_range_append(sql, t, ranges, ranges_n, &spelling))
 			return false;
 	}
 	if (t->key_n > 0) {

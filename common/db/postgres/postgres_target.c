@@ -157,6 +157,7 @@ static void target_free(struct db_target *t)
 	/* In place, the server rolls back. */
 	postgres_conn_close(w->conn);
 	postgres_conn_close(w->own);
+	postgres_keys_free(w->keys);
 	if (w->admin != NULL)
 		postgres_conn_steady(w->admin);
 	if (w->made && !postgres_shadow_clean(w, &err))

@@ -11,6 +11,7 @@
 
 #include "common/db/db.h"
 #include "common/db/postgres/postgres_conn.h"
+#include "common/db/postgres/postgres_keys.h"
 #include "common/db/postgres/postgres_role.h"
 
 #define POSTGRES_OLD_SUFFIX "__synco_old"
@@ -38,6 +39,7 @@ struct postgres_writer {
 	bool adopted;               /* the target's own tables are changed */
 	bool changed;               /* one of them was */
 	struct buf again; /* statements that put back what was set aside for that */
+	struct postgres_keys *keys; /* NULL until a row is to go by its key */
 	/* Where databases are made and renamed, and the lock is held; NULL in place. */
 	struct postgres_conn *admin;
 	struct postgres_conn *conn; /* to what is filled; before begin: to the target */
