@@ -101,10 +101,9 @@ static bool check_file(
 	return true;
 }
 
-static bool read_file(
-    const struct find *found, struct log *log, struct buf *text, struct err *err)
+static bool read_file(const struct find *found, const char *path, struct log *log,
+    struct buf *text, struct err *err)
 {
-	CLEANUP(freep) char *path = secret_file_named(found->config);
 	/* Not to wait for who writes into what is no file. */
 	CLEANUP(closep) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
@@ -112,12 +111,8 @@ static bool read_file(
 		return err_set(err, ERR_SYSTEM, "%s is not there: " MAKE_ONE, path);
 	if (fd < 0)
 		return err_sys(err, "%s", path);
-	if (!check_file(found, fd, path, log, err) ||
-	    !fs_read_fd(fd, SECRET_FILE_MAX, text, err))
-		return false;
-	return text->len >= MASK_SECRET_TEXT_MIN ||
-	       err_set(err, ERR_USAGE, "%s has less than %d bytes: " MAKE_ONE, path,
-	           MASK_SECRET_TEXT_MIN);
+	return check_file(found, fd, path, log, err) &&
+	       fs_read_fd(fd, SECRET_FILE_MAX, text, err);
 }
 
 static bool is_same(const struct buf *text, const char *other)
@@ -130,17 +125,21 @@ static bool is_same(const struct buf *text, const char *other)
 	return len > 0 && n == len && memcmp(text->data, other, len) == 0;
 }
 
-/* All who can log in to the app's database, or have its settings, would know it. */
-static bool check_text(
-    const struct find *found, const struct buf *text, const char *from, struct err *err)
+/* What is no secret of ours, and why it would be a bad one; file: "-" prints a new one. */
+static bool refuse_text(const struct find *found, const struct buf *text,
+    const char *from, const char *file, struct err *err)
 {
+	const char *why =
+	    "no secret as synco-lite makes them, with 256 random bits and a salt "
+	    "of its own, so what it masks could be found by trying";
+
+	/* All who can log in to the app's database, or have its settings, would know it. */
 	if (found->db != NULL && is_same(text, found->db->password))
-		return err_set(err, ERR_USAGE,
-		    "%s is the database's password, which others know: " MAKE_ONE, from);
-	if (found->app != NULL && is_same(text, found->app->secret))
-		return err_set(err, ERR_USAGE,
-		    "%s is the app's own secret, which others know: " MAKE_ONE, from);
-	return true;
+		why = "the database's password, which others know";
+	else if (found->app != NULL && is_same(text, found->app->secret))
+		why = "the app's own secret, which others know";
+	return err_set(err, ERR_USAGE, "%s is %s: make one with \"synco-lite secret%s\"",
+	    from, why, file);
 }
 
 bool secret_find(const struct find *found, struct log *log,
@@ -149,24 +148,20 @@ bool secret_find(const struct find *found, struct log *log,
 	static const char variable[] = "SYNCO_MASK_SECRET";
 	CLEANUP(wipe_buf) struct buf text = {0};
 	const char *given = getenv(variable);
-	const char *from = "database.mask_secret_file";
+	CLEANUP(freep) char *path = secret_file_named(found->config);
+	bool by_variable = given != NULL && *given != '\0';
 
 	*there = false;
-	if (given != NULL && *given != '\0') {
-		from = variable;
+	if (by_variable)
 		buf_puts(&text, given);
-		if (text.len < MASK_SECRET_TEXT_MIN)
-			return err_set(err, ERR_USAGE,
-			    "%s has less than %d bytes: " MAKE_ONE, from,
-			    MASK_SECRET_TEXT_MIN);
-	} else if (found->config->policy.mask_secret_file == NULL) {
+	else if (path == NULL)
 		return true;
-	} else if (!read_file(found, log, &text, err)) {
-		return err_wrap(err, "%s", from);
-	}
-	if (!check_text(found, &text, from, err))
-		return false;
+	else if (!read_file(found, path, log, &text, err))
+		return err_wrap(err, "database.mask_secret_file");
 	*there = mask_secret_of(text.data, text.len, secret);
-	return *there ||
-	       err_set(err, ERR_SYSTEM, "no memory for the secret of the masks");
+	if (*there)
+		return true;
+	return by_variable ? refuse_text(found, &text, variable, " -", err)
+	                   : refuse_text(found, &text, path, "", err) ||
+	                         err_wrap(err, "database.mask_secret_file");
 }

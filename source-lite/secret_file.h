@@ -9,9 +9,9 @@
 
 /*
  * Fills secret from SYNCO_MASK_SECRET, else from database.mask_secret_file; *there is false where
- * neither is.  ERR_USAGE for one that others know or could guess: too short, under version control,
- * written by somebody else, or the same as the database's password or the app's own secret; a file
- * that all may read is warned of.  ERR_SYSTEM when it can't be read.
+ * neither is.  ERR_USAGE for one that others know or could guess: any text that "synco-lite secret"
+ * did not make, under version control, or for others to write; a file that all may read is warned of.
+ * ERR_SYSTEM when it can't be read.
  */
 bool secret_find(const struct find *found, struct log *log,
     unsigned char secret[static MASK_SECRET_BYTES], bool *there, struct err *err)

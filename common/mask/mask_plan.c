@@ -273,7 +273,7 @@ bool mask_plan_check(const struct mask_plan *p, struct err *err)
 	       err_set(err, ERR_USAGE,
 	           "%s: this mask needs a secret, or who guesses a value can see that it is the "
 	           "one: make one at the source with \"synco-lite secret\" and name its file in "
-	           "database.mask_secret_file of .synco.yml (where there is no synco-lite: "
-	           "\"umask 077; head -c 32 /dev/urandom >FILE\")",
+	           "database.mask_secret_file of .synco.yml (where there is no synco-lite, it is "
+	           "the line that \"synco secret -\" prints, in a file with mode 600)",
 	           p->unkeyed);
 }

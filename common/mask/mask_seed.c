@@ -5,23 +5,22 @@
 
 #include "common/base/bytes.h"
 
-/* Of a weak text (it is one at worst) some ten milliseconds and 8 MiB for each try. */
-#define SECRET_TRIES  3
-#define SECRET_MEMORY (8UL * 1024 * 1024)
-
 _Static_assert(MASK_KEY_BYTES == crypto_shorthash_siphashx24_KEYBYTES, "a key's size");
 _Static_assert(MASK_SECRET_BYTES == crypto_generichash_KEYBYTES, "a secret's size");
 
 /* "synco-mask-secret-1:SALT:SECRET", both hexadecimal. */
 #define TEXT_BEGINS "synco-mask-secret-1:"
-#define SALT_HEX    (2UL * crypto_pwhash_SALTBYTES)
-#define TEXT_LEN    (sizeof(TEXT_BEGINS) - 1 + SALT_HEX + 1 + 2UL * MASK_SECRET_BYTES)
+#define BEGINS_LEN  (sizeof(TEXT_BEGINS) - 1)
+#define SALT_BYTES  16UL
+#define SALT_HEX    (2 * SALT_BYTES)
+#define SECRET_HEX  (2UL * MASK_SECRET_BYTES)
+#define TEXT_LEN    (BEGINS_LEN + SALT_HEX + 1 + SECRET_HEX)
 
 _Static_assert(TEXT_LEN + 2 <= MASK_SECRET_TEXT_SIZE, "a new secret's text");
 
 bool mask_secret_new(char text[static MASK_SECRET_TEXT_SIZE])
 {
-	unsigned char salt[crypto_pwhash_SALTBYTES];
+	unsigned char salt[SALT_BYTES];
 	unsigned char secret[MASK_SECRET_BYTES];
 	char *at = text;
 
@@ -29,50 +28,55 @@ bool mask_secret_new(char text[static MASK_SECRET_TEXT_SIZE])
 		return false;
 	randombytes_buf(salt, sizeof(salt));
 	randombytes_buf(secret, sizeof(secret));
-	memcpy(at, TEXT_BEGINS, sizeof(TEXT_BEGINS) - 1);
-	at += sizeof(TEXT_BEGINS) - 1;
+	memcpy(at, TEXT_BEGINS, BEGINS_LEN);
+	at += BEGINS_LEN;
 	(void)sodium_bin2hex(at, SALT_HEX + 1, salt, sizeof(salt));
 	at += SALT_HEX;
 	*at++ = ':';
-	(void)sodium_bin2hex(at, 2 * sizeof(secret) + 1, secret, sizeof(secret));
+	(void)sodium_bin2hex(at, SECRET_HEX + 1, secret, sizeof(secret));
 	sodium_memzero(secret, sizeof(secret));
 	text[TEXT_LEN] = '\n';
 	text[TEXT_LEN + 1] = '\0';
 	return true;
 }
 
-/* Cuts the blanks around a text that we made, and takes its salt. */
-static void find_salt(
-    const char **text, size_t *len, unsigned char salt[static crypto_pwhash_SALTBYTES])
+static bool is_blank(char c)
 {
-	static const char blanks[] = " \t\r\n";
-	const char *at = *text;
-	size_t n = *len;
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
-	while (n > 0 && memchr(blanks, *at, sizeof(blanks) - 1) != NULL) {
-		at++;
-		n--;
-	}
-	while (n > 0 && memchr(blanks, at[n - 1], sizeof(blanks) - 1) != NULL)
-		n--;
-	if (n == TEXT_LEN && memcmp(at, TEXT_BEGINS, sizeof(TEXT_BEGINS) - 1) == 0 &&
-	    sodium_hex2bin(salt, crypto_pwhash_SALTBYTES, at + sizeof(TEXT_BEGINS) - 1,
-	        SALT_HEX, NULL, NULL, NULL) == 0) {
-		*text = at;
-		*len = n;
-	}
+/* All of len digits become bytes. */
+static bool read_hex(unsigned char *bytes, const char *hex, size_t len)
+{
+	size_t got = 0;
+
+	return sodium_hex2bin(bytes, len / 2, hex, len, NULL, &got, NULL) == 0 &&
+	       got == len / 2;
 }
 
 bool mask_secret_of(
     const char *text, size_t len, unsigned char secret[static MASK_SECRET_BYTES])
 {
-	unsigned char salt[crypto_pwhash_SALTBYTES] = "synco mask salt";
+	unsigned char salt[SALT_BYTES];
+	unsigned char key[MASK_SECRET_BYTES];
+	const char *at;
+	bool ok;
 
-	if (sodium_init() < 0)
-		return false;
-	find_salt(&text, &len, salt);
-	return crypto_pwhash(secret, MASK_SECRET_BYTES, text, len, salt, SECRET_TRIES,
-	           SECRET_MEMORY, crypto_pwhash_ALG_ARGON2ID13) == 0;
+	while (len > 0 && is_blank(*text)) {
+		text++;
+		len--;
+	}
+	while (len > 0 && is_blank(text[len - 1]))
+		len--;
+	at = len == TEXT_LEN ? text + BEGINS_LEN : text;
+	ok = len == TEXT_LEN && memcmp(text, TEXT_BEGINS, BEGINS_LEN) == 0 &&
+	     read_hex(salt, at, SALT_HEX) && at[SALT_HEX] == ':' &&
+	     read_hex(key, at + SALT_HEX + 1, SECRET_HEX);
+	if (ok)
+		(void)crypto_generichash(
+		    secret, MASK_SECRET_BYTES, salt, sizeof(salt), key, sizeof(key));
+	sodium_memzero(key, sizeof(key));
+	return ok;
 }
 
 void mask_key_make(struct mask_key *key, const unsigned char *secret, const char *purpose)

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "common/base/cleanup.h"
+#include "common/base/err.h"
 
 #define MASK_SECRET_BYTES 32
 #define MASK_KEY_BYTES    16
@@ -27,9 +28,6 @@ struct mask_seed {
 	uint64_t b;
 };
 
-/* What is shorter could be found by trying, and so could what it masks. */
-#define MASK_SECRET_TEXT_MIN 16
-
 /*
  * The text of a new secret: a line with a random salt and 256 random bits.  False without
  * randomness.
@@ -38,11 +36,11 @@ struct mask_seed {
 bool mask_secret_new(char text[static MASK_SECRET_TEXT_SIZE]);
 
 /*
- * A secret of any text; the same for the same text, and slow to try.  Of a text as above its salt
- * has a part in it, and blanks around it have none.  False without memory.
+ * The secret of such a text, in which blanks around it have no part.  False for any other text: what
+ * people think of could be found by trying, and without a salt, once for all who thought of it.
  */
-bool mask_secret_of(
-    const char *text, size_t len, unsigned char secret[static MASK_SECRET_BYTES]);
+bool mask_secret_of(const char *text, size_t len,
+    unsigned char secret[static MASK_SECRET_BYTES]) MUST_CHECK;
 
 /* The key of a purpose; secret NULL: one that anybody can make. */
 void mask_key_make(

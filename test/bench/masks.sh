@@ -27,7 +27,8 @@ pull_copy() {
 
 bench_masks() {
 	local way i
-	export SYNCO_MASK_SECRET=of-the-benchmark
+	SYNCO_MASK_SECRET=$("$lite" secret -)
+	export SYNCO_MASK_SECRET
 	make_shop
 	mkdir "$work/plain" "$work/masked"
 	echo 'database: {mask: auto}' >"$work/masked/.synco.yml"

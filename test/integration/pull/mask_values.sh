@@ -12,7 +12,7 @@ engines=${ENGINES-"sqlite mysql postgres"}
 engines_start $engines || exit 1
 cd "$work" || exit 1
 mkdir app spool
-(umask 077 && head -c 32 /dev/urandom | base64 >app/secret)
+(umask 077 && "$lite" secret - >app/secret)
 
 policy() {
 	printf 'database:\n  mask_secret_file: secret\n  mask: %s\n' "$1" >app/.synco.yml
@@ -140,7 +140,7 @@ looks() {
 
 # Numbers of people in unique columns that are too short for anything but others of their form.
 short_and_unique() {
-	(umask 077 && echo 'the same one each time, and so are masks' >app/secret)
+	(umask 077 && printf 'synco-mask-secret-1:%032d:%064d\n' 1 2 >app/secret)
 	create_database live
 	drop_database copy
 	{

@@ -52,7 +52,11 @@ says err "$asks" "and the command"
 run 0 "detect finds the app" "$lite" detect --root "$app"
 
 echo "# what others know is no secret"
-SYNCO_MASK_SECRET=hunter2 fails 2 "a short one" "SYNCO_MASK_SECRET has less than 16 bytes"
+for text in hunter2 "a sentence of more than thirty letters" "synco-mask-secret-1:salt:secret" \
+	"$("$lite" secret - | tr 0-9a-f x)" "$("$lite" secret - | cut -c1-100)"; do
+	SYNCO_MASK_SECRET=$text fails 2 "$text" "SYNCO_MASK_SECRET is no secret as synco-lite makes them"
+	says err 'make one with "synco-lite secret -"' "and the command"
+done
 run 2 "the database's password" env SYNCO_MASK_SECRET=$password timeout 60 "$lite" serve \
 	--db "mysql://app:$password@127.0.0.1:1/shop" --root "$app" --listen 127.0.0.1:0
 says err "is the database's password, which others know" "it is named"
@@ -60,6 +64,8 @@ SYNCO_MASK_SECRET=$key fails 2 "APP_KEY" "is the app's own secret, which others 
 printf '%s\n' "$key" >app/key && chmod 600 app/key
 policy 'database: {mask: auto, mask_secret_file: key}'
 fails 2 "a file with APP_KEY" "is the app's own secret, which others know"
+head -c 32 /dev/urandom >app/key
+fails 2 "a file of another form" "database.mask_secret_file: $app/key is no secret as synco-lite makes them"
 
 echo "# synco-lite secret"
 policy 'database: {mask: auto}'
@@ -68,21 +74,34 @@ run 0 "makes one" "$lite" secret --root "$app"
 file=$HOME/.config/synco/mask-secret
 is "$(stat -c '%a %h' "$file")" "600 1" "for nobody else"
 is "$(stat -c %a "$HOME/.config/synco")" 700 "in a folder of its own"
-says out "  mask_secret_file: $file" "the line to add"
+is "$(cat out)" "  mask_secret_file: $file" "the line to add, and nothing else"
 cp "$file" first
 run 2 "it is not made again" "$lite" secret --root "$app"
 same first "$file" "nor replaced"
 says err "add \"mask_secret_file: $file\" below \"database:\"" "the line for another app, or who lost it"
 run 0 "makes another" "$lite" secret --root "$app" "$work/second"
 is "$(cat first second | tr ':' '\n' | sort | uniq -d)" synco-mask-secret-1 "with another salt"
+run 0 "makes folders on the way" "$lite" secret --root "$app" "$work/far/away: #1/\"key\""
+is "$(stat -c %a far/*)" 700 "for nobody else"
+policy "$(printf 'database:\n  mask: auto\n%s\n' "$(cat out)")"
+pull 0 "the line as it was printed, of a name with all kinds of letters"
+policy 'database: {mask: auto}'
+run 0 "prints one" "$lite" secret --root "$app" -
+is "$(grep -cE '^synco-mask-secret-1:[0-9a-f]{32}:[0-9a-f]{64}$' out)$(wc -l <out)" 11 "and nothing else"
+SYNCO_MASK_SECRET=$(cat out) pull 0 "for the variable"
 ln -s "$work/nowhere" linked
 run 2 "through no link" "$lite" secret --root "$app" linked
 [ ! -e nowhere ]
 ok $? "nothing is made behind it"
-run 2 "not where the web server shows it" "$lite" secret --root "$app" "$app/public/secret"
-says err "which the web server shows" "says why"
+for path in public/secret public/new/secret; do
+	run 2 "not where the web server shows it: $path" "$lite" secret --root "$app" "$app/$path"
+	says err "which the web server shows" "says why"
+done
+[ ! -e app/public/new ]
+ok $? "no folder is left"
 policy 'database: {mask: auto, mask_secret_file: ../named}'
 run 0 "the file that is named" "$lite" secret --root "$app"
+is "$(cat out)" "" "needs no line"
 [ -s named ]
 ok $? "is made"
 pull 0 "with it"

@@ -51,7 +51,7 @@ check() {
 }
 
 echo 'database: {exclude: [Secret, SECRET_words], mask: {users: {email: email}, own5: {email: email}, own4: {email: email}}, mask_secret_file: s}' >app/.synco.yml
-printf '%064d\n' 7 >app/s
+printf 'synco-mask-secret-1:%032d:%064d\n' 1 2 >app/s
 chmod 600 app/s
 serve --root "$work/app" --db "sqlite:$db" --listen 127.0.0.1:0 --ask
 run 0 "masked" "$synco" pull "$url" "$token" --into sqlite:out.db
