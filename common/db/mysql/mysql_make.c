@@ -4,18 +4,20 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/db/mysql/mysql_create.h"
+#include "common/db/mysql/mysql_encode.h"
 #include "common/db/mysql/mysql_writer.h"
+#include "common/db/range.h"
 
 /* The session settings under which an object was made and is made again. */
-static bool set_session(
-    struct mysql_writer *w, const struct schema_object *o, struct err *err)
+static bool set_session(struct mysql_writer *w, const struct schema_object *o,
+    const char *charset, struct err *err)
 {
 	const struct {
 		const char *variable;
 		const char *value;
 	} settings[] = {
 	    {"sql_mode", o->session.sql_mode},
-	    {"character_set_client", mysql_guard_charset(o)},
+	    {"character_set_client", charset},
 	    {"collation_connection", o->session.collation},
 	    {"time_zone", o->session.time_zone},
 	};
@@ -80,12 +82,40 @@ static char *without_definer(const char *create)
 	return buf_take(&out);
 }
 
+/* The text in the client's character set, as the server turns it; NULL where it would be another. */
+static char *encode(struct mysql_writer *w, const char *charset, const char *text)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+	CLEANUP(buf_reset) struct buf hex = {0};
+	CLEANUP(freep) char *there = NULL;
+	CLEANUP(freep) char *back = NULL;
+	struct err ignored = {0};
+
+	db_range_append_hex(&hex, text, strlen(text));
+	buf_printf(&sql, "SELECT CONVERT(CONVERT(_utf8mb4 %s USING %s) USING utf8mb4)",
+	    hex.data, charset);
+	if (!mysql_conn_value(w->conn, sql.data, &back, &ignored) ||
+	    !text_same(back, text))
+		return NULL;
+	buf_clear(&sql);
+	buf_printf(
+	    &sql, "SELECT BINARY CONVERT(_utf8mb4 %s USING %s)", hex.data, charset);
+	if (!mysql_conn_value(w->conn, sql.data, &there, &ignored))
+		return NULL;
+	return take_ptr(&there);
+}
+
 /* Runs the statement in the session of the object and comes back to ours. */
 static bool run_as(struct mysql_writer *w, const struct schema_object *o, const char *sql,
     struct err *err)
 {
+	const char *to = mysql_encode_to(o, sql);
+	CLEANUP(freep) char *encoded = to != NULL ? encode(w, to, sql) : NULL;
+	const char *charset =
+	    to != NULL && encoded == NULL ? "utf8mb4" : mysql_guard_charset(o);
 	struct err again = {0};
-	bool ok = set_session(w, o, err) && mysql_conn_run(w->conn, sql, err);
+	bool ok = set_session(w, o, charset, err) &&
+	          mysql_conn_run(w->conn, encoded != NULL ? encoded : sql, err);
 
 	w->failed_code = mysql_errno(mysql_conn_handle(w->conn));
 	return mysql_writer_session(w->conn, ok ? err : &again) && ok;
@@ -184,33 +214,61 @@ static bool say_failed(
 	return true;
 }
 
+/* One object; false when it could not be made, and why. */
+static bool make_in_collation(
+    struct mysql_writer *w, struct making *m, const char **collation, struct err *err)
+{
+	const struct schema_object *o = m->object;
+	const char *wanted = o->session.db_collation;
+	struct err why = {0};
+
+	if (wanted != NULL && !text_same(wanted, *collation)) {
+		if (!set_collation(w, wanted, &why))
+			log_warn(w->log, "%s %s: %s", o->kind, o->name, why.msg);
+		*collation = wanted;
+	}
+	return make_object(w, m, err) || exists_already(w->failed_code);
+}
+
+/* The rounds of making what could not be made before: what it needs may be there by now. */
+static bool make_rest(struct mysql_writer *w, struct making *m,
+    const struct schema *schema, bool *waits, const char **collation, struct err *err)
+{
+	bool moved = true;
+	bool last = false;
+
+	while (moved || !last) {
+		last = !moved;
+		moved = false;
+		for (size_t i = 0; i < schema->objects_n; i++) {
+			struct err why = {0};
+
+			if (!waits[i])
+				continue;
+			m->object = &schema->objects[i];
+			if (make_in_collation(w, m, collation, &why)) {
+				waits[i] = false;
+				moved = true;
+			} else if (last && !say_failed(w, m->object, &why)) {
+				*err = why;
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
 bool mysql_make_objects(
     struct mysql_writer *w, const struct schema *schema, bool own, struct err *err)
 {
 	struct making m = {.own = own};
+	CLEANUP(freep) bool *waits = xcalloc(schema->objects_n, sizeof(*waits));
 	const char *collation = schema->database.collation;
-	bool ok = true;
+	bool ok;
 
-	for (size_t i = 0; ok && i < schema->objects_n; i++) {
-		const struct schema_object *o = m.object = &schema->objects[i];
-		const char *wanted = o->session.db_collation;
-		struct err why = {0};
-
-		if (o->stage != SCHEMA_AFTER)
-			continue;
-		if (wanted != NULL &&
-		    (collation == NULL || strcmp(wanted, collation) != 0)) {
-			if (!set_collation(w, wanted, &why))
-				log_warn(w->log, "%s %s: %s", o->kind, o->name, why.msg);
-			collation = wanted;
-		}
-		why = (struct err){0};
-		if (make_object(w, &m, &why) || exists_already(w->failed_code))
-			continue;
-		ok = say_failed(w, o, &why);
-		if (!ok)
-			*err = why;
-	}
+	for (size_t i = 0; i < schema->objects_n; i++)
+		waits[i] = schema->objects[i].stage == SCHEMA_AFTER;
+	ok = make_rest(w, &m, schema, waits, &collation, err);
 	making_end(w, &m);
 	if (ok && collation != NULL && schema->database.collation != NULL &&
 	    strcmp(collation, schema->database.collation) != 0)

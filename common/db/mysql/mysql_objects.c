@@ -39,13 +39,43 @@ static char *lower(const char *s)
 	return copy;
 }
 
+static void session_reset(struct schema_session *session)
+{
+	free(session->sql_mode);
+	free(session->charset);
+	free(session->collation);
+	free(session->db_collation);
+	free(session->time_zone);
+	*session = (struct schema_session){0};
+}
+
+/*
+ * The text in UTF-8.  What a client of utf8mb3 wrote is bytes that need not be of that character set:
+ * they come as they are only where nothing is converted.
+ */
+static char *read_create(struct mysql_reader *r, const char *kind, const char *name,
+    struct schema_session *session, struct err *err)
+{
+	char *create = mysql_show_create(r, kind, name, session, err);
+
+	if (create == NULL || session->charset == NULL ||
+	    strncmp(session->charset, "utf8", 4) != 0 ||
+	    strcmp(session->charset, "utf8mb4") == 0)
+		return create;
+	free(create);
+	session_reset(session);
+	mysql_conn_try(r->conn, "SET SESSION character_set_results = NULL");
+	create = mysql_show_create(r, kind, name, session, err);
+	mysql_conn_try(r->conn, "SET SESSION character_set_results = utf8mb4");
+	return create;
+}
+
 static bool describe_object(
     struct mysql_reader *r, struct schema *schema, MYSQL_ROW row, struct err *err)
 {
 	struct schema_session session = {0};
 	struct err why = {0};
-	CLEANUP(freep) char *create =
-	    mysql_show_create(r, row[1], row[0], &session, &why);
+	CLEANUP(freep) char *create = read_create(r, row[1], row[0], &session, &why);
 	struct schema_object *o;
 	size_t start;
 	size_t len;
@@ -58,11 +88,7 @@ static bool describe_object(
 	if (create == NULL) {
 		log_warn(
 		    r->opts->log, "%s %s can't be carried: %s", row[1], row[0], why.msg);
-		free(session.sql_mode);
-		free(session.charset);
-		free(session.collation);
-		free(session.db_collation);
-		free(session.time_zone);
+		session_reset(&session);
 		return true;
 	}
 	o = schema_add(schema);
@@ -76,28 +102,26 @@ static bool describe_object(
 	return true;
 }
 
-/* Whether the text of one view names another, as the server writes names. */
-static bool names(const struct schema_object *view, const struct schema_object *other)
+/* Whether one view takes rows from another. */
+static bool uses(const struct mysql_reader *r, const struct schema_object *view,
+    const struct schema_object *other)
 {
-	CLEANUP(buf_reset) struct buf quoted = {0};
+	CLEANUP(buf_reset) struct buf name = {0};
 	const char *at = view->create;
 
-	mysql_quote_name(&quoted, other->name);
-	while (*at != '\0') {
-		size_t len = mysql_create_token(at);
-
-		if (len == quoted.len && strncmp(at, quoted.data, len) == 0)
+	while ((at = mysql_view_table(at, r->database, &name)) != NULL) {
+		if (db_name_same(buf_str(&name), other->name, r->skip.fold))
 			return true;
-		at += len;
 	}
 	return false;
 }
 
 /*
- * Brings views into an order in which each finds those it uses.  A column may have the name of
- * a view: a circle by that is cut at its first member.
+ * Brings views into an order in which each finds those it uses.  A circle, which no server would
+ * make again, is cut at its first member.
  */
-static void order_views(struct schema_object *views, size_t n)
+static void order_views(
+    const struct mysql_reader *r, struct schema_object *views, size_t n)
 {
 	for (size_t done = 0; done < n; done++) {
 		size_t next = done;
@@ -106,7 +130,7 @@ static void order_views(struct schema_object *views, size_t n)
 			bool free_of = true;
 
 			for (size_t k = done; k < n && free_of; k++)
-				free_of = k == i || !names(&views[i], &views[k]);
+				free_of = k == i || !uses(r, &views[i], &views[k]);
 			if (free_of) {
 				next = i;
 				break;
@@ -156,7 +180,7 @@ static bool describe_kind(struct mysql_reader *r, struct schema *schema,
 	if (schema->objects_n > first &&
 	    strcmp(schema->objects[first].kind, "view") == 0) {
 		mysql_skip_views(r, schema, first);
-		order_views(&schema->objects[first], schema->objects_n - first);
+		order_views(r, &schema->objects[first], schema->objects_n - first);
 	}
 	if (schema->objects_n == first && kind->privilege != NULL &&
 	    !mysql_may_see(r, kind->privilege, &why))

@@ -6,6 +6,7 @@
 #include "common/base/text.h"
 #include "common/db/mysql/mysql_body.h"
 #include "common/db/mysql/mysql_conn.h"
+#include "common/db/mysql/mysql_encode.h"
 #include "common/db/mysql/mysql_guard.h"
 #include "common/db/mysql/mysql_sql_text.h"
 #include "common/format/row_text.h"
@@ -303,11 +304,15 @@ static char *upper(const char *s)
 	return copy;
 }
 
-/* The statement with its own delimiter, since bodies hold semicolons; false: err says why not. */
+/*
+ * The statement with its own delimiter, since bodies hold semicolons, in *charset; false: err says
+ * why not.
+ */
 static bool append_body(const struct sql_making *m, const struct schema_object *o,
-    struct buf *out, struct err *err)
+    const char **charset, struct buf *out, struct err *err)
 {
 	struct mysql_guard guard = guard_of(m);
+	CLEANUP(buf_reset) struct buf text = {0};
 	CLEANUP(buf_reset) struct buf delimiter = {0};
 	bool disabled;
 	CLEANUP(freep) char *sql = mysql_guard_statement(&guard, o, &disabled);
@@ -320,8 +325,12 @@ static bool append_body(const struct sql_making *m, const struct schema_object *
 		return err_set(err, ERR_DB, "where it ends is not clear to a client");
 	mysql_sql_delimiter(&delimiter, sql);
 	buf_printf(out, "DELIMITER %s\n", delimiter.data);
-	if (!mysql_sql_append(out, sql, o->session.sql_mode, delimiter.data))
+	if (!mysql_sql_append(&text, sql, o->session.sql_mode, delimiter.data))
 		return err_set(err, ERR_DB, "a client would read it otherwise");
+	*charset = mysql_encode_append(out, o, text.data);
+	if (!text_same(*charset, mysql_guard_charset(o)))
+		say(m, o, "written in utf8mb4",
+		    "a file can't have it in the character set of who made it");
 	buf_puts(out, "DELIMITER ;\n");
 	if (disabled)
 		say(m, o, "in the file disabled",
@@ -335,17 +344,19 @@ static void append_object(
 {
 	CLEANUP(buf_reset) struct buf body = {0};
 	CLEANUP(freep) char *kind = upper(o->kind);
+	const char *charset = NULL;
 	struct err why = {0};
 
-	if (!append_body(m, o, &body, &why)) {
+	if (!append_body(m, o, &charset, &body, &why)) {
 		say(m, o, "left out", why.msg);
 		return;
 	}
-	append_setting(out, "CHARACTER_SET_CLIENT", mysql_guard_charset(o));
-	append_setting(out, "COLLATION_CONNECTION", o->session.collation);
 	append_setting(out, "SQL_MODE", o->session.sql_mode);
 	append_setting(out, "TIME_ZONE", o->session.time_zone);
+	/* The name is UTF-8; MariaDB drops packages in their mode only. */
 	append_drop(out, kind, o->name);
+	append_setting(out, "CHARACTER_SET_CLIENT", charset);
+	append_setting(out, "COLLATION_CONNECTION", o->session.collation);
 	buf_append(out, body.data, body.len);
 	buf_puts(out, session_text);
 }
