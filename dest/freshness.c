@@ -9,6 +9,7 @@
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/db/uri.h"
+#include "dest/brought.h"
 #include "dest/fetch_url.h"
 #include "dest/marker.h"
 #include "dest/summary.h"
@@ -221,15 +222,17 @@ bool freshness_check(struct freshness *f, bool *fresh, struct err *err)
 	return true;
 }
 
-bool freshness_database(struct freshness *f, const char *set,
-    const struct marker_place *place, const char *from, struct err *err)
+bool freshness_database(
+    struct freshness *f, const struct freshness_filled *filled, struct err *err)
 {
+	const struct marker_place *place = filled->place;
 	struct json *database = json_new_object();
 
-	json_set(database, "set", json_new_bytes(set, strlen(set)));
+	json_set(database, "set", json_new_bytes(filled->set, strlen(filled->set)));
 	json_set(database, "name", json_new_bytes(place->name.data, place->name.len));
 	json_add(f->databases, database);
-	return marker_set(place, from, f->source, err);
+	return brought_write(filled->record, filled->id, err) &&
+	       marker_set(place, filled->from, f->source, filled->id, err);
 }
 
 void freshness_folder(struct freshness *f, const char *folder, const char *from)
@@ -241,7 +244,7 @@ void freshness_folder(struct freshness *f, const char *folder, const char *from)
 	buf_puts(&place.name, path);
 	json_add(f->folders, json_new_bytes(path, strlen(path)));
 	if (f->why.code == ERR_NONE)
-		(void)!marker_set(&place, from, f->source, &f->why);
+		(void)!marker_set(&place, from, f->source, NULL, &f->why);
 }
 
 static bool write_note(const char *name, const struct buf *text, struct err *err)

@@ -16,6 +16,7 @@
 #include "dest/marker.h"
 #include "dest/pull_options.h"
 
+struct brought;
 struct freshness;
 
 /* A pull as it is asked for; all is borrowed, and opts may change until the last call. */
@@ -39,9 +40,18 @@ CLEANUP_DEFINE(struct freshness, freshness_free)
  */
 bool freshness_check(struct freshness *f, bool *fresh, struct err *err) MUST_CHECK;
 
-/* This pull has filled a database: it is noted (marker.h), too. */
-bool freshness_database(struct freshness *f, const char *set,
-    const struct marker_place *place, const char *from, struct err *err) MUST_CHECK;
+/* A database that was filled. */
+struct freshness_filled {
+	const char *set;
+	const char *from; /* where from, for people */
+	const struct marker_place *place;
+	const char *id; /* of the record, which is written */
+	const struct brought *record;
+};
+
+/* This pull has filled a database: it is noted (marker.h, brought.h), too. */
+bool freshness_database(struct freshness *f, const struct freshness_filled *filled,
+    struct err *err) MUST_CHECK;
 
 /* It begins to fill a folder. */
 void freshness_folder(struct freshness *f, const char *folder, const char *from);

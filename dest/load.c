@@ -38,6 +38,16 @@ static bool next_line(struct load *l, struct lines *lines, struct err *err)
 	return lines->kind != SCHEMA_LINE_ERROR;
 }
 
+/* Tables of the target's own join those of the source. */
+static void grow_tables(struct load *l)
+{
+	size_t n = l->schema->objects_n;
+
+	l->tables = xreallocarray(l->tables, n, sizeof(*l->tables));
+	for (; l->tables_n < n; l->tables_n++)
+		l->tables[l->tables_n] = (struct table_rows){.list = stream_list_new()};
+}
+
 /* Reads the definitions; the first line about rows, if any, is then the last one read. */
 static bool read_schema(struct load *l, struct lines *lines, struct err *err)
 {
@@ -51,9 +61,7 @@ static bool read_schema(struct load *l, struct lines *lines, struct err *err)
 	    lines->kind == SCHEMA_LINE_DATABASE || lines->kind == SCHEMA_LINE_OBJECT);
 	for (size_t i = 0; i < l->schema->objects_n; i++)
 		l->result->others += l->schema->objects[i].stage != SCHEMA_TABLE;
-	l->tables = xcalloc(l->schema->objects_n, sizeof(*l->tables));
-	for (size_t i = 0; i < l->schema->objects_n; i++)
-		l->tables[i].list = stream_list_new();
+	grow_tables(l);
 	return true;
 }
 
@@ -74,23 +82,33 @@ static bool find(struct load *l, bool asked, struct err *err)
 	    .plan = l->opts->dry_run,
 	    .yes = l->opts->yes,
 	};
-	size_t n = 0;
+	struct target_content *content = &l->content;
 	bool adopt = true;
 	bool read = true;
 
-	if (l->target != NULL && (!target_check_content(l->target, l->opts, &n, err) ||
-	                             !db_target_mend(l->target, err)))
+	if (l->target != NULL &&
+	    (!target_check_content(l->target, l->opts, content, err) ||
+	        !db_target_mend(l->target, err)))
 		return false;
 	if (l->target != NULL && !db_target_may_adopt(l->target, &adopt, &read, err))
 		return false;
 	opts.in_place = opts.in_place && adopt;
 	opts.compare = opts.compare && read;
 	opts.emptied = l->target != NULL && l->target->emptied;
-	opts.filled = n > 0 || (l->target != NULL && l->target->engine == NULL &&
-	                           access(opts.into, F_OK) == 0);
+	opts.brought = content->brought;
+	opts.own_way = l->target != NULL ? l->target->own_way : DB_OWN_LOST;
+	opts.filled = content->n > 0 || (l->target != NULL && l->target->engine == NULL &&
+	                                    access(opts.into, F_OK) == 0);
 	l->refresh = refresh_new(&opts, err);
-	return l->refresh != NULL && (!asked || refresh_announce(l->refresh, err)) &&
-	       refresh_find(l->refresh, l->schema, err);
+	if (l->refresh == NULL || (asked && !refresh_announce(l->refresh, err)) ||
+	    !refresh_find(l->refresh, l->schema, err))
+		return false;
+	grow_tables(l);
+	if (l->target != NULL) {
+		l->target->here = refresh_own(l->refresh);
+		l->target->yes = l->opts->yes;
+	}
+	return true;
 }
 
 /*
@@ -293,14 +311,16 @@ static bool fill(struct load *l, struct lines *lines, struct err *err)
 
 static void load_reset(struct load *l)
 {
-	for (size_t i = 0; l->tables != NULL && i < l->schema->objects_n; i++) {
+	for (size_t i = 0; i < l->tables_n; i++) {
 		stream_free(l->tables[i].stream);
 		stream_list_free(l->tables[i].list);
 		refresh_done_reset(&l->tables[i].refreshed);
 	}
 	free(l->tables);
-	refresh_free(l->refresh);
+	/* It knows of objects that refresh has. */
 	db_target_free(l->target);
+	refresh_free(l->refresh);
+	target_content_reset(&l->content);
 	schema_free(l->schema);
 	(void)pthread_mutex_destroy(&l->lock);
 }
@@ -349,5 +369,6 @@ bool load_pull(struct remote *r, size_t set, const struct load_opts *opts,
 	ok = lines.index != NULL && fill(&l, &lines, err);
 	schema_rows_reset(&lines.rows);
 	remote_index_free(lines.index);
-	return ok && (opts->dry_run || target_check_note(l.target, opts, err));
+	return ok && (opts->dry_run ||
+	                 target_check_note(l.target, opts, &l.content, l.schema, err));
 }

@@ -10,6 +10,7 @@
 #include "dest/load.h"
 #include "dest/refresh.h"
 #include "dest/stream.h"
+#include "dest/target_check.h"
 
 /* What the index says of one table's rows. */
 struct table_rows {
@@ -30,7 +31,9 @@ struct load {
 	struct db_target *target;
 	struct schema *schema;
 	struct refresh *refresh;
-	struct table_rows *tables; /* one for each object of the schema */
+	struct target_content content; /* what was there */
+	struct table_rows *tables;     /* one for each object of the schema */
+	size_t tables_n;
 	struct load_result *result;
 
 	pthread_mutex_t lock; /* guards what follows */

@@ -7,6 +7,7 @@
 #include "common/base/fs.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
+#include "dest/brought.h"
 
 /* So many fillings are remembered under one name, and so many births of each. */
 #define FILLINGS 64
@@ -100,6 +101,17 @@ static bool stands(const struct json *filling, const struct marker_place *place,
 	return false;
 }
 
+/* Stays "" where there is none. */
+static void read_digest(
+    const struct json *filling, const char *name, char digest[static DIGEST_TEXT])
+{
+	const char *text = json_str(json_get(filling, name));
+
+	if (text != NULL && strlen(text) == DIGEST_TEXT - 1 &&
+	    strspn(text, "0123456789abcdef") == DIGEST_TEXT - 1)
+		memcpy(digest, text, DIGEST_TEXT);
+}
+
 bool marker_read(const struct marker_place *place, struct marker *m, struct err *err)
 {
 	CLEANUP(json_freep) struct json *fillings = NULL;
@@ -112,17 +124,18 @@ bool marker_read(const struct marker_place *place, struct marker *m, struct err 
 	births = births_of(place, &n);
 	for (size_t i = 0; !m->known && i < json_length(fillings); i++) {
 		const struct json *filling = json_at(fillings, i);
-		const char *source = json_str(json_get(filling, "source"));
 
 		m->known = stands(filling, place, births, n);
-		if (m->known && source != NULL && strlen(source) == DIGEST_TEXT - 1)
-			memcpy(m->source, source, DIGEST_TEXT);
+		if (!m->known)
+			continue;
+		read_digest(filling, "source", m->source);
+		read_digest(filling, "id", m->id);
 	}
 	return true;
 }
 
-static struct json *new_filling(
-    const struct marker_place *place, const char *from, const char *source)
+static struct json *new_filling(const struct marker_place *place, const char *from,
+    const char *source, const char *id)
 {
 	char identity[DIGEST_TEXT];
 	struct json *filling = json_new_object();
@@ -137,6 +150,8 @@ static struct json *new_filling(
 	json_set(filling, "from", json_new_bytes(from, strlen(from)));
 	json_set(filling, "source", json_new_str(source));
 	json_set(filling, "identity", json_new_str(identity));
+	if (id != NULL)
+		json_set(filling, "id", json_new_str(id));
 	return json_set(filling, "births", noted);
 }
 
@@ -158,20 +173,38 @@ static bool write_fillings(
 	       file_writer_commit(w, false, err);
 }
 
+/* A filling gives way to another one, which may go on with its record. */
+static void forget(const struct json *filling, const char *id)
+{
+	char gone[DIGEST_TEXT] = "";
+
+	read_digest(filling, "id", gone);
+	if (*gone != '\0' && (id == NULL || strcmp(gone, id) != 0))
+		brought_remove(gone);
+}
+
 bool marker_set(const struct marker_place *place, const char *from, const char *source,
-    struct err *err)
+    const char *id, struct err *err)
 {
 	CLEANUP(json_freep) struct json *before = NULL;
 	CLEANUP(json_freep) struct json *after = json_new_array();
+	size_t kept = 1;
 
 	if (!read_fillings(place, &before, err))
 		return false;
-	json_add(after, new_filling(place, from, source));
+	json_add(after, new_filling(place, from, source, id));
 	/* Those of other places of that name stay. */
-	for (size_t i = 0; i < json_length(before) && json_length(after) < FILLINGS;
-	     i++) {
-		if (!is_identity(json_at(before, i), place))
-			json_add(after, json_clone(json_at(before, i)));
+	for (size_t i = 0; i < json_length(before); i++) {
+		const struct json *filling = json_at(before, i);
+
+		if (!is_identity(filling, place) && json_length(after) < FILLINGS)
+			json_add(after, json_clone(filling));
 	}
-	return write_fillings(place, after, err);
+	if (!write_fillings(place, after, err))
+		return false;
+	for (size_t i = 0; i < json_length(before); i++) {
+		if (is_identity(json_at(before, i), place) || kept++ >= FILLINGS)
+			forget(json_at(before, i), id);
+	}
+	return true;
 }

@@ -28,14 +28,18 @@ void marker_place_reset(struct marker_place *p);
 struct marker {
 	bool known;               /* whether synco has filled the place */
 	char source[DIGEST_TEXT]; /* a digest of where from */
+	char id[DIGEST_TEXT];     /* of the record (brought.h); "" without one */
 };
 
 /* Reads the marker of a place. */
 bool marker_read(const struct marker_place *place, struct marker *m, struct err *err)
     MUST_CHECK;
 
-/* Notes that it was filled; from says from where, for people who look. */
+/*
+ * Notes that it was filled; from says from where, for people who look.  id is that of its record, NULL
+ * for what has none (folders); records of fillings that are forgotten for it are removed.
+ */
 bool marker_set(const struct marker_place *place, const char *from, const char *source,
-    struct err *err) MUST_CHECK;
+    const char *id, struct err *err) MUST_CHECK;
 
 #endif

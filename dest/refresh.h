@@ -20,6 +20,7 @@
 #include "dest/progress.h"
 #include "dest/survey_sender.h"
 
+struct brought;
 struct refresh;
 struct rewrite;
 
@@ -40,9 +41,13 @@ struct refresh_opts {
 	    *rewrite;              /* what became of the rows on their way in, or NULL */
 	struct refresh_keep *keep; /* is told what was found */
 	size_t keep_n;
-	bool filled;   /* the target has something: it must be readable */
-	bool emptied;  /* as in struct db_target */
-	bool compare;  /* else all rows come, but those of kept tables */
+	/* What synco has put into the target; NULL: nothing here is the target's own. */
+	struct brought *brought;
+	bool filled;  /* the target has something: it must be readable */
+	bool emptied; /* as in struct db_target */
+	bool compare; /* else all rows come, but those of kept tables */
+	/* Where it is filled anew, how its own tables get along: */
+	enum db_own_way own_way;
 	bool in_place; /* may it be changed in place */
 	bool plan;     /* only to tell of it: refresh_plan() */
 	bool yes;      /* what is here of tables that the source skips may go */
@@ -67,6 +72,12 @@ bool refresh_decline(struct refresh *r, struct schema *schema, struct err *err)
  * ERR_REFUSED when a table can't be kept.
  */
 bool refresh_find(struct refresh *r, struct schema *schema, struct err *err) MUST_CHECK;
+
+/*
+ * All that the target has, as it was described, where some of it is its own (marked so): what neither
+ * synco nor this source brought.  NULL where nothing is.  Borrowed.
+ */
+const struct schema *refresh_own(const struct refresh *r);
 
 /* Whether some table is compared. */
 bool refresh_compares(const struct refresh *r);

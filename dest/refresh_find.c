@@ -117,7 +117,7 @@ static bool has_more(const struct refresh *r)
 
 		if (!counts(r->schema, own) || find_same(r->schema, own) != NULL)
 			continue;
-		if (!goes_with_kept(r, own))
+		if (!own->own && !goes_with_kept(r, own))
 			return !differs(r, own->kind, own->name);
 		kept++;
 	}
@@ -230,9 +230,9 @@ static enum table_way way_anew(struct refresh *r, size_t i)
 	if (r->o.emptied || t->object == NULL || o->history ||
 	    !same_columns(o, t->object) || strcmp(o->kind, "large objects") == 0)
 		return TABLE_COMES;
-	if (refresh_is_kept(r, o)) {
-		o->only_here = !o->has_rows;
-		o->has_rows = true;
+	if (o->own || refresh_is_kept(r, o)) {
+		o->only_here = o->own || !o->has_rows;
+		o->has_rows = o->has_rows || !o->own;
 		return TABLE_KEPT;
 	}
 	return r->o.compare && o->has_rows && t->object->has_rows ? TABLE_COMPARED
@@ -259,7 +259,7 @@ static void choose_ways(struct refresh *r)
 
 bool refresh_find(struct refresh *r, struct schema *schema, struct err *err)
 {
-	bool keeps = r->o.keep_n > 0;
+	bool keeps = r->o.keep_n > 0 || r->o.brought != NULL;
 	bool looks = keeps || schema->database.skipped_n > 0;
 	struct err why = {0};
 
@@ -272,13 +272,15 @@ bool refresh_find(struct refresh *r, struct schema *schema, struct err *err)
 		if (!keeps || !r->o.filled)
 			return true;
 		*err = why;
-		return err_wrap(err, "tables are to be kept");
+		return err_wrap(err, "what is to be kept of the target can't be read");
 	}
 	refresh_note_kept(r);
 	if (r->target != NULL) {
+		refresh_mark_own(r);
 		r->in_place = r->o.compare && r->o.in_place && r->target->objects_n > 0 &&
 		              same_definitions(r);
-		if (!r->in_place && !check_kept(r, err))
+		if ((!r->in_place && !check_kept(r, err)) || !refresh_check_own(r, err) ||
+		    (!r->in_place && !refresh_add_own(r, err)))
 			return false;
 		refresh_keep_counters(r);
 	}

@@ -55,6 +55,7 @@ struct refresh {
 	FILE *keys;                 /* of suspects, a line each */
 	FILE *digests;              /* theirs, where the source can't be asked */
 	bool in_place;
+	bool has_own;         /* some objects of target are its own */
 	size_t chunks_told;   /* ids that the source was told of */
 	size_t digests_left;  /* that it may still be told of */
 	size_t waiting;       /* tables whose comparison has not come */
@@ -128,6 +129,18 @@ bool refresh_is_kept(const struct refresh *r, const struct schema_object *o);
  */
 bool refresh_check_skipped(
     const struct refresh *r, const struct schema_object *own, struct err *err) MUST_CHECK;
+
+/* Marks what of the target is its own (brought.h). */
+void refresh_mark_own(struct refresh *r);
+
+/*
+ * ERR_REFUSED where something of the target's own would be lost: since the source now has something of
+ * its name, or since the target is filled anew, and it can't come along; unless that was agreed to.
+ */
+bool refresh_check_own(const struct refresh *r, struct err *err) MUST_CHECK;
+
+/* The target is filled anew: what is its own joins the source's definitions, where it is copied. */
+bool refresh_add_own(struct refresh *r, struct err *err) MUST_CHECK;
 
 /* Rows that stay were numbered here, and the next one must get a new number. */
 void refresh_keep_counters(struct refresh *r);

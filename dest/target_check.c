@@ -5,6 +5,7 @@
 #include "common/base/mem.h"
 #include "common/db/db.h"
 #include "common/format/seal.h"
+#include "dest/brought.h"
 #include "dest/freshness.h"
 #include "dest/load.h"
 #include "dest/marker.h"
@@ -66,37 +67,61 @@ static bool place_of(
 	return db_target_births(t, &place->births, err);
 }
 
-bool target_check_content(
-    struct db_target *t, const struct load_opts *opts, size_t *n, struct err *err)
+void target_content_reset(struct target_content *c)
+{
+	brought_free(c->brought);
+	*c = (struct target_content){0};
+}
+
+bool target_check_content(struct db_target *t, const struct load_opts *opts,
+    struct target_content *c, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf names = {0};
 	CLEANUP(marker_place_reset) struct marker_place place = {0};
 	struct marker m = {0};
 
-	if (!db_target_contents(t, &names, n, err))
+	if (!db_target_contents(t, &names, &c->n, err))
 		return false;
-	if (opts->yes || *n == 0)
+	if (c->n == 0)
 		return true;
 	if (!place_of(t, opts->into, &place, err))
 		return false;
 	if (place.name.len > 0 && !marker_read(&place, &m, err))
 		return false;
 	if (!m.known)
-		return err_set(err, ERR_REFUSED,
-		    "the target holds %zu tables or views that synco did not put there (%s): "
-		    "add --yes to replace them",
-		    *n, names.data);
-	return true;
+		return opts->yes ||
+		       err_set(err, ERR_REFUSED,
+		           "the target holds %zu tables or views that synco did not put there "
+		           "(%s): add --yes to replace them",
+		           c->n, names.data);
+	memcpy(c->id, m.id, sizeof(c->id));
+	if (*c->id != '\0')
+		c->brought = brought_read(c->id, err);
+	return *c->id == '\0' || c->brought != NULL;
 }
 
-bool target_check_note(struct db_target *t, const struct load_opts *opts, struct err *err)
+bool target_check_note(struct db_target *t, const struct load_opts *opts,
+    const struct target_content *c, const struct schema *schema, struct err *err)
 {
 	CLEANUP(marker_place_reset) struct marker_place place = {0};
+	CLEANUP(brought_freep) struct brought *record = brought_of(schema);
+	struct freshness_filled filled = {.set = opts->set,
+	    .from = opts->from,
+	    .place = &place,
+	    .id = c->id,
+	    .record = record};
+	char id[DIGEST_TEXT];
 
 	if (!place_of(t, opts->into, &place, err))
 		return false;
-	return place.name.len == 0 ||
-	       freshness_database(opts->freshness, opts->set, &place, opts->from, err);
+	if (place.name.len == 0)
+		return true;
+	if (*c->id == '\0') {
+		if (!brought_id(id, err))
+			return false;
+		filled.id = id;
+	}
+	return freshness_database(opts->freshness, &filled, err);
 }
 
 bool target_check_same(const char *into, const struct target_noted *noted,

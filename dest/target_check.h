@@ -7,10 +7,13 @@
 #include <stddef.h>
 
 #include "common/base/err.h"
+#include "common/format/digest.h"
 
+struct brought;
 struct db_target;
 struct load_opts;
 struct log;
+struct schema;
 struct schema_database;
 
 /* ERR_USAGE when a target of another engine than the source's is named; opens nothing. */
@@ -21,15 +24,28 @@ bool target_check_engine(const char *into, const char *engine, struct err *err)
 bool target_check_source(struct db_target *t, const struct load_opts *opts,
     const struct schema_database *source, struct err *err) MUST_CHECK;
 
-/*
- * Says how many objects it holds (db_target_contents()).  ERR_REFUSED when it holds something that
- * synco did not put there, unless opts->yes.
- */
-bool target_check_content(struct db_target *t, const struct load_opts *opts, size_t *n,
-    struct err *err) MUST_CHECK;
+/* What is in a target.  Zeroed before. */
+struct target_content {
+	size_t n;             /* how many objects (db_target_contents()) */
+	char id[DIGEST_TEXT]; /* of its record; "" without one */
+	/* What synco has put there; NULL where it has put nothing there: then all of it gives way. */
+	struct brought *brought;
+};
+void target_content_reset(struct target_content *c);
 
-/* Notes that synco filled it, and for opts->freshness. */
-bool target_check_note(struct db_target *t, const struct load_opts *opts, struct err *err)
+/*
+ * Finds what it holds.  ERR_REFUSED when synco did not put anything there, but somebody did, unless
+ * opts->yes.
+ */
+bool target_check_content(struct db_target *t, const struct load_opts *opts,
+    struct target_content *c, struct err *err) MUST_CHECK;
+
+/*
+ * Notes that synco filled it, and with what: all of schema that is not the target's own; and for
+ * opts->freshness.
+ */
+bool target_check_note(struct db_target *t, const struct load_opts *opts,
+    const struct target_content *c, const struct schema *schema, struct err *err)
     MUST_CHECK;
 
 /* A target that target_check_note() has named, and a digest of where its content came from. */

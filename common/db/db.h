@@ -13,6 +13,7 @@
 #include "common/base/cleanup.h"
 #include "common/base/err.h"
 #include "common/base/log.h"
+#include "common/db/own_way.h"
 #include "common/db/uri.h"
 #include "common/format/schema.h"
 
@@ -245,6 +246,9 @@ struct db_target {
 	unsigned int loaders; /* how many may work at once */
 	bool
 	    emptied; /* db_target_begin() removes the old content: it can't be read then */
+	const struct schema *here; /* what it had, before the change: own_way.h */
+	enum db_own_way own_way;
+	bool yes; /* the target's own may lose what does not fit any more */
 };
 
 struct db_loader {

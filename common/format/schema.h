@@ -108,6 +108,7 @@ struct schema_object {
 	/* The source's rows are not in the order of their key, which it masked: key_n is 0. */
 	bool unordered;
 	bool only_here; /* set by the destination: its rows are not in the index */
+	bool own;       /* the same: it is of the target, and no source brought it */
 	/*
 	 * Which rows travel, as "WHERE" has it, and the "WITH …" that it needs; NULL: all; none.
 	 * They stay at the source.

@@ -67,10 +67,10 @@ struct world {
 };
 
 /* Nobody's state is written. */
-bool freshness_database(struct freshness *f, const char *set,
-    const struct marker_place *place, const char *from, struct err *err)
+bool freshness_database(
+    struct freshness *f, const struct freshness_filled *filled, struct err *err)
 {
-	(void)f, (void)set, (void)place, (void)from, (void)err;
+	(void)f, (void)filled, (void)err;
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include "common/db/erase.h"
 #include "common/db/mysql/mysql_reader.h"
 #include "common/db/mysql/mysql_writer.h"
+#include "common/db/own.h"
 
 /*
  * The target's own tables are changed in one transaction of one loader.  Triggers can't be
@@ -12,10 +13,21 @@
  * the next one finds that they are missing.
  */
 
-/* Whether views, routines, triggers and events are those of the schema. */
-static bool same_objects(const struct schema *now, const struct schema *wanted)
+/* The next of the target's objects that is not its own. */
+static size_t next_foreign(
+    const struct mysql_writer *w, const struct schema *now, size_t n)
 {
-	size_t n = 0;
+	while (n < now->objects_n &&
+	       db_own_find(&w->base, now->objects[n].kind, now->objects[n].name) != NULL)
+		n++;
+	return n;
+}
+
+/* Whether views, routines, triggers and events are those of the schema, but for its own. */
+static bool same_objects(
+    const struct mysql_writer *w, const struct schema *now, const struct schema *wanted)
+{
+	size_t n = next_foreign(w, now, 0);
 
 	for (size_t i = 0; i < wanted->objects_n; i++) {
 		const struct schema_object *o = &wanted->objects[i];
@@ -24,7 +36,7 @@ static bool same_objects(const struct schema *now, const struct schema *wanted)
 			continue;
 		if (n == now->objects_n || !schema_same(&now->objects[n], o))
 			return false;
-		n++;
+		n = next_foreign(w, now, n + 1);
 	}
 	return n == now->objects_n;
 }
@@ -45,7 +57,7 @@ static bool drop_objects(struct mysql_writer *w, struct err *err)
 	if (!mysql_writer_objects(w, now, err))
 		return false;
 	w->remake = true;
-	if (!same_objects(now, w->schema))
+	if (!same_objects(w, now, w->schema))
 		return mysql_make_drop(w, err);
 	w->remake = has_triggers(now);
 	return !w->remake || mysql_make_drop_triggers(w, err);
@@ -62,7 +74,7 @@ bool mysql_change_adopt(struct db_target *t, const struct schema *schema, struct
 	w->shadow = xstrdup(w->database);
 	w->counters = xcalloc(schema->objects_n, sizeof(*w->counters));
 	if (!mysql_guard_tables(&w->guard, schema, err) || !mysql_writer_use(w, err) ||
-	    !drop_objects(w, err))
+	    !mysql_own_begin(w, err) || !drop_objects(w, err))
 		return false;
 	w->changer = mysql_loader_open(t, err);
 	if (w->changer == NULL)
@@ -121,8 +133,10 @@ bool mysql_change_commit(struct mysql_writer *w, struct err *err)
 {
 	struct mysql_loader *l = (struct mysql_loader *)w->changer;
 
-	if (!mysql_conn_run(l->conn, "COMMIT", err) || !set_counters(w, err) ||
-	    (w->remake && !mysql_make_objects(w, w->schema, false, err)))
+	if (!mysql_own_check(w, l->conn, err) ||
+	    !mysql_conn_run(l->conn, "COMMIT", err) || !set_counters(w, err) ||
+	    (w->remake && (!mysql_make_objects(w, w->schema, false, err) ||
+	                      !mysql_own_make(w, err))))
 		return false;
 	w->remake = false;
 	return true;
@@ -135,6 +149,7 @@ void mysql_change_end(struct mysql_writer *w)
 
 	db_loader_free(w->changer);
 	w->changer = NULL;
+	mysql_own_reset(w);
 	free(w->counters);
 	w->counters = NULL;
 	if (w->remake)

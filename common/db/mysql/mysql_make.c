@@ -291,6 +291,8 @@ static bool drop_listed(struct mysql_writer *w, const char *list, struct err *er
 	while ((row = mysql_fetch_row(result)) != NULL) {
 		CLEANUP(buf_reset) struct buf sql = {0};
 
+		if (mysql_own_stays(w, row[0], row[1]))
+			continue;
 		/* MariaDB knows packages in this mode only. */
 		if (strcmp(row[0], "PACKAGE") == 0)
 			mysql_conn_try(w->conn, "SET SESSION sql_mode = 'ORACLE'");

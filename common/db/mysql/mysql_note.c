@@ -11,7 +11,7 @@
  */
 
 static void append_insert(
-    struct buf *sql, const struct mysql_writer *w, struct json *line)
+    struct buf *sql, const struct mysql_writer *w, const char *table, struct json *line)
 {
 	CLEANUP(json_freep) struct json *owned = line;
 	CLEANUP(buf_reset) struct buf text = {0};
@@ -19,37 +19,48 @@ static void append_insert(
 	json_print(owned, &text);
 	buf_clear(sql);
 	buf_puts(sql, "INSERT INTO ");
-	mysql_quote_names(sql, w->shadow, MYSQL_NOTE_NAME);
+	mysql_quote_names(sql, w->shadow, table);
 	buf_puts(sql, " (line) VALUES (");
 	mysql_quote_text(sql, text.data, text.len);
 	buf_puts(sql, ")");
 }
 
-bool mysql_note_write(struct mysql_writer *w, struct err *err)
+/* own: only what is the target's own. */
+static bool write_note(struct mysql_writer *w, const char *table, const struct schema *s,
+    bool own, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf sql = {0};
-	const struct schema *s = w->schema;
 
 	buf_puts(&sql, "CREATE TABLE ");
-	mysql_quote_names(&sql, w->shadow, MYSQL_NOTE_NAME);
+	mysql_quote_names(&sql, w->shadow, table);
 	buf_puts(&sql,
 	    " (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, line LONGTEXT NOT NULL) "
 	    "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4");
 	if (!mysql_conn_run(w->conn, sql.data, err) ||
 	    !mysql_conn_run(w->conn, "START TRANSACTION", err))
 		return false;
-	append_insert(&sql, w, schema_database_json(&s->database));
+	append_insert(&sql, w, table, schema_database_json(&s->database));
 	if (!mysql_conn_run(w->conn, sql.data, err))
 		return false;
 	for (size_t i = 0; i < s->objects_n; i++) {
-		append_insert(&sql, w, schema_object_json(&s->objects[i]));
+		if (own && !s->objects[i].own)
+			continue;
+		append_insert(&sql, w, table, schema_object_json(&s->objects[i]));
 		if (!mysql_conn_run(w->conn, sql.data, err))
 			return err_wrap(err, "note of %s", s->objects[i].name);
 	}
 	return mysql_conn_run(w->conn, "COMMIT", err);
 }
 
-bool mysql_note_read(struct mysql_writer *w, struct schema **schema, struct err *err)
+bool mysql_note_write(struct mysql_writer *w, struct err *err)
+{
+	return (w->base.here == NULL ||
+	           write_note(w, MYSQL_OWN_NAME, w->base.here, true, err)) &&
+	       write_note(w, MYSQL_NOTE_NAME, w->schema, false, err);
+}
+
+static bool read_note(
+    struct mysql_writer *w, const char *table, struct schema **schema, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf sql = {0};
 	CLEANUP(mysql_resultp) MYSQL_RES *result = NULL;
@@ -60,7 +71,7 @@ bool mysql_note_read(struct mysql_writer *w, struct schema **schema, struct err 
 
 	*schema = NULL;
 	buf_puts(&sql, "SELECT line FROM ");
-	mysql_quote_names(&sql, w->shadow, MYSQL_NOTE_NAME);
+	mysql_quote_names(&sql, w->shadow, table);
 	buf_puts(&sql, " ORDER BY id");
 	result = mysql_conn_select(w->conn, sql.data, &why);
 	if (result == NULL) {
@@ -86,5 +97,22 @@ bool mysql_note_read(struct mysql_writer *w, struct schema **schema, struct err 
 			return err_wrap(err, "the note of an interrupted run");
 	}
 	*schema = take_ptr(&s);
+	return true;
+}
+
+bool mysql_note_read(struct mysql_writer *w, struct schema **schema, struct err *err)
+{
+	CLEANUP(schema_freep) struct schema *own = NULL;
+
+	if (!read_note(w, MYSQL_NOTE_NAME, schema, err))
+		return false;
+	if (*schema == NULL)
+		return true;
+	if (!read_note(w, MYSQL_OWN_NAME, &own, err))
+		return false;
+	for (size_t i = 0; own != NULL && i < own->objects_n; i++)
+		own->objects[i].own = true;
+	schema_free(w->noted);
+	w->base.here = w->noted = take_ptr(&own);
 	return true;
 }

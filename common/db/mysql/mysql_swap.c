@@ -6,6 +6,7 @@
 #include "common/base/text.h"
 #include "common/db/mysql/mysql_reader.h"
 #include "common/db/mysql/mysql_writer.h"
+#include "common/db/own.h"
 
 /*
  * The order of things, each of which may be done again:
@@ -113,6 +114,7 @@ static bool make_rename(
 		CLEANUP(freep) char *aside = NULL;
 
 		if (is_new(w, s, &shadow, now.names[i]) ||
+		    db_own_has_table(&w->base, now.names[i]) ||
 		    (w->prefixed && text_starts(now.names[i], MYSQL_SHADOW_PREFIX)))
 			continue;
 		aside = w->prefixed ? xasprintf(MYSQL_SHADOW_PREFIX "old_%zu", i)
@@ -211,13 +213,15 @@ bool mysql_writer_use(struct mysql_writer *w, struct err *err)
 static bool complete(struct mysql_writer *w, const struct schema *s, struct err *err)
 {
 	return set_defaults(w, s, err) && add_links(w, s, err) &&
-	       mysql_make_objects(w, s, false, err) && mysql_swap_clean(w, err);
+	       mysql_own_link(w, err) && mysql_make_objects(w, s, false, err) &&
+	       mysql_own_make(w, err) && mysql_swap_clean(w, err);
 }
 
 bool mysql_swap_finish(struct mysql_writer *w, const struct schema *s, struct err *err)
 {
 	return make_database(w, w->database, s, err) && mysql_writer_use(w, err) &&
-	       mysql_make_drop(w, err) && move_tables(w, s, err) && complete(w, s, err);
+	       mysql_make_drop(w, err) && mysql_own_unlink(w, err) &&
+	       move_tables(w, s, err) && complete(w, s, err);
 }
 
 bool mysql_writer_objects(struct mysql_writer *w, struct schema *old, struct err *err)
@@ -241,9 +245,11 @@ bool mysql_swap_commit(struct db_target *t, struct err *err)
 	    !mysql_writer_objects(w, old, err) || !mysql_note_write(w, err))
 		return false;
 	w->swapping = true;
-	if (!mysql_make_drop(w, err) || !move_tables(w, w->schema, err)) {
+	if (!mysql_make_drop(w, err) || !mysql_own_unlink(w, err) ||
+	    !move_tables(w, w->schema, err)) {
 		/* Nothing has moved: the old state comes back whole. */
-		if (mysql_make_objects(w, old, true, &ignored))
+		if (mysql_own_link(w, &ignored) &&
+		    mysql_make_objects(w, old, true, &ignored))
 			w->swapping = false;
 		return false;
 	}

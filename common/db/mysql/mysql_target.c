@@ -179,8 +179,10 @@ static bool mend(struct mysql_writer *w, struct err *err)
 	if (note == NULL)
 		return mysql_swap_clean(w, err);
 	log_info(w->log, "finishing what an interrupted run had begun");
-	return mysql_guard_tables(&w->guard, note, err) &&
-	       mysql_swap_finish(w, note, err);
+	if (!mysql_guard_tables(&w->guard, note, err) || !mysql_swap_finish(w, note, err))
+		return false;
+	w->base.here = NULL;
+	return true;
 }
 
 static bool target_mend(struct db_target *t, struct err *err)
@@ -307,6 +309,8 @@ static void target_free(struct db_target *t)
 	free(w->database);
 	free(w->shadow);
 	free(w->old);
+	mysql_own_reset(w);
+	schema_free(w->noted);
 	free(w);
 }
 
@@ -353,7 +357,8 @@ struct db_target *mysql_target_open(
 	}
 	w = xcalloc(1, sizeof(*w));
 	t = &w->base;
-	w->base = (struct db_target){.ops = &ops, .engine = "mysql", .loaders = LOADERS};
+	w->base = (struct db_target){
+	    .ops = &ops, .engine = "mysql", .loaders = LOADERS, .own_way = DB_OWN_STAYS};
 	w->log = opts->log;
 	w->uri = db_uri_copy(uri);
 	w->base.database = w->database = xstrdup(uri->database);

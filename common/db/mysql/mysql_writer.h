@@ -18,6 +18,9 @@
 /* Names of shadow tables in the target itself: this and the object's number. */
 #define MYSQL_SHADOW_PREFIX "_synco_"
 #define MYSQL_NOTE_NAME     MYSQL_SHADOW_PREFIX "note"
+#define MYSQL_OWN_NAME      MYSQL_SHADOW_PREFIX "own"
+
+struct mysql_own_link;
 
 struct mysql_writer {
 	struct db_target base;
@@ -34,8 +37,13 @@ struct mysql_writer {
 	struct db_loader *changer; /* in whose transaction */
 	bool *counters;            /* by object: its "after" is to be run */
 	struct schema *before;     /* the target's views, routines, triggers and events */
-	bool remake;               /* they were dropped */
-	unsigned int failed_code;  /* the server's, of the last object that was made */
+	struct mysql_own_link *own_links; /* of the target's own tables (mysql_own.c) */
+	size_t own_links_n;
+	MYSQL_RES *own_indexes; /* of tables with such keys, before those were dropped */
+	struct schema
+	    *noted;  /* what an interrupted run has noted of base.here; or NULL */
+	bool remake; /* they were dropped */
+	unsigned int failed_code;    /* the server's, of the last object that was made */
 	const struct schema *schema; /* borrowed */
 	struct mysql_guard guard;    /* what passes it */
 };
@@ -95,9 +103,9 @@ bool mysql_wants_text(const struct schema_column *c);
 bool mysql_check_warnings(struct mysql_loader *l, const struct schema_object *table,
     struct err *err) MUST_CHECK;
 
-/* The note: the schema that is being swapped in, kept in the shadow. */
+/* The note: the schema that is being swapped in, and what is the target's own, kept in the shadow. */
 bool mysql_note_write(struct mysql_writer *w, struct err *err) MUST_CHECK;
-/* *schema is NULL when there is no note. */
+/* *schema is NULL when there is no note; else base.here is as it was then. */
 bool mysql_note_read(struct mysql_writer *w, struct schema **schema, struct err *err)
     MUST_CHECK;
 
@@ -126,6 +134,25 @@ bool mysql_writer_objects(struct mysql_writer *w, struct schema *objects, struct
 
 /* Makes the target the database of w->conn. */
 bool mysql_writer_use(struct mysql_writer *w, struct err *err) MUST_CHECK;
+
+/*
+ * What is the target's own (struct db_target.here).  Whether an object is, and is not dropped; those that
+ * were are made again.  Foreign keys before and after others' rows change: ERR_REFUSED where rows
+ * would point nowhere (db_own_broken()); c sees the change.
+ */
+bool mysql_own_stays(const struct mysql_writer *w, const char *kind, const char *name);
+bool mysql_own_make(struct mysql_writer *w, struct err *err) MUST_CHECK;
+bool mysql_own_begin(struct mysql_writer *w, struct err *err) MUST_CHECK;
+bool mysql_own_check(struct mysql_writer *w, struct mysql_conn *c, struct err *err)
+    MUST_CHECK;
+void mysql_own_reset(struct mysql_writer *w);
+
+/*
+ * The target is filled anew: foreign keys of its own tables would go with the tables they point to, so
+ * they are dropped, and added to the new ones; those that do not hold are warned of.
+ */
+bool mysql_own_unlink(struct mysql_writer *w, struct err *err) MUST_CHECK;
+bool mysql_own_link(struct mysql_writer *w, struct err *err) MUST_CHECK;
 
 /* db_target_adopt(), db_target_change(), and the ends of that. */
 bool mysql_change_adopt(struct db_target *t, const struct schema *schema, struct err *err)

@@ -79,7 +79,8 @@ bool postgres_change_adopt(
 	w->schema = schema;
 	w->adopted = true;
 	return postgres_guard_schema(schema, err) &&
-	       postgres_conn_run(w->conn, "BEGIN", err) && disable_all(w, err);
+	       postgres_conn_run(w->conn, "BEGIN", err) && postgres_own_begin(w, err) &&
+	       disable_all(w, err);
 }
 
 static bool run(void *ctx, const char *sql, uint64_t *met, struct err *err)
@@ -136,7 +137,7 @@ static bool catch_up(struct postgres_writer *w, struct err *err)
 
 bool postgres_change_commit(struct postgres_writer *w, struct err *err)
 {
-	if (!catch_up(w, err))
+	if (!catch_up(w, err) || !postgres_own_check(w, err))
 		return false;
 	if (w->again.len > 0 && !postgres_conn_run(w->conn, w->again.data, err))
 		return err_wrap(err, "put triggers and foreign keys back");

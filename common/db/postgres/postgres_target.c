@@ -171,6 +171,7 @@ static void target_free(struct db_target *t)
 	free(w->shadow);
 	free(w->old);
 	buf_reset(&w->again);
+	PQclear(w->own_links);
 	free(w);
 }
 
@@ -267,8 +268,10 @@ struct db_target *postgres_target_open(
 	struct err why = {0};
 
 	t = &w->base;
-	w->base =
-	    (struct db_target){.ops = &ops, .engine = "postgres", .loaders = LOADERS};
+	w->base = (struct db_target){.ops = &ops,
+	    .engine = "postgres",
+	    .loaders = LOADERS,
+	    .own_way = DB_OWN_COPIED};
 	w->log = opts->log;
 	w->owners = opts->owners;
 	w->trust = opts->trust_source;
@@ -286,6 +289,7 @@ struct db_target *postgres_target_open(
 		w->in_place = true;
 		w->base.loaders = 1;
 		w->base.emptied = true;
+		w->base.own_way = DB_OWN_LOST;
 	}
 	return take_lock(w, err) ? take_ptr(&t) : NULL;
 }

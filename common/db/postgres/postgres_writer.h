@@ -38,6 +38,7 @@ struct postgres_writer {
 	struct postgres_role *role; /* NULL: the user himself */
 	bool adopted;               /* the target's own tables are changed */
 	bool changed;               /* one of them was */
+	PGresult *own_links;        /* foreign keys of the target's own tables; or NULL */
 	struct buf again; /* statements that put back what was set aside for that */
 	struct postgres_keys *keys; /* NULL until a row is to go by its key */
 	/* Where databases are made and renamed, and the lock is held; NULL in place. */
@@ -104,6 +105,13 @@ bool postgres_loader_copy(struct postgres_conn *c, const struct schema_object *o
 /* db_target_may_adopt() */
 bool postgres_adoptable(struct db_target *t, bool *may, bool *read, struct err *err)
     MUST_CHECK;
+
+/*
+ * The target's own tables, before others are changed in place, and afterwards: ERR_REFUSED where rows
+ * of them would point nowhere (db_own_broken()).
+ */
+bool postgres_own_begin(struct postgres_writer *w, struct err *err) MUST_CHECK;
+bool postgres_own_check(struct postgres_writer *w, struct err *err) MUST_CHECK;
 
 /* db_target_adopt(), db_target_change(), and the end of that. */
 bool postgres_change_adopt(

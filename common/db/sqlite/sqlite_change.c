@@ -21,6 +21,7 @@ bool sqlite_change_adopt(
 	        "PRAGMA cache_size = -16384; BEGIN IMMEDIATE",
 	        err))
 		return false;
+	sqlite_own_begin(w);
 	w->changer = sqlite_loader_open(t, err);
 	return w->changer != NULL;
 }

@@ -244,7 +244,8 @@ static bool target_commit(struct db_target *t, struct err *err)
 	struct stat st;
 
 	if (w->changer != NULL)
-		return rebuild(w, err) && sqlite_conn_run(w->db, "COMMIT", err);
+		return rebuild(w, err) && sqlite_own_check(w, err) &&
+		       sqlite_conn_run(w->db, "COMMIT", err);
 	if (!complete(w, err))
 		return false;
 	/* An empty file is what some frameworks make first. */
@@ -262,6 +263,7 @@ static void target_free(struct db_target *t)
 	closep(&w->lock);
 	free(w->path);
 	free(w->shadow);
+	free(w->broken);
 	free(w);
 }
 
@@ -352,7 +354,8 @@ struct db_target *sqlite_target_open(
 	struct sqlite_writer *w = xcalloc(1, sizeof(*w));
 
 	t = &w->base;
-	w->base = (struct db_target){.ops = &ops, .engine = "sqlite", .loaders = 1};
+	w->base = (struct db_target){
+	    .ops = &ops, .engine = "sqlite", .loaders = 1, .own_way = DB_OWN_COPIED};
 	w->log = opts->log;
 	w->trust = opts->trust_source;
 	w->lock = -1;

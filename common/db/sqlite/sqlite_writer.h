@@ -19,6 +19,8 @@ struct sqlite_writer {
 	int lock;                    /* of the target's lock file, or -1 */
 	sqlite3 *db;                 /* the new file, while it is filled */
 	const struct schema *schema; /* borrowed */
+	uint64_t
+	    *broken; /* rows of each of base.here's tables that pointed nowhere before */
 	struct db_loader *changer; /* the target's own tables are changed, by this one */
 };
 
@@ -35,6 +37,13 @@ bool sqlite_loader_rows(struct db_loader *base, size_t table, struct db_rows *ro
 /* Binds a value by the letter of its storage class. */
 bool sqlite_bind(sqlite3_stmt *s, int i, const struct row_field *f, struct err *err)
     MUST_CHECK;
+
+/*
+ * The target's own tables, before others are changed in place, and afterwards: ERR_REFUSED where rows
+ * of them would point nowhere (db_own_broken()).
+ */
+void sqlite_own_begin(struct sqlite_writer *w);
+bool sqlite_own_check(struct sqlite_writer *w, struct err *err) MUST_CHECK;
 
 /* db_target_adopt() and db_target_change(). */
 bool sqlite_change_adopt(

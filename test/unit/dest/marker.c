@@ -28,7 +28,7 @@ static void note(
 	struct marker_place p = place(name, identity, births);
 	struct err err = {0};
 
-	REQUIRE(marker_set(&p, "here", source, &err));
+	REQUIRE(marker_set(&p, "here", source, NULL, &err));
 }
 
 /* The source of what is there; "" when it is somebody's own. */

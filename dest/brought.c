@@ -1,0 +1,175 @@
+#include "dest/brought.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "common/base/file_writer.h"
+#include "common/base/fs.h"
+#include "common/base/json.h"
+#include "common/base/mem.h"
+
+/* Of a file: some hundred thousand names. */
+#define BYTES_MAX (64U << 20)
+
+struct brought {
+	char **keys; /* kind, newline, name; sorted */
+	size_t n;
+	size_t cap;
+	bool fold;
+};
+
+void brought_free(struct brought *b)
+{
+	for (size_t i = 0; b != NULL && i < b->n; i++)
+		free(b->keys[i]);
+	if (b != NULL)
+		free(b->keys);
+	free(b);
+}
+
+static void add(struct brought *b, const char *kind, const char *name)
+{
+	b->keys = xgrow(b->keys, b->n, &b->cap, sizeof(*b->keys));
+	b->keys[b->n++] = xasprintf("%s\n%s", kind, name);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void sort(struct brought *b)
+{
+	if (b->n > 0)
+		qsort(b->keys, b->n, sizeof(*b->keys), by_text);
+}
+
+struct brought *brought_of(const struct schema *s)
+{
+	struct brought *b = xcalloc(1, sizeof(*b));
+
+	for (size_t i = 0; i < s->objects_n; i++) {
+		if (!s->objects[i].own)
+			add(b, s->objects[i].kind, s->objects[i].name);
+	}
+	sort(b);
+	return b;
+}
+
+static void fold_key(char *key)
+{
+	for (; *key != '\0'; key++) {
+		if (*key >= 'A' && *key <= 'Z')
+			*key = (char)(*key - 'A' + 'a');
+	}
+}
+
+void brought_fold(struct brought *b, bool fold)
+{
+	for (size_t i = 0; fold && !b->fold && i < b->n; i++)
+		fold_key(b->keys[i]);
+	b->fold = b->fold || fold;
+	sort(b);
+}
+
+bool brought_has(const struct brought *b, const char *kind, const char *name)
+{
+	CLEANUP(freep) char *key = xasprintf("%s\n%s", kind, name);
+
+	if (b->fold)
+		fold_key(key);
+	return b->n > 0 &&
+	       bsearch(&key, b->keys, b->n, sizeof(*b->keys), by_text) != NULL;
+}
+
+bool brought_id(char id[static DIGEST_TEXT], struct err *err)
+{
+	unsigned char secret[DIGEST_BYTES];
+
+	if (getentropy(secret, sizeof(secret)) != 0)
+		return err_sys(err, "no random number");
+	digest_text(secret, sizeof(secret), id);
+	return true;
+}
+
+static void parse(struct brought *b, const struct json *list)
+{
+	for (size_t i = 0; i < json_length(list); i++) {
+		const struct json *item = json_at(list, i);
+		CLEANUP(buf_reset) struct buf kind = {0};
+		CLEANUP(buf_reset) struct buf name = {0};
+
+		if (json_bytes(json_at(item, 0), &kind) &&
+		    json_bytes(json_at(item, 1), &name))
+			add(b, buf_str(&kind), buf_str(&name));
+	}
+	sort(b);
+}
+
+struct brought *brought_read(const char *id, struct err *err)
+{
+	CLEANUP(brought_freep) struct brought *b = xcalloc(1, sizeof(*b));
+	CLEANUP(freep) char *dir = fs_state_dir(err);
+	CLEANUP(freep) char *path = NULL;
+	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(json_freep) struct json *list = NULL;
+	struct err broken = {0};
+
+	if (dir == NULL)
+		return NULL;
+	path = xasprintf("%s/brought-%s", dir, id);
+	if (!fs_is_file(path))
+		return take_ptr(&b);
+	if (!fs_read_file(path, BYTES_MAX, &text, err))
+		return NULL;
+	list = json_parse(buf_str(&text), text.len, &broken);
+	parse(b, list);
+	return take_ptr(&b);
+}
+
+static struct json *print(const struct brought *b)
+{
+	struct json *list = json_new_array();
+
+	for (size_t i = 0; i < b->n; i++) {
+		size_t kind = strcspn(b->keys[i], "\n");
+		const char *name = b->keys[i] + kind + 1;
+		struct json *item = json_new_array();
+
+		json_add(item, json_new_bytes(b->keys[i], kind));
+		json_add(item, json_new_bytes(name, strlen(name)));
+		json_add(list, item);
+	}
+	return list;
+}
+
+bool brought_write(const struct brought *b, const char *id, struct err *err)
+{
+	CLEANUP(freep) char *dir = fs_state_dir(err);
+	CLEANUP(freep) char *name = xasprintf("brought-%s", id);
+	CLEANUP(json_freep) struct json *list = print(b);
+	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(closep) int fd = -1;
+	CLEANUP(file_writer_freep) struct file_writer *w = NULL;
+
+	json_print(list, &text);
+	buf_putc(&text, '\n');
+	if (dir == NULL || (fd = fs_open_dir(dir, err)) < 0)
+		return false;
+	w = file_writer_open(fd, name, 0600, err);
+	return w != NULL && file_writer_write(w, text.data, text.len, err) &&
+	       file_writer_commit(w, false, err);
+}
+
+void brought_remove(const char *id)
+{
+	struct err ignored = {0};
+	CLEANUP(freep) char *dir = fs_state_dir(&ignored);
+	CLEANUP(freep) char *path =
+	    dir != NULL ? xasprintf("%s/brought-%s", dir, id) : NULL;
+
+	if (path != NULL)
+		(void)unlink(path);
+}

@@ -1,0 +1,119 @@
+# Goal: what is made at the destination after a pull (tables, views, routines, triggers, sequences,
+# indexes) survives the next ones, in place and filled anew; or it is refused with its name, and nothing changes.
+. "$(dirname "$0")/../../lib/tap.sh"
+. "$(dirname "$0")/../../lib/engines.sh"
+
+cleanup() {
+	engines_stop
+}
+engines_start mysql postgres || exit 1
+mkdir "$work/app"
+
+# pulls STATUS NAME [ARG...]: what comes is told in $work/out.
+pulls() {
+	local status=$1 name=$2
+	shift 2
+	serve --root "$work/app" --db "$(uri source)" --only db --listen 127.0.0.1:0 --ask
+	run "$status" "$engine: $name" "$synco" pull "$url" "$token" --into "$(uri target)" --json "$@"
+	stop_serving
+}
+
+# done_says QUERY WANTED NAME: of the last line.
+done_says() {
+	is "$(jq -c "select(.event == \"done\") | $1" "$work/out")" "$2" "$engine: $3"
+}
+
+# first: a source, a first pull, and what the developer makes then.
+first() {
+	create_database source
+	execute source "CREATE TABLE users (id int PRIMARY KEY, name varchar(20));
+		INSERT INTO users VALUES (1, 'ann'), (2, 'bob'), (3, 'cleo');
+		CREATE VIEW names AS SELECT name FROM users"
+	create_database target
+	pulls 0 "the first pull"
+	execute target "CREATE TABLE mine (id int PRIMARY KEY, user_id int, note varchar(20), FOREIGN KEY (user_id) REFERENCES users (id));
+		CREATE INDEX mine_note ON mine (note);
+		INSERT INTO mine VALUES (1, 1, 'precious'), (2, NULL, 'too');
+		CREATE VIEW mine_view AS SELECT users.name, mine.note FROM mine JOIN users ON users.id = mine.user_id;
+		CREATE TABLE mine_log (what varchar(20))"
+	case $engine in
+	mysql) execute target "CREATE FUNCTION mine_f() RETURNS int RETURN 7;
+			CREATE TRIGGER mine_t AFTER INSERT ON mine FOR EACH ROW INSERT INTO mine_log VALUES (NEW.note);
+			CREATE TRIGGER users_t AFTER INSERT ON users FOR EACH ROW INSERT INTO mine_log VALUES (NEW.name)" ;;
+	postgres) execute target "CREATE TYPE mood AS ENUM ('good', 'bad'); CREATE SEQUENCE mine_s START 7; SELECT nextval('mine_s');
+			ALTER TABLE mine ADD mood mood DEFAULT 'good'; COMMENT ON TABLE mine IS 'not yours';
+			CREATE FUNCTION mine_f() RETURNS int LANGUAGE sql AS 'SELECT 7';
+			CREATE FUNCTION mine_tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO mine_log VALUES (to_jsonb(NEW) ->> TG_ARGV[0]); RETURN NEW; END';
+			CREATE TRIGGER mine_t AFTER INSERT ON mine FOR EACH ROW EXECUTE FUNCTION mine_tf('note');
+			CREATE TRIGGER users_t AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION mine_tf('name')" ;;
+	sqlite) execute target "CREATE TRIGGER mine_t AFTER INSERT ON mine BEGIN INSERT INTO mine_log VALUES (NEW.note); END;
+			CREATE TRIGGER users_t AFTER INSERT ON users BEGIN INSERT INTO mine_log VALUES (NEW.name); END" ;;
+	esac >/dev/null
+	own_dump >"$work/own"
+}
+
+# own_dump: what is the developer's, by the engine's own word.
+own_dump() {
+	dump_of target | case $engine in
+	postgres) grep -v "^-- Dumped\|^COPY public.users\|^[123]	\(ann\|bob\|cleo\|dora\|anna\)" ;;
+	*) cat ;;
+	esac | sed 's/ NOT VALID//' | grep -i 'mine\|mood\|users_t\|precious\|not yours'
+}
+
+# survives NAME
+survives() {
+	own_dump >"$work/own.now"
+	same "$work/own" "$work/own.now" "$engine: $1: all that is the target's own is as it was"
+	execute source "SELECT * FROM users ORDER BY id" >"$work/a"
+	execute target "SELECT * FROM users ORDER BY id" >"$work/b"
+	same "$work/a" "$work/b" "$engine: $1: and the source's rows have come"
+	is "$(execute target "SELECT count(*) FROM mine_log")" 0 "$engine: $1: no trigger acted"
+	is "$(execute target "SELECT name, note FROM mine_view" | tr -d '\t|')" \
+		"$(execute source "SELECT name FROM users WHERE id = 1")precious" "$engine: $1: the view works"
+}
+
+for engine in ${ENGINES:-mysql postgres sqlite}; do
+	first
+	execute source "INSERT INTO users VALUES (4, 'dora'); UPDATE users SET name = 'anna' WHERE id = 1; DELETE FROM users WHERE id = 3"
+	pulls 0 "a refresh"
+	done_says "[.inPlace, .rowsRemoved]" "[true,2]" "is in place"
+	survives "in place"
+	pulls 0 "another one"
+	done_says "[.inPlace, .rowsRemoved]" "[true,0]" "finds nothing"
+	survives "again"
+
+	# Whom a row of the developer's points to goes at the source.
+	execute target "INSERT INTO mine (id, user_id, note) VALUES (3, 2, 'mine of bob'); DELETE FROM mine_log"
+	own_dump >"$work/own"
+	execute source "DELETE FROM users WHERE id = 2"
+	pulls 6 "a refresh that would leave a row of his pointing nowhere is refused"
+	says "$work/out" "(1): delete or change them, or add --yes" "$engine: by name, and with what to do"
+	is "$(execute target "SELECT count(*) FROM users WHERE id = 2")" 1 "$engine: nothing has changed"
+	pulls 0 "--yes agrees to that" --yes
+	survives "a key that does not hold"
+	execute target "DELETE FROM mine WHERE id = 3"
+	own_dump >"$work/own"
+
+	# The source has something of that name.
+	execute source "CREATE TABLE mine_log (what varchar(20)); INSERT INTO mine_log VALUES ('of the source')"
+	execute target "INSERT INTO mine_log VALUES ('of the target')"
+	pulls 6 "a table of the same name at the source"
+	says "$work/out" "table mine_log (1 row): rename it" "$engine: is named"
+	is "$(execute target "SELECT * FROM mine_log")" "of the target" "$engine: nothing has changed"
+	execute source "DROP TABLE mine_log"
+	execute target "DELETE FROM mine_log"
+	own_dump >"$work/own"
+
+	# Another shape: all is filled anew.
+	execute source "ALTER TABLE users ADD email varchar(20) DEFAULT 'x'; INSERT INTO users VALUES (5, 'eva', 'y')"
+	pulls 0 "a source of another shape"
+	done_says .inPlace false "is filled anew"
+	survives "filled anew"
+	execute source "DELETE FROM users WHERE id = 5"
+	pulls 0 "a refresh after it"
+	done_says "[.inPlace, .rowsRemoved]" "[true,1]" "is in place"
+	survives "in place after it"
+	pulls 0 "all rows" --full
+	survives "with --full"
+done
+finish
