@@ -8,6 +8,7 @@
 #include "common/base/cleanup.h"
 #include "common/base/err.h"
 #include "common/format/file_index.h"
+#include "dest/file_folder.h"
 #include "dest/part_key.h"
 
 /* What all partial files end in. */
@@ -23,13 +24,27 @@ struct file_part_opts {
 	unsigned int dir_mode;
 };
 
+/* The file that a new one replaces: it keeps its owner, and a private one its mode. */
+struct file_old {
+	bool is_there;
+	mode_t mode;
+	uid_t uid;
+	gid_t gid;
+	bool dangles; /* it is none but a link that leads nowhere */
+};
+
 /*
- * Opens (or continues) the partial file of e below root, making missing folders.  One is continued
+ * Opens (or continues) the partial file of e below folders' root, making missing folders.  One is continued
  * only when it is this user's own file; what else stands at its name is removed, or else an
- * error.  e and opts are borrowed.
+ * error.  old is what file_part_check() has found.  e and opts are borrowed.
  */
-struct file_part *file_part_open(int root, const struct file_entry *e,
-    const struct file_part_opts *opts, struct err *err) MUST_CHECK;
+struct file_part *file_part_open(struct file_folders *folders, const struct file_entry *e,
+    const struct file_old *old, const struct file_part_opts *opts, struct err *err)
+    MUST_CHECK;
+
+/* The name that e has beside its place until it is whole, to free(); name is its path's last component. */
+char *file_part_name(
+    const struct file_entry *e, const struct file_part_opts *opts, const char *name);
 
 /* Keeps what is there, if anything, for a later run. */
 void file_part_free(struct file_part *p);
@@ -48,22 +63,26 @@ bool file_part_cut(struct file_part *p, uint64_t size, struct err *err) MUST_CHE
 bool file_part_read(
     const struct file_part *p, uint64_t offset, size_t len, struct buf *out) MUST_CHECK;
 
-/* Sets time (where it is known) and mode and renames; the size must be right. */
+/* Sets owner, mode, and time (where it is known), and renames; the size must be right. */
 bool file_part_commit(struct file_part *p, struct err *err) MUST_CHECK;
 
 /* Removes the partial file. */
 void file_part_drop(struct file_part *p);
 
 enum file_part_state {
-	FILE_PART_BLOCKED = -1, /* err: something that is no regular file is there */
+	FILE_PART_BLOCKED = -1, /* err: something is there that no pull replaces */
 	FILE_PART_MISSING = 0,
-	FILE_PART_OTHER = 1, /* a file of another size or time is there */
+	FILE_PART_OTHER =
+	    1, /* a file of another size or time, or a link that stays in the set, is there */
 	FILE_PART_CURRENT =
-	    2, /* one of that size and, where it is known, time is there */
+	    2, /* one of that size and, where it is known, time is there; or that link */
 };
 
-/* What stands at the place of e below root; never follows links, changes nothing. */
-enum file_part_state file_part_check(
-    int root, const struct file_entry *e, struct err *err) MUST_CHECK;
+/*
+ * What stands at the place of e below folders' root; never follows links, changes nothing.  old is filled unless it is
+ * FILE_PART_BLOCKED.
+ */
+enum file_part_state file_part_check(struct file_folders *folders,
+    const struct file_entry *e, struct file_old *old, struct err *err) MUST_CHECK;
 
 #endif

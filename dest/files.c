@@ -27,11 +27,13 @@ static void files_reset(struct files *f)
 	file_chunker_free(f->chunker);
 	files_seen_free(f->seen);
 	buf_reset(&f->obeyed_names);
+	file_folders_reset(&f->folders);
 	closep(&f->root);
 }
 
 /* A file that is wanted: opens its partial file and starts. Takes the entry. */
-static bool want(struct files *f, struct file_entry *e, struct err *err)
+static bool want(
+    struct files *f, struct file_entry *e, const struct file_old *old, struct err *err)
 {
 	struct file_item *i;
 	struct err why = {0};
@@ -48,7 +50,7 @@ static bool want(struct files *f, struct file_entry *e, struct err *err)
 	}
 	if (f->opts->dry_run)
 		return files_private_add(f, i, err);
-	i->part = file_part_open(f->root, &i->entry, &f->folder.part, &why);
+	i->part = file_part_open(&f->folders, &i->entry, old, &f->folder.part, &why);
 	if (i->part == NULL) {
 		bool ok = files_fail(f, &i->entry, &why, err);
 
@@ -78,8 +80,12 @@ static bool leave_out(struct files *f, const struct file_entry *e)
 {
 	CLEANUP(freep) char *name = NULL;
 
-	if (f->opts->trust || e->size == 0 ||
-	    !foreign_path_is_obeyed(e->path, f->opts->web))
+	bool is_empty = e->kind == FILE_REGULAR && e->size == 0;
+	bool is_obeyed = e->kind == FILE_FOLDER
+	                     ? foreign_path_is_hidden(e->path)
+	                     : foreign_path_is_obeyed(e->path, f->opts->web);
+
+	if (f->opts->trust || is_empty || !is_obeyed)
 		return false;
 	files_private_skip(f, e);
 	if (f->obeyed++ < OBEYED_NAMED) {
@@ -92,12 +98,17 @@ static bool leave_out(struct files *f, const struct file_entry *e)
 /* The first or only line of a file. */
 static bool take_file(struct files *f, struct file_entry *e, struct err *err)
 {
+	struct file_old old = {0};
 	struct err why = {0};
 
-	if (atomic_fetch_add(&f->opts->progress->seen, 1) == LIMIT_FILES)
+	if (f->lines++ == LIMIT_FILES)
 		return err_set(err, ERR_PROTO, "more than %u files", LIMIT_FILES);
 	files_seen_add(f->seen, e->path);
-	switch (f->root < 0 ? FILE_PART_MISSING : file_part_check(f->root, e, &why)) {
+	if (e->kind != FILE_REGULAR)
+		return leave_out(f, e) || files_other_take(f, e, err);
+	atomic_fetch_add(&f->opts->progress->seen, 1);
+	switch (f->root < 0 ? FILE_PART_MISSING
+	                    : file_part_check(&f->folders, e, &old, &why)) {
 	case FILE_PART_CURRENT:
 		atomic_fetch_add(&f->opts->progress->current, 1);
 		f->here += e->size > 0;
@@ -106,10 +117,11 @@ static bool take_file(struct files *f, struct file_entry *e, struct err *err)
 	case FILE_PART_OTHER:
 		if (leave_out(f, e))
 			return true;
+		files_say_dangling(f, e, &old);
 		atomic_fetch_add(&f->opts->progress->changed, 1);
-		return want(f, e, err);
+		return want(f, e, &old, err);
 	case FILE_PART_MISSING:
-		return leave_out(f, e) || want(f, e, err);
+		return leave_out(f, e) || want(f, e, &old, err);
 	case FILE_PART_BLOCKED:
 		break;
 	}
@@ -262,7 +274,7 @@ bool files_pull(
 
 	if (keys == NULL || !files_folder_open(opts, &f.folder, err))
 		return false;
-	f.root = f.folder.fd;
+	f.root = f.folders.root = f.folder.fd;
 	f.chunker = file_chunker_new(keys);
 	f.list = stream_list_new();
 	f.seen = files_seen_new();

@@ -68,14 +68,19 @@ static int open_below(int base, const struct files_opts *opts, struct err *err)
 	CLEANUP(freep)
 	char *parent = xstrndup(below, slash != NULL ? (size_t)(slash - below) : 0);
 	CLEANUP(closep) int above = -1;
+	bool made;
+	int fd;
 
 	if (opts->dry_run || *below == '\0')
 		return fs_open_dir_below(base, below, false, err);
 	above = fs_open_dir_below(base, parent, true, err);
 	if (above < 0)
 		return -1;
-	return fs_make_dir_below(above, slash != NULL ? slash + 1 : below,
-	    opts->is_private ? 0700 : 0777, err);
+	fd = fs_step_below(above, slash != NULL ? slash + 1 : below,
+	    opts->is_private ? 0700 : 0777, &made, err);
+	if (fd >= 0 && made)
+		file_folder_give_as(above, fd);
+	return fd;
 }
 
 static bool open_folder(

@@ -32,6 +32,7 @@ struct files {
 	size_t set;
 	struct files_folder folder;
 	int root;                             /* folder.fd */
+	struct file_folders folders;          /* below it */
 	struct file_item *slots[FILES_SLOTS]; /* public files under way */
 	struct file_piece *first; /* of private files, that are to be written, in order */
 	struct file_piece *last;
@@ -44,6 +45,7 @@ struct files {
 	char *large_path;  /* of the file with lines to come, wanted or not; else NULL */
 	uint64_t large_at; /* raw bytes of it in the lines so far */
 	struct files_seen *seen;
+	uint64_t lines;     /* of files, folders and links */
 	struct err failure; /* the first file that failed */
 	uint64_t broken;    /* private files that changed while they were read */
 	uint64_t here; /* public files that are here, brought or found, and not empty */
@@ -73,6 +75,14 @@ void files_count_done(struct files *f);
  */
 void files_miss(struct files *f, const struct file_entry *e, const struct err *why);
 bool files_judge_missing(const struct files *f, struct err *err) MUST_CHECK;
+
+/* Says so when what is going to be replaced is a link that leads nowhere. */
+void files_say_dangling(
+    const struct files *f, const struct file_entry *e, const struct file_old *old);
+
+/* Makes an empty folder, or a link. */
+bool files_other_take(struct files *f, const struct file_entry *e, struct err *err)
+    MUST_CHECK;
 
 /* Fetches one from the site, beside others; takes i.  wait returns when all have ended. */
 bool files_public_add(struct files *f, struct file_item *i, struct err *err) MUST_CHECK;

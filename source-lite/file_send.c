@@ -70,6 +70,8 @@ static struct sent_file *sent_file_new(const struct file_entry *e)
 
 	f->entry.path = xstrdup(e->path);
 	f->entry.mtime = e->mtime;
+	f->entry.mtime_ns = e->mtime_ns;
+	f->entry.has_ns = e->has_ns;
 	f->entry.size = e->size;
 	f->entry.mode = e->mode;
 	f->entry.frames = xcalloc(chunked ? LINE_FRAMES : 1, sizeof(*f->entry.frames));
@@ -165,6 +167,18 @@ static bool put(struct file_sender *s, struct sent_file *f, struct buf *raw,
 	return packer_frame(s->packer, raw, frame_done, frame, err) && signals_check(err);
 }
 
+/* Whether the file has changed since its entry was made, but for what was added to it: that comes the next time. */
+static bool has_changed(int fd, const struct file_entry *e)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0 || (uint64_t)st.st_size < e->size)
+		return true;
+	return (uint64_t)st.st_size == e->size &&
+	       (st.st_mtime != e->mtime ||
+	           (st.st_mtim.tv_nsec != 0 && st.st_mtim.tv_nsec != e->mtime_ns));
+}
+
 /* A small file is one frame; *whole as in file_sender_send(). */
 static bool send_small(struct file_sender *s, int fd, struct sent_file *f, uint64_t size,
     bool *whole, struct err *err)
@@ -207,14 +221,12 @@ bool file_sender_send(struct file_sender *s, int fd, const struct file_entry *e,
 {
 	struct sent_file *f = sent_file_new(e);
 	struct json *line;
-	struct stat after;
 	bool ok;
 
 	*whole = true;
 	ok = f->entry.chunks != NULL ? send_chunks(s, fd, f, e->size, whole, err)
 	                             : send_small(s, fd, f, e->size, whole, err);
-	*whole = *whole && fstat(fd, &after) == 0 && (uint64_t)after.st_size == e->size &&
-	         after.st_mtime == e->mtime;
+	*whole = *whole && !has_changed(fd, e);
 	line = release(f, NULL, NULL, !ok || !*whole);
 	if (!ok) {
 		json_free(line);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "common/base/fs.h"
 #include "common/base/json.h"
@@ -16,6 +17,9 @@
 
 /* Warnings that name a file; after that they are only counted. */
 #define NAMED_MAX 20
+
+/* A file that changed so many seconds ago may be in the second of another change. */
+#define YOUNG_S 2
 
 struct file_set {
 	const struct file_set_opts *opts;
@@ -150,11 +154,24 @@ static bool add_private(struct file_set *s, int fd, struct file_entry *e, struct
 	return !whole || count(s, e, err);
 }
 
+/*
+ * The nanoseconds of its time.  Where the file system has none, a file that changed just now may change once more within
+ * that second: 1 makes it another version then.
+ */
+static uint32_t nanoseconds(const struct stat *st)
+{
+	return st->st_mtim.tv_nsec == 0 && time(NULL) - st->st_mtime <= YOUNG_S
+	           ? 1
+	           : (uint32_t)st->st_mtim.tv_nsec;
+}
+
 static void fill_entry(struct file_entry *e, const char *path, const struct stat *st)
 {
 	*e = (struct file_entry){
 	    .path = xstrdup(path),
 	    .mtime = st->st_mtime,
+	    .mtime_ns = nanoseconds(st),
+	    .has_ns = true,
 	    .size = (uint64_t)st->st_size,
 	    .mode = (st->st_mode & S_IXUSR) != 0 ? 0111 : 0,
 	};
@@ -173,6 +190,27 @@ static bool wanted(struct file_set *s, const char *path, uint64_t size)
 	return false;
 }
 
+/* A link travels as one where it leads to something in the set. */
+static bool add_link(struct file_set *s, const struct fs_entry *entry, struct err *err)
+{
+	CLEANUP(file_entry_reset)
+	struct file_entry e = {.kind = FILE_LINK, .path = xstrdup(entry->path)};
+
+	e.target = fs_read_link(entry->dirfd, entry->name);
+	if (e.target != NULL && file_link_stays(e.path, e.target))
+		return packer_line(s->opts->packer, file_entry_json(&e), err);
+	skipped(s, e.path, "a symbolic link that leads out of the folder");
+	return true;
+}
+
+static bool add_folder(struct file_set *s, const struct fs_entry *entry, struct err *err)
+{
+	CLEANUP(file_entry_reset)
+	struct file_entry e = {.kind = FILE_FOLDER, .path = xstrdup(entry->path)};
+
+	return packer_line(s->opts->packer, file_entry_json(&e), err);
+}
+
 static bool visit_plain(void *ctx, const struct fs_entry *entry, struct err *err)
 {
 	struct file_set *s = ctx;
@@ -181,6 +219,10 @@ static bool visit_plain(void *ctx, const struct fs_entry *entry, struct err *err
 	struct stat st;
 	bool ok;
 
+	if (S_ISDIR(entry->st->st_mode))
+		return add_folder(s, entry, err);
+	if (S_ISLNK(entry->st->st_mode))
+		return excluded(s, entry->path) || add_link(s, entry, err);
 	if (!wanted(s, entry->path, (uint64_t)entry->st->st_size))
 		return true;
 	if (s->opts->base != NULL) {
@@ -188,7 +230,7 @@ static bool visit_plain(void *ctx, const struct fs_entry *entry, struct err *err
 		ok = add_public(s, &e, entry->path, err);
 	} else {
 		CLEANUP(closep) int fd =
-		    fs_open_file_below(s->root, entry->path, &st, &why);
+		    fs_open_file_at(entry->dirfd, entry->name, entry->path, &st, &why);
 
 		/* One that has gone meanwhile may have moved to where the walk was already. */
 		if (fd < 0) {
@@ -292,6 +334,7 @@ static bool walk(struct file_set *s, struct err *err)
 	const char *dir = published ? files->published : files->dir;
 	struct fs_walk_opts opts = {
 	    .file_links = published,
+	    .others = !published,
 	    .enter = enter,
 	    .skipped = published ? skipped_publication : skipped,
 	    .unread = published ? unread_publication : unread,

@@ -74,27 +74,26 @@ int fs_open_dir(const char *path, struct err *err)
 	return fd;
 }
 
-/* Opens the folder name in fd, which it closes; mode 0: it must be there. */
-static int step(
-    int fd, const char *name, unsigned int mode, const char *path, struct err *err)
+int fs_step_below(
+    int dirfd, const char *name, unsigned int mode, bool *made, struct err *err)
 {
 	static const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	CLEANUP(closep) int from = fd;
-	int next = openat(from, name, flags);
+	int next = openat(dirfd, name, flags);
 
+	*made = false;
 	if (next < 0 && errno == ENOENT && mode != 0) {
-		if (mkdirat(from, name, mode) != 0 && errno != EEXIST) {
-			(void)err_sys(err, "make folder %s in %s", name, path);
+		*made = mkdirat(dirfd, name, mode) == 0;
+		if (!*made && errno != EEXIST) {
+			(void)err_sys(err, "make folder %s", name);
 			return -1;
 		}
-		next = openat(from, name, flags);
+		next = openat(dirfd, name, flags);
 	}
 	/* A link is ELOOP, or ENOTDIR where O_DIRECTORY is looked at first. */
 	if (next < 0 && (errno == ELOOP || errno == ENOTDIR || errno == EMLINK))
-		(void)err_set(
-		    err, ERR_PROTO, "%s: %s is a link or no folder", path, name);
+		(void)err_set(err, ERR_PROTO, "%s is a link or no folder", name);
 	else if (next < 0)
-		(void)err_sys(err, "open folder %s in %s", name, path);
+		(void)err_sys(err, "open folder %s", name);
 	return next;
 }
 
@@ -103,6 +102,8 @@ int fs_make_dir_below(int dirfd, const char *path, unsigned int mode, struct err
 	CLEANUP(closep) int fd = -1;
 	char name[NAME_BYTES + 1];
 	const char *at = path;
+	bool made;
+	int next;
 
 	if (*path != '\0' && !fs_path_is_safe(path)) {
 		(void)err_set(err, ERR_PROTO, "unsafe path");
@@ -116,7 +117,11 @@ int fs_make_dir_below(int dirfd, const char *path, unsigned int mode, struct err
 
 		memcpy(name, at, len);
 		name[len] = '\0';
-		fd = step(take_fd(&fd), name, mode, path, err);
+		next = fs_step_below(fd, name, mode, &made, err);
+		if (next < 0)
+			(void)err_wrap(err, "%s", path);
+		closep(&fd);
+		fd = next;
 		at += len + (at[len] == '/');
 	}
 	return take_fd(&fd);
@@ -142,16 +147,13 @@ int fs_open_parent_below(
 	return fs_open_dir_below(dirfd, parent, create, err);
 }
 
-int fs_open_file_below(int dirfd, const char *path, struct stat *st, struct err *err)
+int fs_open_file_at(
+    int dirfd, const char *name, const char *path, struct stat *st, struct err *err)
 {
-	const char *name;
-	CLEANUP(closep) int parent = fs_open_parent_below(dirfd, path, false, &name, err);
-	CLEANUP(closep) int fd = -1;
+	CLEANUP(closep)
+	int fd = openat(
+	    dirfd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
-	if (parent < 0)
-		return -1;
-	fd = openat(
-	    parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, st) != 0) {
 		(void)err_sys(err, "open %s", path);
 		return -1;
@@ -161,6 +163,22 @@ int fs_open_file_below(int dirfd, const char *path, struct stat *st, struct err 
 		return -1;
 	}
 	return take_fd(&fd);
+}
+
+int fs_open_file_below(int dirfd, const char *path, struct stat *st, struct err *err)
+{
+	const char *name;
+	CLEANUP(closep) int parent = fs_open_parent_below(dirfd, path, false, &name, err);
+
+	return parent < 0 ? -1 : fs_open_file_at(parent, name, path, st, err);
+}
+
+char *fs_read_link(int dirfd, const char *name)
+{
+	char target[PATH_BYTES + 1];
+	ssize_t n = readlinkat(dirfd, name, target, sizeof(target));
+
+	return n < 0 || (size_t)n == sizeof(target) ? NULL : xstrndup(target, (size_t)n);
 }
 
 bool fs_read_fd(int fd, size_t max, struct buf *out, struct err *err)

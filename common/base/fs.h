@@ -55,6 +55,13 @@ int fs_make_dir_below(int dirfd, const char *path, unsigned int mode, struct err
     MUST_CHECK;
 
 /*
+ * One step of it: name is one component of a safe path.  *made says whether the folder was made here, which
+ * only happens where mode is not 0.
+ */
+int fs_step_below(int dirfd, const char *name, unsigned int mode, bool *made,
+    struct err *err) MUST_CHECK;
+
+/*
  * Opens the folder that holds dirfd/path, as above, and points *name at the last component
  * (inside path).
  */
@@ -64,6 +71,10 @@ int fs_open_parent_below(int dirfd, const char *path, bool create, const char **
 /* Opens the regular file dirfd/path for reading, never through a link; fills *st. */
 int fs_open_file_below(int dirfd, const char *path, struct stat *st, struct err *err)
     MUST_CHECK;
+
+/* The same for name, one component, in dirfd; path is for messages. */
+int fs_open_file_at(int dirfd, const char *name, const char *path, struct stat *st,
+    struct err *err) MUST_CHECK;
 
 /* Whether it is a regular file of this user, known by one name only. */
 bool fs_is_own_file(int fd) MUST_CHECK;
@@ -112,9 +123,14 @@ bool fs_remove_tree(int dirfd, const char *name, struct err *err);
  */
 char *fs_state_dir(struct err *err) MUST_CHECK;
 
+/* The target of a link, to free(); NULL when it is none, or one that is too long. */
+char *fs_read_link(int dirfd, const char *name);
+
 /* One entry met by fs_walk(). */
 struct fs_entry {
 	const char *path; /* below the walked folder */
+	int dirfd;        /* the folder that it is in, and its name there */
+	const char *name;
 	const struct stat *st;
 	bool is_link; /* st is then of the link's target, which is a regular file */
 };
@@ -125,6 +141,8 @@ typedef bool fs_visit(void *ctx, const struct fs_entry *entry, struct err *err);
 struct fs_walk_opts {
 	/* Links to regular files are visited too (the published resources of Flow are links). */
 	bool file_links;
+	/* Links themselves and folders that are empty are visited too; st says which. */
+	bool others;
 	/* Asked before a folder is entered (path below the root); NULL enters all. */
 	bool (*enter)(void *ctx, const char *path);
 	/* Told of what is neither file nor folder (a link, a device …); NULL ignores. */
@@ -136,7 +154,7 @@ struct fs_walk_opts {
 
 /*
  * Visits each regular file below dirfd, sorted by name in each folder, folders not listed
- * themselves.  Memory does not grow with the number of files but in one folder.
+ * themselves unless the options say so.  Memory does not grow with the number of files but in one folder.
  */
 bool fs_walk(int dirfd, const struct fs_walk_opts *opts, fs_visit *visit, struct err *err)
     MUST_CHECK;

@@ -79,12 +79,15 @@ struct walk {
 /* Deeper than any real tree; a loop by bind mounts ends here. */
 #define DEPTH_MAX 200
 
-static bool walk_dir(struct walk *w, int fd, const char *path, struct err *err);
+static bool walk_dir(
+    struct walk *w, int fd, const char *path, bool *empty, struct err *err);
 
-static bool walk_below(
-    struct walk *w, int fd, const char *name, const char *path, struct err *err)
+static bool walk_below(struct walk *w, int fd, const char *name, const char *path,
+    const struct stat *st, struct err *err)
 {
+	struct fs_entry entry = {.path = path, .dirfd = fd, .name = name};
 	CLEANUP(closep) int below = -1;
+	bool empty;
 	bool ok;
 
 	if (w->opts->enter != NULL && !w->opts->enter(w->opts->ctx, path))
@@ -100,16 +103,19 @@ static bool walk_below(
 		return true;
 	}
 	w->depth++;
-	ok = walk_dir(w, below, path, err);
+	ok = walk_dir(w, below, path, &empty, err);
 	w->depth--;
-	return ok;
+	if (!ok || !empty || !w->opts->others)
+		return ok;
+	entry.st = st;
+	return w->visit(w->opts->ctx, &entry, err);
 }
 
 static bool walk_entry(
     struct walk *w, int fd, const char *name, const char *path, struct err *err)
 {
 	struct stat st;
-	struct fs_entry entry = {.path = path, .st = &st};
+	struct fs_entry entry = {.path = path, .dirfd = fd, .name = name, .st = &st};
 
 	if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
 		if (errno != ENOENT)
@@ -117,7 +123,7 @@ static bool walk_entry(
 		return true;
 	}
 	if (S_ISDIR(st.st_mode))
-		return walk_below(w, fd, name, path, err);
+		return walk_below(w, fd, name, path, &st, err);
 	if (S_ISLNK(st.st_mode) && w->opts->file_links) {
 		if (fstatat(fd, name, &st, 0) != 0) {
 			skip(w->opts, path, "a link that leads nowhere");
@@ -125,22 +131,25 @@ static bool walk_entry(
 		}
 		entry.is_link = true;
 	}
-	if (S_ISREG(st.st_mode))
+	if (S_ISREG(st.st_mode) || (S_ISLNK(st.st_mode) && w->opts->others))
 		return w->visit(w->opts->ctx, &entry, err);
 	skip(w->opts, path,
 	    S_ISLNK(st.st_mode) ? "a symbolic link" : "neither file nor folder");
 	return true;
 }
 
-static bool walk_dir(struct walk *w, int fd, const char *path, struct err *err)
+static bool walk_dir(
+    struct walk *w, int fd, const char *path, bool *empty, struct err *err)
 {
 	CLEANUP(names_reset) struct names names = {0};
 
+	*empty = false;
 	if (!read_names(fd, &names, err)) {
 		cannot(w->opts, path, err->msg);
 		*err = (struct err){0};
 		return true;
 	}
+	*empty = names.n == 0;
 	for (size_t i = 0; i < names.n; i++) {
 		CLEANUP(freep) char *below = fs_join(path, names.items[i]);
 
@@ -153,6 +162,7 @@ static bool walk_dir(struct walk *w, int fd, const char *path, struct err *err)
 bool fs_walk(int dirfd, const struct fs_walk_opts *opts, fs_visit *visit, struct err *err)
 {
 	struct walk w = {.opts = opts, .visit = visit};
+	bool empty;
 
-	return walk_dir(&w, dirfd, "", err);
+	return walk_dir(&w, dirfd, "", &empty, err);
 }

@@ -8,9 +8,12 @@
 #include "common/base/text.h"
 #include "common/format/limits.h"
 
+#define NANOSECONDS 1000000000U
+
 void file_entry_reset(struct file_entry *e)
 {
 	free(e->path);
+	free(e->target);
 	free(e->public_uri);
 	free(e->frames);
 	free(e->chunks);
@@ -33,6 +36,42 @@ static void set_frames(struct json *entry, const struct file_entry *e)
 	json_set(entry, "chunks", chunks);
 }
 
+bool file_link_stays(const char *path, const char *target)
+{
+	size_t depth = 0;
+
+	for (; *path != '\0'; path++)
+		depth += *path == '/';
+	while (strncmp(target, "../", 3) == 0 && depth > 0) {
+		target += 3;
+		depth--;
+	}
+	return fs_path_is_safe(target);
+}
+
+/* The members of a regular file. */
+static void set_file(struct json *entry, const struct file_entry *e)
+{
+	if (!e->undated)
+		json_set(entry, "mtime", json_new_i64(e->mtime));
+	if (e->has_ns)
+		json_set(entry, "mtimeNs", json_new_u64(e->mtime_ns));
+	json_set(entry, "sizeBytes", json_new_u64(e->size));
+	if (e->mode != 0)
+		json_set(entry, "mode", json_new_u64(e->mode));
+	if (e->public_uri != NULL) {
+		json_set(entry, "publicUri", json_new_str(e->public_uri));
+		return;
+	}
+	set_frames(entry, e);
+	if (e->offset > 0)
+		json_set(entry, "offset", json_new_u64(e->offset));
+	if (e->more)
+		json_set(entry, "more", json_new_bool(true));
+	if (e->broken)
+		json_set(entry, "broken", json_new_bool(true));
+}
+
 struct json *file_entry_json(const struct file_entry *e)
 {
 	struct json *entry = json_new_object();
@@ -44,22 +83,12 @@ struct json *file_entry_json(const struct file_entry *e)
 		key = json_str(json_get(name, "latin1"));
 		json_set(entry, "nameEncoding", json_new_str("latin1"));
 	}
-	if (!e->undated)
-		json_set(entry, "mtime", json_new_i64(e->mtime));
-	json_set(entry, "sizeBytes", json_new_u64(e->size));
-	if (e->mode != 0)
-		json_set(entry, "mode", json_new_u64(e->mode));
-	if (e->public_uri != NULL) {
-		json_set(entry, "publicUri", json_new_str(e->public_uri));
-	} else {
-		set_frames(entry, e);
-		if (e->offset > 0)
-			json_set(entry, "offset", json_new_u64(e->offset));
-		if (e->more)
-			json_set(entry, "more", json_new_bool(true));
-		if (e->broken)
-			json_set(entry, "broken", json_new_bool(true));
-	}
+	if (e->kind == FILE_FOLDER)
+		json_set(entry, "folder", json_new_bool(true));
+	else if (e->kind == FILE_LINK)
+		json_set(entry, "link", json_new_bytes(e->target, strlen(e->target)));
+	else
+		set_file(entry, e);
 	return json_set(line, key, entry);
 }
 
@@ -146,25 +175,75 @@ static bool parse_path(
 	       err_set(err, ERR_PROTO, "a path that leaves its folder");
 }
 
+/* The time of its last change, which only an object of a bucket may lack. */
+static bool parse_time(const struct json *value, struct file_entry *e, struct err *err)
+{
+	const struct json *ns = json_get(value, "mtimeNs");
+	uint64_t n = 0;
+
+	e->undated =
+	    json_get(value, "publicUri") != NULL && json_get(value, "mtime") == NULL;
+	if (!e->undated && !json_i64(json_get(value, "mtime"), &e->mtime))
+		return err_set(err, ERR_PROTO, "member \"mtime\": whole number expected");
+	if (ns != NULL && (e->undated || !json_u64(ns, &n) || n >= NANOSECONDS))
+		return err_set(err, ERR_PROTO, "member \"mtimeNs\": no part of a second");
+	e->has_ns = ns != NULL;
+	e->mtime_ns = (uint32_t)n;
+	return true;
+}
+
+/* What is no regular file; *done: this is none. */
+static bool parse_kind(
+    const struct json *value, struct file_entry *e, bool *done, struct err *err)
+{
+	const struct json *link = json_get(value, "link");
+	CLEANUP(buf_reset) struct buf target = {0};
+	bool folder = false;
+
+	if (!json_read_flag(value, "folder", &folder, err))
+		return false;
+	*done = folder || link != NULL;
+	if (folder)
+		e->kind = FILE_FOLDER;
+	if (link == NULL)
+		return true;
+	if (folder || !json_bytes(link, &target) ||
+	    memchr(buf_str(&target), 0, target.len) != NULL ||
+	    !file_link_stays(e->path, buf_str(&target)))
+		return err_set(
+		    err, ERR_PROTO, "member \"link\": it leads out of the folder");
+	e->kind = FILE_LINK;
+	e->target = buf_take(&target);
+	return true;
+}
+
+static bool parse_mode(const struct json *value, struct file_entry *e, struct err *err)
+{
+	uint64_t mode = 0;
+
+	if (json_get(value, "mode") != NULL &&
+	    (!json_u64(json_get(value, "mode"), &mode) || (mode & ~(uint64_t)0111) != 0))
+		return err_set(err, ERR_PROTO, "member \"mode\": more than executable");
+	e->mode = (uint32_t)mode;
+	return true;
+}
+
 static bool parse_member(
     void *ctx, const char *key, const struct json *value, struct err *err)
 {
 	struct file_entry *e = ctx;
 	const struct json *uri = json_get(value, "publicUri");
-	uint64_t mode = 0;
+	bool done = false;
 
 	if (e->path != NULL)
 		return err_set(err, ERR_PROTO, "more than one file in a line");
-	if (!parse_path(key, value, e, err) ||
-	    !json_need_u64(value, "sizeBytes", &e->size, err))
+	if (!parse_path(key, value, e, err) || !parse_kind(value, e, &done, err))
 		return false;
-	e->undated = uri != NULL && json_get(value, "mtime") == NULL;
-	if (!e->undated && !json_i64(json_get(value, "mtime"), &e->mtime))
-		return err_set(err, ERR_PROTO, "member \"mtime\": whole number expected");
-	if (json_get(value, "mode") != NULL &&
-	    (!json_u64(json_get(value, "mode"), &mode) || (mode & ~(uint64_t)0111) != 0))
-		return err_set(err, ERR_PROTO, "member \"mode\": more than executable");
-	e->mode = (uint32_t)mode;
+	if (done)
+		return true;
+	if (!json_need_u64(value, "sizeBytes", &e->size, err) ||
+	    !parse_time(value, e, err) || !parse_mode(value, e, err))
+		return false;
 	if (uri == NULL)
 		return parse_part(value, e, err) &&
 		       parse_frames(json_get(value, "frames"), e, err) &&

@@ -24,11 +24,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		return 0;
 	}
-	if (!fs_path_is_safe(e.path) || (e.public_uri != NULL) == (e.frames != NULL))
+	if (!fs_path_is_safe(e.path) || (e.kind == FILE_LINK) != (e.target != NULL) ||
+	    (e.target != NULL && !file_link_stays(e.path, e.target)) ||
+	    (e.kind == FILE_REGULAR && (e.public_uri != NULL) == (e.frames != NULL)))
 		abort();
 	back = file_entry_json(&e);
 	if (!file_entry_parse(back, &again, &err) || strcmp(again.path, e.path) != 0 ||
-	    again.size != e.size || again.mtime != e.mtime ||
+	    again.kind != e.kind || again.size != e.size || again.mtime != e.mtime ||
+	    again.has_ns != e.has_ns || again.mtime_ns != e.mtime_ns ||
+	    (e.target != NULL && strcmp(again.target, e.target) != 0) ||
 	    again.undated != e.undated || again.mode != e.mode ||
 	    again.frames_n != e.frames_n || again.offset != e.offset ||
 	    again.more != e.more || again.broken != e.broken ||

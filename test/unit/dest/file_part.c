@@ -16,7 +16,28 @@
 
 static int root = -1;
 static char path[] = "d/file";
-static const struct file_entry entry = {.path = path, .mtime = 1700000000, .size = 6};
+static const struct file_entry entry = {
+    .path = path, .mtime = 1700000000, .mtime_ns = 123456789, .has_ns = true, .size = 6};
+
+/* Opens it as a run does, which has looked at what is there. */
+static struct file_part *open_part(const struct file_part_opts *opts)
+{
+	CLEANUP(file_folders_reset) struct file_folders folders = {.root = root};
+	struct file_old old;
+	struct err err = {0};
+
+	REQUIRE(file_part_check(&folders, &entry, &old, &err) != FILE_PART_BLOCKED);
+	return file_part_open(&folders, &entry, &old, opts, &err);
+}
+
+static enum file_part_state state_of(const struct file_entry *e)
+{
+	CLEANUP(file_folders_reset) struct file_folders folders = {.root = root};
+	struct file_old old;
+	struct err err = {0};
+
+	return file_part_check(&folders, e, &old, &err);
+}
 
 /* The only partial file there, to free(); or NULL. */
 static char *part_here(void)
@@ -41,8 +62,7 @@ static char *part_here(void)
 static void begin(const struct file_part_opts *opts)
 {
 	struct err err = {0};
-	CLEANUP(file_part_freep) struct file_part *p =
-	    file_part_open(root, &entry, opts, &err);
+	CLEANUP(file_part_freep) struct file_part *p = open_part(opts);
 
 	REQUIRE(
 	    p != NULL && file_part_size(p) == 0 && file_part_write(p, "abc", 3, &err));
@@ -50,9 +70,7 @@ static void begin(const struct file_part_opts *opts)
 
 static uint64_t size_again(const struct file_part_opts *opts)
 {
-	struct err err = {0};
-	CLEANUP(file_part_freep) struct file_part *p =
-	    file_part_open(root, &entry, opts, &err);
+	CLEANUP(file_part_freep) struct file_part *p = open_part(opts);
 
 	REQUIRE(p != NULL);
 	return file_part_size(p);
@@ -74,7 +92,7 @@ static void continued(const struct file_part_opts *opts)
 	other.key[0] ^= 1;
 	CHECK_INT(size_again(&other), 0);
 	CHECK_INT(size_again(opts), 3);
-	p = file_part_open(root, &entry, opts, &err);
+	p = open_part(opts);
 	REQUIRE(p != NULL);
 	CHECK(file_part_write(p, "def", 3, &err) && file_part_commit(p, &err));
 	file_part_free(p);
@@ -82,6 +100,8 @@ static void continued(const struct file_part_opts *opts)
 	REQUIRE(fstatat(root, "d/file", &st, 0) == 0);
 	CHECK_INT(st.st_mode & 0777, 0600);
 	CHECK_INT(st.st_mtime, 1700000000);
+	CHECK_INT(st.st_mtim.tv_nsec, 123456789);
+	CHECK_INT(state_of(&entry), FILE_PART_CURRENT);
 	REQUIRE(fstatat(root, "d", &st, 0) == 0);
 	CHECK_INT(st.st_mode & 0777, 0700);
 	REQUIRE(unlinkat(root, "d/file", 0) == 0);
@@ -122,7 +142,7 @@ static void modes(struct file_part_opts opts)
 	opts.is_private = false;
 	(void)umask(027);
 	begin(&opts);
-	p = file_part_open(root, &entry, &opts, &err);
+	p = open_part(&opts);
 	REQUIRE(
 	    p != NULL && file_part_write(p, "def", 3, &err) && file_part_commit(p, &err));
 	file_part_free(p);
@@ -131,13 +151,91 @@ static void modes(struct file_part_opts opts)
 	/* A private one is as the one that it replaces. */
 	opts.is_private = true;
 	begin(&opts);
-	p = file_part_open(root, &entry, &opts, &err);
+	p = open_part(&opts);
 	REQUIRE(
 	    p != NULL && file_part_write(p, "def", 3, &err) && file_part_commit(p, &err));
 	file_part_free(p);
 	REQUIRE(fstatat(root, "d/file", &st, 0) == 0);
 	CHECK_INT(st.st_mode & 0777, 0640);
 	(void)umask(022);
+}
+
+/* Files that were changed within a second are others, as far as both file systems can tell. */
+static void times(const struct file_part_opts *opts)
+{
+	static const struct {
+		long here;
+		uint32_t there;
+		bool known;
+		bool is_public;
+		enum file_part_state state;
+	} those[] = {
+	    {5, 5, true, false, FILE_PART_CURRENT}, {5, 6, true, false, FILE_PART_OTHER},
+	    {5, 6, true, true, FILE_PART_OTHER},
+	    {5, 0, false, false, FILE_PART_CURRENT}, /* a source that does not say it */
+	    {5, 0, true, false, FILE_PART_OTHER},
+	    {123456000, 123456789, true, false, FILE_PART_CURRENT},
+	    {123456700, 123456789, true, false, FILE_PART_CURRENT},
+	    {123000000, 123456789, true, false, FILE_PART_CURRENT},
+	    {124000000, 123456789, true, false, FILE_PART_OTHER},
+	    {0, 123456789, true, false, FILE_PART_OTHER},  /* another program's copy */
+	    {0, 123456789, true, true, FILE_PART_CURRENT}, /* of which all would come */
+	};
+	struct err err = {0};
+	struct file_part *p = open_part(opts);
+
+	REQUIRE(p != NULL && file_part_write(p, "abcdef", 6, &err) &&
+	        file_part_commit(p, &err));
+	file_part_free(p);
+	for (size_t i = 0; i < sizeof(those) / sizeof(*those); i++) {
+		struct timespec set[2] = {{.tv_nsec = UTIME_OMIT},
+		    {.tv_sec = entry.mtime, .tv_nsec = those[i].here}};
+		struct file_entry e = entry;
+		char uri[] = "<BASE>/x";
+
+		e.mtime_ns = those[i].there;
+		e.has_ns = those[i].known;
+		e.public_uri = those[i].is_public ? uri : NULL;
+		REQUIRE(utimensat(root, path, set, 0) == 0);
+		CHECK_INT(state_of(&e), those[i].state);
+	}
+	REQUIRE(unlinkat(root, path, 0) == 0);
+}
+
+static bool is_owned(const char *name, uid_t uid, gid_t gid)
+{
+	struct stat st;
+
+	return fstatat(root, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_uid == uid &&
+	       st.st_gid == gid;
+}
+
+/* Root makes files for whom the folder belongs to, and takes none over. */
+static void owners(const struct file_part_opts *opts)
+{
+	struct err err = {0};
+	struct file_part *p;
+
+	if (geteuid() != 0)
+		return;
+	REQUIRE(
+	    fchown(root, NOBODY, NOBODY) == 0 && unlinkat(root, "d", AT_REMOVEDIR) == 0);
+	p = open_part(opts);
+	REQUIRE(p != NULL && file_part_write(p, "abc", 3, &err));
+	file_part_free(p);
+	CHECK_INT(size_again(opts), 3);
+	p = open_part(opts);
+	REQUIRE(
+	    p != NULL && file_part_write(p, "def", 3, &err) && file_part_commit(p, &err));
+	file_part_free(p);
+	CHECK(is_owned("d", NOBODY, NOBODY) && is_owned(path, NOBODY, NOBODY));
+	REQUIRE(fchownat(root, path, 4711, 4712, 0) == 0);
+	p = open_part(opts);
+	REQUIRE(p != NULL && file_part_write(p, "ghijkl", 6, &err) &&
+	        file_part_commit(p, &err));
+	file_part_free(p);
+	CHECK(is_owned(path, 4711, 4712));
+	REQUIRE(fchown(root, 0, 0) == 0);
 }
 
 /* Records: only rise, follow links to the folder itself, and end with it. */
@@ -172,6 +270,8 @@ int main(void)
 	REQUIRE(setenv("XDG_STATE_HOME", state, 1) == 0);
 	continued(&opts);
 	replaced(&opts);
+	times(&opts);
+	owners(&opts);
 	modes(opts);
 	records();
 	CHECK(fs_remove_tree(tmp, dir + 5, &err));

@@ -170,6 +170,76 @@ static void parts_must_fit(void)
 	}
 }
 
+static void times_keep_their_nanoseconds(void)
+{
+	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(file_entry_reset) struct file_entry back = {0};
+	struct file_entry e = {.mtime = 5, .mtime_ns = 999999999, .has_ns = true};
+
+	e.path = xstrdup("a");
+	pass_on(&e, &back, &text);
+	CHECK_STR(text.data,
+	    "{\"a\":{\"mtime\":5,\"mtimeNs\":999999999,\"sizeBytes\":0,\"frames\":[]}}");
+	CHECK(back.has_ns);
+	CHECK_INT(back.mtime_ns, 999999999);
+	e.mtime_ns = 0;
+	buf_clear(&text);
+	pass_on(&e, &back, &text);
+	CHECK(back.has_ns && back.mtime_ns == 0);
+	e.has_ns = false;
+	buf_clear(&text);
+	pass_on(&e, &back, &text);
+	CHECK(!back.has_ns);
+	free(e.path);
+}
+
+static void folders_and_links_are_lines(void)
+{
+	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(file_entry_reset) struct file_entry back = {0};
+	struct file_entry e = {.kind = FILE_FOLDER};
+
+	e.path = xstrdup("2024/06");
+	pass_on(&e, &back, &text);
+	CHECK_STR(text.data, "{\"2024/06\":{\"folder\":true}}");
+	CHECK_INT(back.kind, FILE_FOLDER);
+	e.kind = FILE_LINK;
+	e.target = xstrdup("../caf\xe9");
+	buf_clear(&text);
+	pass_on(&e, &back, &text);
+	CHECK_INT(back.kind, FILE_LINK);
+	CHECK_STR(back.target, "../caf\xe9");
+	file_entry_reset(&e);
+}
+
+static void links_stay_in_the_set(void)
+{
+	static const struct {
+		const char *path;
+		const char *target;
+		bool stays;
+	} cases[] = {
+	    {"a", "b", true},
+	    {"a", "b/c", true},
+	    {"d/a", "../b", true},
+	    {"d/e/a", "../../b/c", true},
+	    {"a", "../b", false},
+	    {"d/a", "../../b", false},
+	    {"a", "/b", false},
+	    {"a", "", false},
+	    {"d/a", "..", false},
+	    {"d/a", "../", false},
+	    {"a", ".", false},
+	    {"a", "b/../../c", false},
+	    {"d/a", "b/../c", false}, /* b may be a link */
+	    {"a", "b//c", false},
+	};
+
+	for (size_t i = 0; i < FIXTURE_COUNT(cases); i++)
+		CHECK_INT(
+		    file_link_stays(cases[i].path, cases[i].target), cases[i].stays);
+}
+
 static void every_name_comes_back(void)
 {
 	static const char *const names[] = {
@@ -249,6 +319,14 @@ static void lines_that_break_a_rule_are_refused(void)
 	        "\"mtime\""},
 	    {"{\"a\":{\"sizeBytes\":0,\"mtime\":\"now\"}}", "\"mtime\""},
 	    {"{\"a\":{" M "}}", "\"frames\""},
+	    {"{\"a\":{" M ",\"mtimeNs\":1000000000,\"frames\":[]}}", "\"mtimeNs\""},
+	    {"{\"a\":{" M ",\"mtimeNs\":-1,\"frames\":[]}}", "\"mtimeNs\""},
+	    {"{\"a\":{\"sizeBytes\":0,\"mtimeNs\":1,\"publicUri\":\"http://a/\"}}",
+	        "\"mtimeNs\""},
+	    {"{\"a\":{\"folder\":1}}", "\"folder\""},
+	    {"{\"a\":{\"folder\":true,\"link\":\"b\"}}", "\"link\""},
+	    {"{\"a\":{\"link\":1}}", "\"link\""},
+	    {"{\"a\":{\"link\":\"/etc/passwd\"}}", "\"link\""},
 	    {"{\"a\":{" M ",\"mode\":493,\"frames\":[]}}", "\"mode\""},
 	    {"{\"a\":{" M ",\"mode\":2541,\"frames\":[]}}", "\"mode\""},
 	    {"{\"a\":{" M ",\"mode\":\"x\",\"frames\":[]}}", "\"mode\""},
@@ -361,6 +439,9 @@ int main(void)
 	a_large_file_has_several_lines();
 	chunks_have_their_ids();
 	parts_must_fit();
+	times_keep_their_nanoseconds();
+	folders_and_links_are_lines();
+	links_stay_in_the_set();
 	every_name_comes_back();
 	paths_that_leave_the_folder_are_refused();
 	paths_that_are_too_long_are_refused();

@@ -1,0 +1,167 @@
+#include "dest/file_folder.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/base/fs.h"
+#include "common/base/mem.h"
+
+/* Folders that are kept open on the way to one; deeper ones are reached from the last of these. */
+#define DEPTH_MAX 32
+
+struct file_folder {
+	unsigned int holders;
+	unsigned int depth;
+	int fd;
+	bool is_foreign;           /* we are root, and it belongs to somebody else */
+	struct file_folder *above; /* held; NULL: the set's own folder, or a deep one */
+	size_t len;
+	char path[]; /* len bytes: below the set's folder; "" is that itself */
+};
+
+static bool is_foreign(int fd)
+{
+	struct stat st;
+
+	return geteuid() == 0 && fstat(fd, &st) == 0 &&
+	       (st.st_uid != 0 || st.st_gid != 0);
+}
+
+static struct file_folder *new_folder(
+    const char *path, size_t len, int fd, struct file_folder *above)
+{
+	struct file_folder *folder = xcalloc(1, sizeof(*folder) + len + 1);
+
+	folder->holders = 1;
+	folder->fd = fd;
+	folder->above = above;
+	folder->depth = above != NULL ? above->depth + 1 : 0;
+	folder->len = len;
+	folder->is_foreign = is_foreign(fd);
+	memcpy(folder->path, path, len);
+	return folder;
+}
+
+void file_folder_release(struct file_folder *folder)
+{
+	while (folder != NULL && --folder->holders == 0) {
+		struct file_folder *above = folder->above;
+
+		closep(&folder->fd);
+		free(folder);
+		folder = above;
+	}
+}
+
+void file_folders_reset(struct file_folders *f)
+{
+	file_folder_release(f->last);
+	f->last = NULL;
+}
+
+int file_folder_fd(const struct file_folder *folder)
+{
+	return folder->fd;
+}
+
+void file_folder_give_as(int dirfd, int fd)
+{
+	struct stat above;
+
+	if (is_foreign(dirfd) && fstat(dirfd, &above) == 0)
+		(void)!fchown(fd, above.st_uid, above.st_gid);
+}
+
+void file_folder_give(const struct file_folder *folder, int fd)
+{
+	if (folder->is_foreign)
+		file_folder_give_as(folder->fd, fd);
+}
+
+static bool holds(const struct file_folder *folder, const char *path, size_t len)
+{
+	return folder->len == 0 ||
+	       (folder->len <= len && memcmp(folder->path, path, folder->len) == 0 &&
+	           (folder->len == len || path[folder->len] == '/'));
+}
+
+/* The nearest one that is open above path[0..len), or is it; held. */
+static struct file_folder *find_nearest(
+    struct file_folders *f, const char *path, size_t len, struct err *err)
+{
+	struct file_folder *folder = f->last;
+	int fd;
+
+	while (folder != NULL && !holds(folder, path, len))
+		folder = folder->above;
+	if (folder != NULL) {
+		folder->holders++;
+		return folder;
+	}
+	fd = fs_open_dir_below(f->root, "", false, err);
+	return fd < 0 ? NULL : new_folder("", 0, fd, NULL);
+}
+
+/* One folder further down the path; takes folder. */
+static struct file_folder *descend(struct file_folder *folder, const char *path,
+    size_t end, unsigned int mode, struct err *err)
+{
+	size_t at = folder->len + (folder->len > 0);
+	CLEANUP(freep) char *name = xstrndup(path + at, end - at);
+	struct file_folder *next = NULL;
+	bool made;
+	int fd = fs_step_below(folder->fd, name, mode, &made, err);
+
+	if (made && fd >= 0)
+		file_folder_give(folder, fd);
+	if (fd < 0)
+		(void)err_wrap(err, "%s", path);
+	else if (folder->depth < DEPTH_MAX)
+		return new_folder(path, end, fd, folder);
+	else
+		next = new_folder(path, end, fd, NULL);
+	if (next != NULL)
+		next->depth = folder->depth;
+	file_folder_release(folder);
+	return next;
+}
+
+static struct file_folder *hold(struct file_folders *f, const char *path, size_t len,
+    unsigned int mode, struct err *err)
+{
+	struct file_folder *folder = find_nearest(f, path, len, err);
+
+	while (folder != NULL && folder->len < len) {
+		size_t at = folder->len + (folder->len > 0);
+
+		folder = descend(folder, path, at + strcspn(path + at, "/"), mode, err);
+	}
+	if (folder != NULL && folder != f->last) {
+		file_folder_release(f->last);
+		f->last = folder;
+		folder->holders++;
+	}
+	return folder;
+}
+
+static bool check_path(const char *path, struct err *err)
+{
+	return fs_path_is_safe(path) || err_set(err, ERR_PROTO, "unsafe path");
+}
+
+struct file_folder *file_folder_hold(struct file_folders *f, const char *path,
+    unsigned int mode, const char **name, struct err *err)
+{
+	const char *slash = strrchr(path, '/');
+	size_t len = slash != NULL ? (size_t)(slash - path) : 0;
+
+	*name = path + len + (len > 0);
+	return check_path(path, err) ? hold(f, path, len, mode, err) : NULL;
+}
+
+struct file_folder *file_folder_hold_self(
+    struct file_folders *f, const char *path, unsigned int mode, struct err *err)
+{
+	return check_path(path, err) ? hold(f, path, strlen(path), mode, err) : NULL;
+}
