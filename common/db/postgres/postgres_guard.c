@@ -162,6 +162,22 @@ bool postgres_guard_schema(const struct schema *schema, struct err *err)
 	return true;
 }
 
+void postgres_guard_retype(struct buf *out, const char *sql)
+{
+	struct statement s;
+	struct statement_token t;
+	const char *end = NULL;
+
+	statement_start(&s, STATEMENT_POSTGRES, 0, sql, strlen(sql));
+	for (t = statement_next(&s); t.kind != STATEMENT_END && t.kind != STATEMENT_ERROR;
+	     t = statement_next(&s)) {
+		if (end != NULL && end != t.at)
+			buf_putc(out, ' ');
+		buf_append(out, t.at, t.len);
+		end = t.at + t.len;
+	}
+}
+
 void postgres_guard_append(struct buf *out, const char *sql)
 {
 	struct statement s;

@@ -21,6 +21,8 @@ enum postgres_rights {
 	POSTGRES_CHECKED,
 	/* The same as POSTGRES_SUPER, a routine, which then is its owner's. */
 	POSTGRES_GIVEN,
+	/* The same as POSTGRES_SUPER, an extension that the target must have chosen. */
+	POSTGRES_CHOSEN,
 	POSTGRES_TRUST, /* only who trusts the source: it gives more than the database */
 };
 
@@ -44,6 +46,12 @@ bool postgres_guard_schema(const struct schema *schema, struct err *err) MUST_CH
 
 /* Whether an object must be there for the rows that come: without it nothing is. */
 bool postgres_guard_is_needed(const struct schema_object *o);
+
+/*
+ * Appends a statement anew, of its tokens: without comments, and blanks are one.  For sessions that
+ * have more rights than the text's author.
+ */
+void postgres_guard_retype(struct buf *out, const char *sql);
 
 /* Appends a statement as it can stand in a file for psql: no name is taken for a variable. */
 void postgres_guard_append(struct buf *out, const char *sql);

@@ -105,49 +105,20 @@ static bool copy_frozen(struct postgres_loader *l, const struct schema_object *o
 	return false;
 }
 
-/*
- * A table that an extension made is the user's own, so rows come in by his session; that it is one
- * is what the server says.
- */
-static struct postgres_conn *of_extension(
-    struct postgres_loader *l, const struct schema_object *o, struct err *err)
-{
-	CLEANUP(buf_reset) struct buf ask = {0};
-	bool is = false;
-
-	if (l->writer->role == NULL)
-		return l->conn;
-	if (l->user == NULL)
-		l->user = postgres_writer_connect_user(l->writer, l->writer->shadow, err);
-	buf_puts(&ask,
-	    "SELECT EXISTS (SELECT FROM pg_extension e WHERE e.oid >= 16384 AND "
-	    "to_regclass(");
-	postgres_quote_text(&ask, o->qualified);
-	buf_puts(&ask, ")::oid = ANY (e.extconfig))");
-	if (l->user == NULL || !postgres_conn_ask(l->user, ask.data, &is, err))
-		return NULL;
-	if (!is)
-		(void)err_set(err, ERR_PROTO, "%s is no table of an extension", o->name);
-	return is ? l->user : NULL;
-}
-
 bool postgres_loader_load(
     struct db_loader *base, size_t table, struct db_rows *rows, struct err *err)
 {
 	struct postgres_loader *l = (struct postgres_loader *)base;
 	const struct schema_object *o = &l->writer->schema->objects[table];
 	bool own = strcmp(o->kind, "table") == 0;
-	struct postgres_conn *c = l->conn;
 	CLEANUP(freep) char *analyze = NULL;
 
 	if (o->qualified == NULL)
 		return err_set(err, ERR_PROTO, "a table without its name in SQL");
 	if (strcmp(o->kind, "extension table") == 0)
-		c = of_extension(l, o, err);
-	if (c == NULL)
-		return false;
+		return postgres_extension_load(l, o, rows, err);
 	if (!(own && !l->writer->in_place ? copy_frozen(l, o, rows, err)
-	                                  : copy_rows(c, o, false, rows, err)))
+	                                  : copy_rows(l->conn, o, false, rows, err)))
 		return false;
 	if (!postgres_run_text(l->writer, l->conn, o, o->keys, err)) {
 		postgres_writer_explain(l->writer, l->conn, err);

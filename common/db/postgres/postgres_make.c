@@ -10,9 +10,8 @@
 #include <string.h>
 
 #include "common/base/mem.h"
-#include "common/base/text.h"
 #include "common/db/postgres/postgres_guard.h"
-#include "common/db/postgres/postgres_pattern.h"
+#include "common/db/postgres/postgres_round.h"
 #include "common/db/postgres/postgres_schema.h"
 #include "common/db/postgres/postgres_writer.h"
 
@@ -66,19 +65,6 @@ static struct postgres_conn *owners(const struct postgres_writer *w)
 	return w->own != NULL ? w->own : w->conn;
 }
 
-/* Whether it is to be there before anything of the source's could run. */
-static bool is_first(const struct schema_object *o)
-{
-	return is(o, "schema") || is(o, "extension");
-}
-
-/* Whether it waits until all that was made is the user's. */
-static bool is_last(const struct schema_object *o)
-{
-	return postgres_names_roles(o) || is(o, "event trigger") ||
-	       (is(o, "comment") && text_starts(o->name, "event trigger "));
-}
-
 static bool make_object(struct postgres_writer *w, struct postgres_conn *c,
     const struct schema_object *o, const char *sql, struct err *err)
 {
@@ -99,13 +85,16 @@ static bool make_object(struct postgres_writer *w, struct postgres_conn *c,
 	return true;
 }
 
-/* Extensions run scripts as the user: nothing of the source's is there yet that they could call. */
-static bool make_first(struct postgres_writer *w, struct err *err)
+/* Makes the objects of one round, in their order; foreign keys are made by others. */
+static bool make_round(struct postgres_writer *w, struct postgres_conn *c,
+    enum postgres_round round, struct err *err)
 {
 	for (size_t i = 0; i < w->schema->objects_n; i++) {
 		const struct schema_object *o = &w->schema->objects[i];
 
-		if (is_first(o) && !make_object(w, owners(w), o, o->create, err))
+		if (postgres_round_of(o) == round &&
+		    !(round == POSTGRES_ROUND_AFTER && is(o, "foreign key")) &&
+		    !make_object(w, c, o, o->create, err))
 			return false;
 	}
 	return true;
@@ -113,26 +102,15 @@ static bool make_first(struct postgres_writer *w, struct err *err)
 
 bool postgres_make_before(struct postgres_writer *w, struct err *err)
 {
-	if (!make_first(w, err))
-		return false;
-	for (size_t i = 0; i < w->schema->objects_n; i++) {
-		const struct schema_object *o = &w->schema->objects[i];
-
-		if (o->stage != SCHEMA_AFTER && !is_first(o) && !is_last(o) &&
-		    !make_object(w, owners(w), o, o->create, err))
-			return false;
-	}
-	return true;
+	return make_round(w, owners(w), POSTGRES_ROUND_FIRST, err) &&
+	       make_round(w, owners(w), POSTGRES_ROUND_BEFORE, err);
 }
 
-/*
- * What a table, or another object, has beside its definition.  What is made first or last has none:
- * an extension would find the source's functions, and an event trigger would act in the user's session.
- */
+/* What a table, or another object, has beside its definition. */
 static bool make_rest(struct postgres_writer *w, const struct schema_object *o,
     const char *sql, struct err *err)
 {
-	return is_first(o) || is_last(o) || make_object(w, owners(w), o, sql, err);
+	return postgres_round_is_bare(o) || make_object(w, owners(w), o, sql, err);
 }
 
 /* Those of partitions before those of what they are part of. */
@@ -258,37 +236,11 @@ bool postgres_make_after(struct postgres_writer *w, struct err *err)
 		    !make_rest(w, &s->objects[i], s->objects[i].after, err))
 			return false;
 	}
-	for (size_t i = 0; i < s->objects_n; i++) {
-		const struct schema_object *o = &s->objects[i];
-
-		if (o->stage == SCHEMA_AFTER && !is(o, "foreign key") && !is_first(o) &&
-		    !is_last(o) && !make_object(w, owners(w), o, o->create, err))
-			return false;
-	}
-	return true;
-}
-
-/* Statements about event triggers do not set them off; all others would, in the user's session. */
-static bool is_of_event_trigger(const struct schema_object *o)
-{
-	return is(o, "event trigger") || is(o, "comment") ||
-	       (o->create != NULL &&
-	           postgres_pattern_fits("ALTER EVENT TRIGGER U OWNER TO N $", NULL,
-	               o->create, strlen(o->create)));
+	return make_round(w, owners(w), POSTGRES_ROUND_AFTER, err);
 }
 
 bool postgres_make_last(struct postgres_writer *w, struct err *err)
 {
-	const struct schema *s = w->schema;
-
-	for (size_t i = 0; i < 2 * s->objects_n; i++) {
-		bool triggers = i >= s->objects_n;
-		const struct schema_object *o =
-		    &s->objects[triggers ? i - s->objects_n : i];
-
-		if (is_last(o) && is_of_event_trigger(o) == triggers &&
-		    !make_object(w, w->conn, o, o->create, err))
-			return false;
-	}
-	return true;
+	return make_round(w, w->conn, POSTGRES_ROUND_OWNERS, err) &&
+	       make_round(w, w->conn, POSTGRES_ROUND_EVENTS, err);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/db/postgres/postgres_extension.h"
 #include "common/db/postgres/postgres_pattern.h"
 #include "common/db/postgres/postgres_schema.h"
 
@@ -98,8 +99,9 @@ static const struct rule rules[] = {
     {"indexes of materialized view", STATISTICS, OWNER},
     {"indexes of materialized view", "ALTER MATERIALIZED VIEW = CLUSTER ON N $", OWNER},
     {"foreign key", ALTER_TABLE, OWNER},
+    /* Those of extensions are the user's. */
     {"value of sequence", "SELECT PG_CATALOG . SETVAL ( S , [ - ] # , TRUE|FALSE ) $",
-        OWNER},
+        SUPER},
     {"rule", "CREATE [ OR REPLACE ] RULE N AS ON *", OWNER},
     {"rule", ALTER_TABLE, OWNER},
     {"trigger", "CREATE [ CONSTRAINT ] TRIGGER N *", OWNER},
@@ -305,38 +307,15 @@ static enum postgres_rights rights_of_aggregate(const char *sql)
 	return POSTGRES_OWNER;
 }
 
-/* Those that reach the server's files, programs or network, or run what tables say. */
-static enum postgres_rights rights_of_extension(const char *name)
+/* Those that are not known may be the target's own choice, which its server knows. */
+static enum postgres_rights rights_of_extension(const char *spelled)
 {
-	static const char *const known[] = {"adminpack", "dblink", "file_fdw",
-	    "file_textarray_fdw", "http", "multicorn", "mysql_fdw", "oracle_fdw",
-	    "pg_background", "pg_cron", "pg_file_settings", "pg_net", "pg_surgery",
-	    "pg_tle", "pgagent", "pgsql_http", "pgtap_shell", "plsh", "pg_curl",
-	    "pg_execute", "pg_walinspect", "pageinspect", "orafce", "pg_timetable",
-	    "tds_fdw", "redis_fdw", "mongo_fdw", "lo_import", "jdbc_fdw", "odbc_fdw",
-	    "cstore_fdw", "parquet_fdw", "pg_repack", "pg_squeeze"};
-	CLEANUP(buf_reset) struct buf plain = {0};
-	struct statement s;
-	struct statement_token t;
-	size_t len;
+	CLEANUP(buf_reset) struct buf name = {0};
 
-	statement_start(&s, STATEMENT_POSTGRES, 0, name, strlen(name));
-	t = statement_next(&s);
-	if (!statement_name(&s, &t, &plain))
+	if (!postgres_extension_name(spelled, &name))
 		return POSTGRES_TRUST;
-	len = plain.len;
-	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
-		if (strcmp(known[i], buf_str(&plain)) == 0)
-			return POSTGRES_TRUST;
-	}
-	/* Languages without limits are called so: plperlu, plpython3u; and what is built on them. */
-	if (strncmp(buf_str(&plain), "pl", 2) == 0 && len > 3 &&
-	    plain.data[len - 1] == 'u')
-		return POSTGRES_TRUST;
-	return strstr(buf_str(&plain), "plperlu") != NULL ||
-	               strstr(buf_str(&plain), "plpython") != NULL
-	           ? POSTGRES_TRUST
-	           : POSTGRES_SUPER;
+	return postgres_extension_is_known(buf_str(&name)) ? POSTGRES_SUPER
+	                                                   : POSTGRES_CHOSEN;
 }
 
 /* One that acts at each login acts before anything can be said against it. */

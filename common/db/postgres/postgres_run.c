@@ -5,6 +5,7 @@
 
 #include "common/base/mem.h"
 #include "common/db/postgres/postgres_check.h"
+#include "common/db/postgres/postgres_extension.h"
 #include "common/db/postgres/postgres_guard.h"
 #include "common/db/postgres/postgres_writer.h"
 
@@ -13,8 +14,8 @@ struct run {
 	struct postgres_conn *conn; /* of who owns what is made */
 	const struct schema_object *object;
 	size_t statements;
+	size_t owned;  /* so many of them are the owner's to run */
 	bool withheld; /* one of them is for those who trust the source */
-	bool above;    /* one of them is the user's own to run */
 	bool checked;  /* one of them has a transaction of its own */
 };
 
@@ -24,8 +25,8 @@ static bool look(void *ctx, const struct postgres_statement *s, struct err *err)
 
 	(void)err;
 	r->statements++;
+	r->owned += s->rights == POSTGRES_OWNER;
 	r->withheld = r->withheld || s->rights == POSTGRES_TRUST;
-	r->above = r->above || s->rights != POSTGRES_OWNER;
 	r->checked = r->checked || s->rights == POSTGRES_CHECKED ||
 	             s->rights == POSTGRES_GIVEN ||
 	             strcmp(r->object->kind, "server") == 0;
@@ -40,33 +41,61 @@ static bool withhold(struct run *r, const char *why, struct err *err)
 
 /* In the session of the target's user, while the owner's does not. */
 static bool run_checked(
-    struct run *r, const struct postgres_statement *s, struct err *err)
+    struct run *r, const struct postgres_statement *s, const char *sql, struct err *err)
 {
 	struct postgres_writer *w = r->writer;
 	bool safe;
 
 	if (!postgres_check_make(w->conn,
-	        s->rights == POSTGRES_CHECKED ? r->object->kind : NULL, s->sql,
+	        s->rights == POSTGRES_CHECKED ? r->object->kind : NULL, sql,
 	        w->role != NULL ? postgres_role_name(w->role) : NULL, &safe, err))
 		return false;
 	return safe || withhold(r, "the server has nothing of its own like it", err);
+}
+
+static bool is_chosen(struct run *r, struct err *err)
+{
+	struct postgres_writer *w = r->writer;
+	CLEANUP(buf_reset) struct buf name = {0};
+
+	if (postgres_extension_name(r->object->name, &name) &&
+	    postgres_extension_check(
+	        w->conn, buf_str(&name), buf_str(&w->extensions), w->database, err))
+		return true;
+	w->withheld = true;
+	return false;
+}
+
+/*
+ * Whether a statement runs in the session of who owns what is made.  That which needs a superuser
+ * does not; but beside statements of the owner's it only says more of what they have just made, as
+ * the state of a trigger, and that is the owner's, too.
+ */
+static bool is_owners(const struct run *r, const struct postgres_statement *s)
+{
+	return !r->writer->guarded || s->rights == POSTGRES_OWNER ||
+	       (s->rights == POSTGRES_SUPER && r->owned > 0);
 }
 
 static bool take(void *ctx, const struct postgres_statement *s, struct err *err)
 {
 	struct run *r = ctx;
 	struct postgres_writer *w = r->writer;
+	CLEANUP(buf_reset) struct buf again = {0};
 
-	if (w->guarded && r->checked)
-		return run_checked(r, s, err);
-	return postgres_conn_run_one(
-	    w->guarded && r->above ? w->conn : r->conn, s->sql, err);
+	if (is_owners(r, s))
+		return postgres_conn_run_one(r->conn, s->sql, err);
+	if (s->rights == POSTGRES_CHOSEN && !is_chosen(r, err))
+		return false;
+	postgres_guard_retype(&again, s->sql);
+	return r->checked ? run_checked(r, s, buf_str(&again), err)
+	                  : postgres_conn_run_one(w->conn, buf_str(&again), err);
 }
 
 static bool run_all(struct run *r, const char *text, struct err *err)
 {
 	struct postgres_writer *w = r->writer;
-	struct postgres_conn *c = w->guarded && r->above ? w->conn : r->conn;
+	struct postgres_conn *c = w->guarded && r->owned == 0 ? w->conn : r->conn;
 	const char *begin = w->in_place ? "SAVEPOINT synco" : "BEGIN";
 	const char *end = w->in_place ? "RELEASE SAVEPOINT synco" : "COMMIT";
 	const char *undo = w->in_place

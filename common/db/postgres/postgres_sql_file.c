@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/db/postgres/postgres_guard.h"
+#include "common/db/postgres/postgres_round.h"
 #include "common/db/postgres/postgres_schema.h"
 
 struct looked {
@@ -23,7 +24,8 @@ static bool look(void *ctx, const struct postgres_statement *s, struct err *err)
 	struct looked *l = ctx;
 
 	(void)err;
-	l->withheld = l->withheld || (s->rights == POSTGRES_TRUST && !l->trust);
+	/* Whoever loads the file is not known, nor what they have chosen. */
+	l->withheld = l->withheld || (s->rights >= POSTGRES_CHOSEN && !l->trust);
 	return true;
 }
 
@@ -52,6 +54,13 @@ static void append_text(struct buf *out, const struct schema_object *o, const ch
 	struct err ignored = {0};
 
 	(void)!postgres_guard_each(o, text, write_one, out, &ignored);
+}
+
+/* What belongs to an object beside its definition; see postgres_round.h. */
+static void append_rest(struct buf *out, const struct schema_object *o, const char *text)
+{
+	if (!postgres_round_is_bare(o))
+		append_text(out, o, text);
 }
 
 static void append_object(
@@ -97,16 +106,17 @@ static bool check(const struct sql_making *m, struct err *err)
 	return true;
 }
 
-/* Scripts of extensions run as whoever loads the file: before anything that they could call. */
-static bool is_first(const struct schema_object *o)
+static void append_round(
+    const struct sql_making *m, enum postgres_round round, struct buf *out)
 {
-	return strcmp(o->kind, "schema") == 0 || strcmp(o->kind, "extension") == 0;
+	for (size_t i = 0; i < m->schema->objects_n; i++) {
+		if (postgres_round_of(&m->schema->objects[i]) == round)
+			append_object(m, &m->schema->objects[i], out);
+	}
 }
 
 static void head(const struct sql_making *m, struct buf *out)
 {
-	const struct schema *schema = m->schema;
-
 	buf_puts(out, "-- For psql.\n"
 	              "SET client_encoding = 'UTF8';\n"
 	              "SET standard_conforming_strings = on;\n"
@@ -121,16 +131,8 @@ static void head(const struct sql_making *m, struct buf *out)
 	              "SET TimeZone = 'UTC';\n"
 	              "SET lc_monetary = 'C';\n"
 	              "SET search_path = '';\n");
-	for (size_t i = 0; i < schema->objects_n; i++) {
-		if (is_first(&schema->objects[i]))
-			append_object(m, &schema->objects[i], out);
-	}
-	for (size_t i = 0; i < schema->objects_n; i++) {
-		const struct schema_object *o = &schema->objects[i];
-
-		if (o->stage != SCHEMA_AFTER && !is_first(o))
-			append_object(m, o, out);
-	}
+	append_round(m, POSTGRES_ROUND_FIRST, out);
+	append_round(m, POSTGRES_ROUND_BEFORE, out);
 }
 
 static void heading(const struct schema_object *o, struct buf *out)
@@ -171,7 +173,7 @@ static void table_end(const struct schema_object *o, uint64_t n, struct buf *out
 {
 	(void)n;
 	buf_puts(out, "\\.\n");
-	append_text(out, o, o->keys);
+	append_rest(out, o, o->keys);
 	if (strcmp(o->kind, "table") == 0)
 		buf_printf(out, "ANALYZE %s;\n", o->qualified);
 }
@@ -184,16 +186,12 @@ static void tail(const struct sql_making *m, struct buf *out)
 		const struct schema_object *o = &schema->objects[i];
 
 		if (o->stage == SCHEMA_TABLE && !o->has_rows)
-			append_text(out, o, o->keys);
+			append_rest(out, o, o->keys);
 	}
 	for (size_t i = schema->objects_n; i-- > 0;)
-		append_text(out, &schema->objects[i], schema->objects[i].after);
-	for (size_t i = 0; i < schema->objects_n; i++) {
-		const struct schema_object *o = &schema->objects[i];
-
-		if (o->stage == SCHEMA_AFTER && !is_first(o))
-			append_object(m, o, out);
-	}
+		append_rest(out, &schema->objects[i], schema->objects[i].after);
+	append_round(m, POSTGRES_ROUND_AFTER, out);
+	append_round(m, POSTGRES_ROUND_EVENTS, out);
 }
 
 const struct sql_dialect postgres_sql_dialect = {

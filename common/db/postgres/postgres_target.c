@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/db/postgres/postgres_extension.h"
 #include "common/db/postgres/postgres_guard.h"
 #include "common/db/postgres/postgres_writer.h"
 #include "common/format/digest.h"
@@ -172,6 +173,7 @@ static void target_free(struct db_target *t)
 	free(w->old);
 	buf_reset(&w->again);
 	PQclear(w->own_links);
+	buf_reset(&w->extensions);
 	free(w);
 }
 
@@ -195,7 +197,8 @@ static bool open_target(struct postgres_writer *w, struct err *err)
 	w->exists = w->conn != NULL;
 	if (w->conn != NULL) {
 		w->database = xstrdup(postgres_conn_database(w->conn));
-		return postgres_writer_session(w->conn, err);
+		return postgres_writer_session(w->conn, err) &&
+		       postgres_extension_list(w->conn, &w->extensions, err);
 	}
 	if (strcmp(state, POSTGRES_INVALID_CATALOG_NAME) != 0 || w->uri->database == NULL)
 		return false;

@@ -39,6 +39,7 @@ struct postgres_writer {
 	bool adopted;               /* the target's own tables are changed */
 	bool changed;               /* one of them was */
 	PGresult *own_links;        /* foreign keys of the target's own tables; or NULL */
+	struct buf extensions;      /* that the target had, in lines */
 	struct buf again; /* statements that put back what was set aside for that */
 	struct postgres_keys *keys; /* NULL until a row is to go by its key */
 	/* Where databases are made and renamed, and the lock is held; NULL in place. */
@@ -100,6 +101,13 @@ bool postgres_make_after(struct postgres_writer *w, struct err *err) MUST_CHECK;
 
 /* Rows into a table as it is. */
 bool postgres_loader_copy(struct postgres_conn *c, const struct schema_object *o,
+    struct db_rows *rows, struct err *err) MUST_CHECK;
+
+/*
+ * Rows into a table that an extension made.  Where that is not here, or might run what its tables
+ * say, they are left out with a warning.
+ */
+bool postgres_extension_load(struct postgres_loader *l, const struct schema_object *o,
     struct db_rows *rows, struct err *err) MUST_CHECK;
 
 /* db_target_may_adopt() */

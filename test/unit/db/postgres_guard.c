@@ -89,8 +89,12 @@ static void test_what_is_permitted(void)
 	    {"extension", "hstore",
 	        "CREATE EXTENSION IF NOT EXISTS hstore WITH SCHEMA public", 1,
 	        POSTGRES_SUPER},
-	    {"extension", "file_fdw", "CREATE EXTENSION file_fdw", 1, POSTGRES_TRUST},
-	    {"extension", "plperlu", "CREATE EXTENSION plperlu", 1, POSTGRES_TRUST},
+	    {"extension", "\"uuid-ossp\"", "CREATE EXTENSION \"uuid-ossp\"", 1,
+	        POSTGRES_SUPER},
+	    {"extension", "file_fdw", "CREATE EXTENSION file_fdw", 1, POSTGRES_CHOSEN},
+	    {"extension", "plperlu", "CREATE EXTENSION plperlu", 1, POSTGRES_CHOSEN},
+	    {"extension", "no_one_knows_it", "CREATE EXTENSION no_one_knows_it", 1,
+	        POSTGRES_CHOSEN},
 	    {"event trigger", "e",
 	        "CREATE EVENT TRIGGER e ON sql_drop WHEN TAG IN ('DROP TABLE') EXECUTE "
 	        "FUNCTION public.f()",
@@ -99,7 +103,7 @@ static void test_what_is_permitted(void)
 	        "CREATE EVENT TRIGGER e ON login EXECUTE FUNCTION public.f()", 1,
 	        POSTGRES_TRUST},
 	    {"value of sequence", "public.s",
-	        "SELECT pg_catalog.setval('public.s', -5, true)", 1, POSTGRES_OWNER},
+	        "SELECT pg_catalog.setval('public.s', -5, true)", 1, POSTGRES_SUPER},
 	    {"comment", "column public.t.a", "COMMENT ON COLUMN public.t.a IS 'x IS '", 1,
 	        POSTGRES_SUPER},
 	    {"grants", "public.t", "SELECT", 1, POSTGRES_SUPER},
@@ -115,6 +119,24 @@ static void test_what_is_permitted(void)
 		CHECK(passes(cases[i].kind, cases[i].name, cases[i].sql, &seen));
 		CHECK_INT(seen.n, cases[i].n);
 		CHECK_INT(seen.rights, cases[i].rights);
+	}
+}
+
+static void test_retype(void)
+{
+	static const char *const cases[][2] = {
+	    {"CREATE\n\tEXTENSION -- x\n \"a  b\"", "CREATE EXTENSION \"a  b\""},
+	    {"COMMENT ON TABLE a.b/* ; */IS '/* x */'",
+	        "COMMENT ON TABLE a.b IS '/* x */'"},
+	    {"OPERATOR 1 public.<->(a[],int)", "OPERATOR 1 public.<->(a[],int)"},
+	    {"", ""},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		CLEANUP(buf_reset) struct buf out = {0};
+
+		postgres_guard_retype(&out, cases[i][0]);
+		CHECK_STR(buf_str(&out), cases[i][1]);
 	}
 }
 
@@ -255,5 +277,6 @@ int main(void)
 	test_what_is_not();
 	test_names_of_the_schema();
 	test_variables_of_psql();
+	test_retype();
 	return check_done();
 }

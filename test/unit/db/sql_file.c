@@ -1,4 +1,4 @@
-/* Goal: whatever a source says, a file for the mysql or sqlite3 client holds none of it as a command. */
+/* Goal: whatever a source says, a file for the mysql, sqlite3 or psql client holds none of it as a command. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,12 +110,42 @@ static void check_sqlite(void)
 	CHECK_STR(buf_str(&text), "");
 }
 
+/* An extension's script meets nothing of the source's, whatever order the index has. */
+static void check_postgres(void)
+{
+	CLEANUP(schema_freep) struct schema *s = schema_of("postgres", "PostgreSQL");
+	CLEANUP(buf_reset) struct buf text = {0};
+	struct schema_object *o;
+	const char *trigger, *view, *extension;
+
+	(void)add(s, SCHEMA_BEFORE, "event trigger", "e",
+	    "CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION public.f()");
+	(void)add(
+	    s, SCHEMA_AFTER, "view", "public.v", "CREATE VIEW public.v AS SELECT 1");
+	o = add(s, SCHEMA_AFTER, "extension", "hstore", "CREATE EXTENSION hstore");
+	o->keys = copy("CREATE EXTENSION hstore WITH SCHEMA keys");
+	o->after = copy("CREATE EXTENSION hstore WITH SCHEMA after");
+	o = add(s, SCHEMA_TABLE, "event trigger", "t", "ALTER EVENT TRIGGER t DISABLE");
+	o->keys = copy("ALTER EVENT TRIGGER t ENABLE ALWAYS");
+	o->after = copy("ALTER EVENT TRIGGER t ENABLE ALWAYS");
+	(void)add(s, SCHEMA_BEFORE, "extension", "stranger", "CREATE EXTENSION stranger");
+	write_file(s, &text);
+	trigger = strstr(buf_str(&text), "CREATE EVENT TRIGGER e");
+	view = strstr(buf_str(&text), "CREATE VIEW public.v");
+	extension = strstr(buf_str(&text), "CREATE EXTENSION hstore;");
+	CHECK(extension != NULL && view > extension && trigger > view);
+	CHECK(strstr(buf_str(&text), "WITH SCHEMA") == NULL);
+	CHECK(strstr(buf_str(&text), "ENABLE ALWAYS") == NULL);
+	CHECK(strstr(buf_str(&text), "stranger") == NULL);
+}
+
 int main(void)
 {
 	REQUIRE(mkdtemp(dir) != NULL);
 	(void)snprintf(path, sizeof(path), "%s/x.sql", dir);
 	check_mysql();
 	check_sqlite();
+	check_postgres();
 	(void)unlink(path);
 	(void)rmdir(dir);
 	return check_done();

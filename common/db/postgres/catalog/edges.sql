@@ -74,3 +74,10 @@ SELECT 3, d.objid::int8, c.class, d.objid::int8, false
 FROM pg_depend d, LATERAL (VALUES (d.classid::int8),
 	(CASE d.classid WHEN 'pg_type'::regclass THEN 1 WHEN 'pg_opfamily'::regclass THEN 2 END)) AS c(class)
 WHERE d.deptype = 'e' AND c.class IS NOT NULL
+UNION ALL
+-- What an extension's script made for its own objects is no member, and comes with them.
+SELECT 3, d.objid::int8, d.classid::int8, d.objid::int8, false
+FROM pg_depend d JOIN pg_depend m ON m.classid = d.refclassid AND m.objid = d.refobjid AND m.deptype = 'e'
+WHERE d.deptype IN ('a', 'i')
+  AND d.classid IN ('pg_constraint'::regclass, 'pg_trigger'::regclass, 'pg_rewrite'::regclass,
+                    'pg_policy'::regclass, 'pg_statistic_ext'::regclass)
