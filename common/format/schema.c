@@ -11,7 +11,7 @@ void schema_object_reset(struct schema_object *o)
 	char *const texts[] = {o->kind, o->name, o->qualified, o->table, o->create,
 	    o->keys, o->links, o->after, o->definer, o->engine, o->session.sql_mode,
 	    o->session.charset, o->session.collation, o->session.db_collation,
-	    o->session.time_zone, o->where, o->with};
+	    o->session.time_zone, o->session.search_path, o->where, o->with};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		free(texts[i]);
@@ -36,8 +36,8 @@ void schema_object_reset(struct schema_object *o)
 
 static void database_reset(struct schema_database *d)
 {
-	char *const texts[] = {
-	    d->engine, d->flavour, d->version, d->identity, d->charset, d->collation};
+	char *const texts[] = {d->engine, d->flavour, d->version, d->identity, d->charset,
+	    d->collation, d->search_path};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		free(texts[i]);
@@ -93,7 +93,8 @@ bool schema_same(const struct schema_object *a, const struct schema_object *b)
 	    {a->session.charset, b->session.charset},
 	    {a->session.collation, b->session.collation},
 	    {a->session.db_collation, b->session.db_collation},
-	    {a->session.time_zone, b->session.time_zone}};
+	    {a->session.time_zone, b->session.time_zone},
+	    {a->session.search_path, b->session.search_path}};
 
 	if (a->stage != b->stage || a->history != b->history)
 		return false;

@@ -70,6 +70,7 @@ struct schema_session {
 	char *collation;    /* collation_connection */
 	char *db_collation; /* collation_database */
 	char *time_zone;    /* events */
+	char *search_path; /* PostgreSQL: schemas of operators that it uses, "a, \"B\"" */
 };
 
 /* A column that is made of another one: one for each pair. */
@@ -139,6 +140,8 @@ struct schema_database {
 	char *identity; /* keyed digest of what makes server and database unique */
 	char *charset;  /* defaults of the database; NULL where there are none */
 	char *collation;
+	/* PostgreSQL: where its functions look names up, "a, \"B\""; or NULL. */
+	char *search_path;
 	/* Statements that set what belongs to the file (SQLite's user_version). */
 	char **settings;
 	size_t settings_n;

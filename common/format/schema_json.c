@@ -37,7 +37,8 @@ struct text_field {
 	}
 static const struct text_field database_texts[] = {D(engine, "engine"),
     D(flavour, "flavour"), D(version, "version"), D(identity, "identity"),
-    D(charset, "charset"), D(collation, "collation"), {NULL, 0}};
+    D(charset, "charset"), D(collation, "collation"), D(search_path, "searchPath"),
+    {NULL, 0}};
 #undef D
 
 #define O(field, key)                                                                    \
@@ -49,7 +50,7 @@ static const struct text_field object_texts[] = {O(kind, "kind"), O(name, "name"
     O(keys, "keys"), O(links, "links"), O(after, "after"), O(definer, "definer"),
     O(engine, "engine"), O(session.sql_mode, "sqlMode"), O(session.charset, "charset"),
     O(session.collation, "collation"), O(session.db_collation, "databaseCollation"),
-    O(session.time_zone, "timeZone"), {NULL, 0}};
+    O(session.time_zone, "timeZone"), O(session.search_path, "searchPath"), {NULL, 0}};
 #undef O
 
 #define C(field, key)                                                                    \

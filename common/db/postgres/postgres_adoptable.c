@@ -36,7 +36,9 @@ static const char reason[] =
     "JOIN pg_proc p ON p.oid = f.id WHERE CASE WHEN p.oid < 16384 THEN "
     "p.provolatile = 'v' AND p.proname NOT IN ('random', 'nextval', 'clock_timestamp', "
     "'gen_random_uuid') OR p.proname ~ '_to_xml' "
-    "ELSE p.provolatile = 'v' OR " NO_EXTENSION("pg_proc",
+    "ELSE p.provolatile = 'v' OR (p.prolang NOT IN (SELECT l.oid FROM pg_language l "
+    "WHERE l.lanname IN ('c', 'internal')) AND NOT EXISTS (SELECT FROM unnest(p.proconfig) AS s "
+    "WHERE s LIKE 'search\\_path=%')) OR " NO_EXTENSION("pg_proc",
         "p.oid") " END "
                  "UNION ALL SELECT 'operator class ' || opcname FROM pg_opclass c "
                  "WHERE c.oid >= 16384 AND " NO_EXTENSION("pg_opclass",

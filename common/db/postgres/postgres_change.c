@@ -4,6 +4,7 @@
 #include "common/base/mem.h"
 #include "common/db/erase.h"
 #include "common/db/postgres/postgres_guard.h"
+#include "common/db/postgres/postgres_path.h"
 #include "common/db/postgres/postgres_writer.h"
 
 /*
@@ -68,7 +69,10 @@ static bool disable_all(struct postgres_writer *w, struct err *err)
 		return false;
 	acting = super ? "'A', 'R'" : "'O', 'A'";
 	buf_printf(&list, "%s(%s) UNION ALL %s(%s)", triggers, acting, rules, acting);
-	return set_aside(w, list.data, err);
+	if (!set_aside(w, list.data, err))
+		return false;
+	/* A superuser changes tables only where nothing of the source's runs. */
+	return super || postgres_path_set(w->conn, w->schema->database.search_path, err);
 }
 
 bool postgres_change_adopt(
@@ -121,6 +125,25 @@ static bool is(const struct schema_object *o, const char *kind)
 	return strcmp(o->kind, kind) == 0;
 }
 
+/* A view whose query fails for the new rows, as at the source, keeps the old ones. */
+static bool catch_up_one(
+    struct postgres_writer *w, const struct schema_object *o, struct err *err)
+{
+	struct err why = {0};
+
+	if (postgres_run_text(w, w->conn, o, o->create, &why))
+		return true;
+	if (!is(o, "data of materialized view") || why.code != ERR_DB ||
+	    !postgres_conn_alive(w->conn)) {
+		*err = why;
+		return err_wrap(err, "%s %s", o->kind, o->name);
+	}
+	log_warn(w->log,
+	    "materialized view %s is as it was before, it is not refreshed: %s", o->name,
+	    why.msg);
+	return true;
+}
+
 /* Where sequences are; and what is materialized is made of rows that have changed. */
 static bool catch_up(struct postgres_writer *w, struct err *err)
 {
@@ -129,8 +152,8 @@ static bool catch_up(struct postgres_writer *w, struct err *err)
 
 		if ((is(o, "value of sequence") ||
 		        (is(o, "data of materialized view") && w->changed)) &&
-		    !postgres_run_text(w, w->conn, o, o->create, err))
-			return err_wrap(err, "%s %s", o->kind, o->name);
+		    !catch_up_one(w, o, err))
+			return false;
 	}
 	return true;
 }

@@ -160,6 +160,7 @@ static void emit(void *ctx, const struct postgres_item *i, enum postgres_part pa
 {
 	struct postgres_describe *d = ctx;
 	bool is_table = i->rank == POSTGRES_RANK_TABLE && i->qualified != NULL;
+	struct schema_object *o;
 	enum schema_stage stage =
 	    is_table                                                   ? SCHEMA_TABLE
 	    : i->rank >= POSTGRES_RANK_AFTER && part != POSTGRES_EARLY ? SCHEMA_AFTER
@@ -167,26 +168,25 @@ static void emit(void *ctx, const struct postgres_item *i, enum postgres_part pa
 
 	switch (part) {
 	case POSTGRES_EARLY:
-		(void)postgres_describe_add(
+		o = postgres_describe_add(
 		    d, stage, i->kind, i->name, i->relkind == 'm' ? i->create : i->early);
 		break;
 	case POSTGRES_REFRESH:
-		(void)postgres_describe_add(
+		o = postgres_describe_add(
 		    d, stage, "data of materialized view", i->name, i->refresh);
 		break;
 	case POSTGRES_INDEXES:
-		(void)postgres_describe_add(d, stage, "indexes of materialized view",
+		o = postgres_describe_add(d, stage, "indexes of materialized view",
 		    i->name, i->indexes + strspn(i->indexes, ";\n"));
 		break;
-	case POSTGRES_WHOLE: {
-		struct schema_object *o =
-		    postgres_describe_add(d, stage, i->kind, i->name, i->create);
-
+	case POSTGRES_WHOLE:
+	default:
+		o = postgres_describe_add(d, stage, i->kind, i->name, i->create);
 		if (is_table)
 			describe_table(d, o, i);
 		break;
 	}
-	}
+	o->session.search_path = i->path != NULL ? xstrdup(i->path) : NULL;
 }
 
 /* What is set for the database itself, after "ALTER DATABASE name". */
@@ -215,6 +215,23 @@ static bool describe_settings(struct postgres_describe *d, struct err *err)
 	return true;
 }
 
+/*
+ * Functions that name others without their schema find them where an app's session looks: in the
+ * schemas that this user's has.  Only what begins with pg_catalog is called while they are looked at.
+ */
+static bool describe_path(struct postgres_describe *d, struct err *err)
+{
+	struct postgres_conn *c = d->reader->conn;
+
+	return postgres_conn_run(c, "SET LOCAL search_path TO DEFAULT", err) &&
+	       postgres_conn_value(c,
+	           "SELECT pg_catalog.string_agg(pg_catalog.quote_ident(u.s), ', ' ORDER BY u.n) "
+	           "FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) "
+	           "WITH ORDINALITY AS u(s, n)",
+	           &d->schema->database.search_path, err) &&
+	       postgres_conn_run(c, "SET LOCAL search_path TO ''", err);
+}
+
 static bool describe_database(struct postgres_describe *d, struct err *err)
 {
 	struct postgres_conn *c = d->reader->conn;
@@ -238,7 +255,7 @@ static bool describe_database(struct postgres_describe *d, struct err *err)
 	           "FROM pg_database d, to_jsonb(d) AS x(j) "
 	           "WHERE d.datname = current_database()",
 	           &db->collation, err) &&
-	       describe_settings(d, err);
+	       describe_settings(d, err) && describe_path(d, err);
 }
 
 static bool check_left_out(struct postgres_describe *d, struct err *err)

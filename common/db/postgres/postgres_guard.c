@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/db/postgres/postgres_path.h"
 #include "common/db/postgres/postgres_pattern.h"
 #include "common/db/postgres/postgres_rules.h"
 #include "common/db/postgres/postgres_schema.h"
@@ -141,6 +142,13 @@ static bool is_locale(const char *text)
 	    NULL, text, strlen(text));
 }
 
+static bool is_path(const char *list)
+{
+	CLEANUP(buf_reset) struct buf out = {0};
+
+	return postgres_path_append(&out, list, NULL);
+}
+
 bool postgres_guard_schema(const struct schema *schema, struct err *err)
 {
 	const struct schema_database *d = &schema->database;
@@ -148,9 +156,14 @@ bool postgres_guard_schema(const struct schema *schema, struct err *err)
 	if (d->collation != NULL && !is_locale(d->collation))
 		return err_set(err, ERR_PROTO, "the database's locale is none: \"%.80s\"",
 		    d->collation);
+	if (!is_path(d->search_path))
+		return err_set(err, ERR_PROTO, "the database's search path is none");
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		const struct schema_object *o = &schema->objects[i];
 
+		if (!is_path(o->session.search_path))
+			return err_set(err, ERR_PROTO, "%s %s: its search path is none",
+			    o->kind, o->name);
 		if (o->qualified != NULL && !postgres_pattern_is_table(o->qualified))
 			return err_set(err, ERR_PROTO,
 			    "table %s: \"%.80s\" is no name of it", o->name,

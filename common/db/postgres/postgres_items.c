@@ -197,6 +197,24 @@ static bool mark_extension_tables(
 	return true;
 }
 
+static bool read_paths(
+    struct postgres_conn *c, struct postgres_items *all, struct err *err)
+{
+	CLEANUP(postgres_resultp)
+	PGresult *r = postgres_conn_select(c, postgres_sql_paths, err);
+
+	if (r == NULL)
+		return false;
+	for (int row = 0; row < PQntuples(r); row++) {
+		struct postgres_item *i =
+		    postgres_items_find(all, oid(r, row, 0), oid(r, row, 1));
+
+		if (i != NULL)
+			i->path = text(r, row, 2);
+	}
+	return true;
+}
+
 bool postgres_items_read(
     struct postgres_conn *c, struct postgres_items *all, struct err *err)
 {
@@ -230,7 +248,7 @@ bool postgres_items_read(
 		return err_wrap(err, "read the catalogs");
 	sort(all);
 	mark_members(all);
-	return mark_extension_tables(c, all, err);
+	return mark_extension_tables(c, all, err) && read_paths(c, all, err);
 }
 
 void postgres_items_reset(struct postgres_items *all)
@@ -239,7 +257,8 @@ void postgres_items_reset(struct postgres_items *all)
 		struct postgres_item *item = &all->items[i];
 		char *const texts[] = {item->kind, item->name, item->create,
 		    item->qualified, item->keys, item->after, item->unreadable,
-		    item->condition, item->early, item->indexes, item->refresh};
+		    item->path, item->condition, item->early, item->indexes,
+		    item->refresh};
 
 		for (size_t t = 0; t < sizeof(texts) / sizeof(*texts); t++)
 			free(texts[t]);

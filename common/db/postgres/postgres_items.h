@@ -31,6 +31,7 @@ struct postgres_item {
 	char *kind;
 	char *name; /* for people, and for row rules */
 	char *create;
+	char *path;   /* schemas of operators that it uses; or NULL */
 	bool member;  /* of an extension, which brings it */
 	bool skipped; /* it does not travel */
 	char relkind; /* of tables and views, as in pg_class; else 0 */

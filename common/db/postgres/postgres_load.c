@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/db/postgres/postgres_path.h"
 #include "common/db/postgres/postgres_schema.h"
 #include "common/db/postgres/postgres_writer.h"
 
@@ -15,15 +16,22 @@ struct db_loader *postgres_loader_open(struct db_target *t, struct err *err)
 	l->base.target = t;
 	l->writer = w;
 	l->conn = w->in_place ? w->conn : postgres_writer_connect(w, w->shadow, err);
-	return l->conn != NULL ? take_ptr(&base) : NULL;
+	return l->conn != NULL &&
+	               postgres_path_set(l->conn, w->schema->database.search_path, err)
+	           ? take_ptr(&base)
+	           : NULL;
 }
 
 void postgres_loader_free(struct db_loader *base)
 {
 	struct postgres_loader *l = (struct postgres_loader *)base;
 
+	struct err ignored = {0};
+
 	if (!l->writer->in_place)
 		postgres_conn_close(l->conn);
+	else
+		(void)!postgres_path_set(l->conn, NULL, &ignored);
 	postgres_conn_close(l->user);
 	free(l);
 }
@@ -105,13 +113,29 @@ static bool copy_frozen(struct postgres_loader *l, const struct schema_object *o
 	return false;
 }
 
+/* It computes expressions of statistics, of which a function may fail: then plans are worse. */
+static bool analyze(
+    struct postgres_loader *l, const struct schema_object *o, struct err *err)
+{
+	CLEANUP(freep) char *sql = xasprintf("ANALYZE %s", o->qualified);
+	struct err why = {0};
+
+	if (postgres_writer_run(l->writer, l->conn, sql, &why))
+		return true;
+	if (why.code == ERR_STOPPED || !postgres_conn_alive(l->conn)) {
+		*err = why;
+		return false;
+	}
+	log_warn(l->writer->log, "table %s is not analyzed: %s", o->name, why.msg);
+	return true;
+}
+
 bool postgres_loader_load(
     struct db_loader *base, size_t table, struct db_rows *rows, struct err *err)
 {
 	struct postgres_loader *l = (struct postgres_loader *)base;
 	const struct schema_object *o = &l->writer->schema->objects[table];
 	bool own = strcmp(o->kind, "table") == 0;
-	CLEANUP(freep) char *analyze = NULL;
 
 	if (o->qualified == NULL)
 		return err_set(err, ERR_PROTO, "a table without its name in SQL");
@@ -124,6 +148,5 @@ bool postgres_loader_load(
 		postgres_writer_explain(l->writer, l->conn, err);
 		return err_wrap(err, "its keys");
 	}
-	analyze = xasprintf("ANALYZE %s", o->qualified);
-	return !own || postgres_conn_run(l->conn, analyze, err);
+	return !own || analyze(l, o, err);
 }

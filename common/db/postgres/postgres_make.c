@@ -59,8 +59,7 @@ static bool is(const struct schema_object *o, const char *kind)
 	return strcmp(o->kind, kind) == 0;
 }
 
-/* The session of who owns what is made. */
-static struct postgres_conn *owners(const struct postgres_writer *w)
+struct postgres_conn *postgres_writer_owners(const struct postgres_writer *w)
 {
 	return w->own != NULL ? w->own : w->conn;
 }
@@ -102,15 +101,16 @@ static bool make_round(struct postgres_writer *w, struct postgres_conn *c,
 
 bool postgres_make_before(struct postgres_writer *w, struct err *err)
 {
-	return make_round(w, owners(w), POSTGRES_ROUND_FIRST, err) &&
-	       make_round(w, owners(w), POSTGRES_ROUND_BEFORE, err);
+	return make_round(w, postgres_writer_owners(w), POSTGRES_ROUND_FIRST, err) &&
+	       make_round(w, postgres_writer_owners(w), POSTGRES_ROUND_BEFORE, err);
 }
 
 /* What a table, or another object, has beside its definition. */
 static bool make_rest(struct postgres_writer *w, const struct schema_object *o,
     const char *sql, struct err *err)
 {
-	return postgres_round_is_bare(o) || make_object(w, owners(w), o, sql, err);
+	return postgres_round_is_bare(o) ||
+	       make_object(w, postgres_writer_owners(w), o, sql, err);
 }
 
 /* Those of partitions before those of what they are part of. */
@@ -211,7 +211,7 @@ static bool make_all_links(struct postgres_writer *w, struct err *err)
 
 	(void)pthread_mutex_init(&l.lock, NULL);
 	if (w->in_place)
-		(void)make_links(&l, owners(w), &l.failure);
+		(void)make_links(&l, postgres_writer_owners(w), &l.failure);
 	while (!w->in_place && n < WORKERS &&
 	       pthread_create(&threads[n], NULL, run_worker, &l) == 0)
 		n++;
@@ -236,7 +236,7 @@ bool postgres_make_after(struct postgres_writer *w, struct err *err)
 		    !make_rest(w, &s->objects[i], s->objects[i].after, err))
 			return false;
 	}
-	return make_round(w, owners(w), POSTGRES_ROUND_AFTER, err);
+	return make_round(w, postgres_writer_owners(w), POSTGRES_ROUND_AFTER, err);
 }
 
 bool postgres_make_last(struct postgres_writer *w, struct err *err)

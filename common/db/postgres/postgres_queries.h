@@ -15,6 +15,7 @@ extern const char postgres_sql_links[];
 extern const char postgres_sql_opclasses[];
 extern const char postgres_sql_others[];
 extern const char postgres_sql_owners[];
+extern const char postgres_sql_paths[];
 extern const char postgres_sql_publication_members[];
 extern const char postgres_sql_publication_tables[];
 extern const char postgres_sql_routines[];

@@ -7,6 +7,7 @@
 #include "common/db/postgres/postgres_check.h"
 #include "common/db/postgres/postgres_extension.h"
 #include "common/db/postgres/postgres_guard.h"
+#include "common/db/postgres/postgres_path.h"
 #include "common/db/postgres/postgres_writer.h"
 
 struct run {
@@ -92,20 +93,43 @@ static bool take(void *ctx, const struct postgres_statement *s, struct err *err)
 	                  : postgres_conn_run_one(w->conn, buf_str(&again), err);
 }
 
+/* Appends what sets the path for a text, up to the end of its transaction; sessions of loaders have it. */
+static void append_path(const struct run *r, const char *text, struct buf *out)
+{
+	const struct schema_object *o = r->object;
+	bool is_set = r->conn != postgres_writer_owners(r->writer);
+	const char *path =
+	    postgres_path_runs(o, text) ? r->writer->schema->database.search_path : NULL;
+
+	if (o->session.search_path == NULL && (path == NULL || is_set))
+		return;
+	buf_puts(out, "; SET LOCAL search_path = ");
+	/* The guard has looked at both. */
+	(void)postgres_path_append(out, path, o->session.search_path);
+}
+
 static bool run_all(struct run *r, const char *text, struct err *err)
 {
 	struct postgres_writer *w = r->writer;
-	struct postgres_conn *c = w->guarded && r->owned == 0 ? w->conn : r->conn;
-	const char *begin = w->in_place ? "SAVEPOINT synco" : "BEGIN";
-	const char *end = w->in_place ? "RELEASE SAVEPOINT synco" : "COMMIT";
-	const char *undo = w->in_place
-	                       ? "ROLLBACK TO SAVEPOINT synco; RELEASE SAVEPOINT synco"
-	                       : "ROLLBACK";
+	bool super = w->guarded && r->owned == 0;
+	struct postgres_conn *c = super ? w->conn : r->conn;
+	bool inside = w->in_place || w->adopted;
+	const char *end =
+	    inside ? "SET LOCAL search_path = ''; RELEASE SAVEPOINT synco" : "COMMIT";
+	const char *undo =
+	    inside ? "ROLLBACK TO SAVEPOINT synco; RELEASE SAVEPOINT synco" : "ROLLBACK";
+	CLEANUP(buf_reset) struct buf begin = {0};
+	size_t plain;
 	struct err ignored = {0};
 
-	if ((r->statements == 1 && !w->in_place) || (w->guarded && r->checked))
+	buf_puts(&begin, inside ? "SAVEPOINT synco" : "BEGIN");
+	plain = begin.len;
+	if (!super)
+		append_path(r, text, &begin);
+	if ((r->statements == 1 && !inside && begin.len == plain) ||
+	    (w->guarded && r->checked))
 		return postgres_guard_each(r->object, text, take, r, err);
-	if (!postgres_conn_run(c, begin, err))
+	if (!postgres_conn_run(c, begin.data, err))
 		return false;
 	if (postgres_guard_each(r->object, text, take, r, err) &&
 	    postgres_conn_run(c, end, err))

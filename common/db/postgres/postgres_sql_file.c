@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/db/postgres/postgres_guard.h"
+#include "common/db/postgres/postgres_path.h"
 #include "common/db/postgres/postgres_round.h"
 #include "common/db/postgres/postgres_schema.h"
 
@@ -48,7 +49,14 @@ static bool write_one(void *ctx, const struct postgres_statement *s, struct err 
 	return true;
 }
 
-/* The texts have passed before the file was begun. */
+/* Texts and lists have passed before the file was begun. */
+static void append_path(struct buf *out, const char *first, const char *second)
+{
+	buf_puts(out, "SET search_path = ");
+	(void)postgres_path_append(out, first, second);
+	buf_puts(out, ";\n");
+}
+
 static void append_text(struct buf *out, const struct schema_object *o, const char *text)
 {
 	struct err ignored = {0};
@@ -56,18 +64,36 @@ static void append_text(struct buf *out, const struct schema_object *o, const ch
 	(void)!postgres_guard_each(o, text, write_one, out, &ignored);
 }
 
+/* The same, where names are looked up as postgres_path.h says. */
+static void append_at_path(const struct sql_making *m, struct buf *out,
+    const struct schema_object *o, const char *text)
+{
+	const char *path =
+	    postgres_path_runs(o, text) ? m->schema->database.search_path : NULL;
+	bool at_path = path != NULL || o->session.search_path != NULL;
+
+	if (text == NULL)
+		return;
+	if (at_path)
+		append_path(out, path, o->session.search_path);
+	append_text(out, o, text);
+	if (at_path)
+		append_path(out, NULL, NULL);
+}
+
 /* What belongs to an object beside its definition; see postgres_round.h. */
-static void append_rest(struct buf *out, const struct schema_object *o, const char *text)
+static void append_rest(const struct sql_making *m, struct buf *out,
+    const struct schema_object *o, const char *text)
 {
 	if (!postgres_round_is_bare(o))
-		append_text(out, o, text);
+		append_at_path(m, out, o, text);
 }
 
 static void append_object(
     const struct sql_making *m, const struct schema_object *o, struct buf *out)
 {
 	if (!postgres_names_roles(o) && !is_withheld(m, o))
-		append_text(out, o, o->create);
+		append_at_path(m, out, o, o->create);
 }
 
 static bool check_object(
@@ -133,6 +159,8 @@ static void head(const struct sql_making *m, struct buf *out)
 	              "SET search_path = '';\n");
 	append_round(m, POSTGRES_ROUND_FIRST, out);
 	append_round(m, POSTGRES_ROUND_BEFORE, out);
+	/* For the rows. */
+	append_path(out, m->schema->database.search_path, NULL);
 }
 
 static void heading(const struct schema_object *o, struct buf *out)
@@ -173,7 +201,7 @@ static void table_end(const struct schema_object *o, uint64_t n, struct buf *out
 {
 	(void)n;
 	buf_puts(out, "\\.\n");
-	append_rest(out, o, o->keys);
+	append_text(out, o, o->keys);
 	if (strcmp(o->kind, "table") == 0)
 		buf_printf(out, "ANALYZE %s;\n", o->qualified);
 }
@@ -182,14 +210,15 @@ static void tail(const struct sql_making *m, struct buf *out)
 {
 	const struct schema *schema = m->schema;
 
+	append_path(out, NULL, NULL);
 	for (size_t i = schema->objects_n; i-- > 0;) {
 		const struct schema_object *o = &schema->objects[i];
 
 		if (o->stage == SCHEMA_TABLE && !o->has_rows)
-			append_rest(out, o, o->keys);
+			append_rest(m, out, o, o->keys);
 	}
 	for (size_t i = schema->objects_n; i-- > 0;)
-		append_rest(out, &schema->objects[i], schema->objects[i].after);
+		append_rest(m, out, &schema->objects[i], schema->objects[i].after);
 	append_round(m, POSTGRES_ROUND_AFTER, out);
 	append_round(m, POSTGRES_ROUND_EVENTS, out);
 }

@@ -62,6 +62,9 @@ struct postgres_conn *postgres_writer_connect_user(
     const struct postgres_writer *w, const char *database, struct err *err) MUST_CHECK;
 bool postgres_writer_session(struct postgres_conn *c, struct err *err) MUST_CHECK;
 
+/* The session of who owns what is made. */
+struct postgres_conn *postgres_writer_owners(const struct postgres_writer *w);
+
 /*
  * Runs what a text of an object says: after the guard (postgres_guard.h), by who may.  ERR_REFUSED
  * when it is for those who trust the source.
