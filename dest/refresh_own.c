@@ -7,20 +7,12 @@
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/db/own.h"
 #include "dest/brought.h"
 #include "dest/refresh_parts.h"
 
 /* So many are named in a message. */
 #define NAMES 10
-
-static bool is_one_of(const char *kind, const char *const *kinds, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(kinds[i], kind) == 0)
-			return true;
-	}
-	return false;
-}
 
 /* Kinds that share their names. */
 static bool is_relation(const char *kind)
@@ -28,17 +20,11 @@ static bool is_relation(const char *kind)
 	static const char *const kinds[] = {"table", "partitioned table", "foreign table",
 	    "virtual table", "view", "materialized view", "sequence"};
 
-	return is_one_of(kind, kinds, sizeof(kinds) / sizeof(*kinds));
-}
-
-/* What is said of an object, or makes up one. */
-static bool is_detail(const char *kind)
-{
-	static const char *const kinds[] = {"comment", "security label", "owner",
-	    "grants", "value of sequence", "data of materialized view",
-	    "indexes of materialized view", "internal table"};
-
-	return is_one_of(kind, kinds, sizeof(kinds) / sizeof(*kinds));
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (strcmp(kinds[i], kind) == 0)
+			return true;
+	}
+	return false;
 }
 
 void refresh_mark_own(struct refresh *r)
@@ -137,7 +123,7 @@ static bool is_replaced(const struct refresh *r, const struct schema_object *own
 	uint64_t n = 0;
 
 	*replaced = false;
-	if (is_detail(own->kind) || brought_has(r->o.brought, own->kind, own->name) ||
+	if (db_own_is_detail(own) || brought_has(r->o.brought, own->kind, own->name) ||
 	    refresh_is_kept(r, own) ||
 	    (rival = find_rival(r, own, r->schema->objects_n)) == NULL)
 		return true;
@@ -185,7 +171,7 @@ static bool check_anew(const struct refresh *r, struct err *err)
 	for (size_t i = 0; i < r->target->objects_n; i++) {
 		const struct schema_object *o = &r->target->objects[i];
 
-		if (o->own && !is_detail(o->kind) && n++ < NAMES &&
+		if (o->own && !db_own_is_detail(o) && n++ < NAMES &&
 		    !append_name(r, o, &names, err))
 			return false;
 	}
@@ -222,7 +208,7 @@ static bool add_object(
 	o = &r->schema->objects[r->schema->objects_n - 1];
 	o->own = true;
 	o->only_here = o->stage == SCHEMA_TABLE;
-	return true;
+	return count_rows(r, own, &o->rows_estimate, err);
 }
 
 bool refresh_add_own(struct refresh *r, struct err *err)

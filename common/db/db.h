@@ -248,6 +248,8 @@ struct db_target {
 	    emptied; /* db_target_begin() removes the old content: it can't be read then */
 	const struct schema *here; /* what it had, before the change: own_way.h */
 	enum db_own_way own_way;
+	const struct schema_object **lost; /* what could not be carried (own.h) */
+	size_t lost_n;
 	bool yes; /* the target's own may lose what does not fit any more */
 };
 
@@ -388,8 +390,10 @@ static inline bool MUST_CHECK db_target_commit(struct db_target *t, struct err *
 /* Without a commit: removes the shadow, the old content stays as it was. */
 static inline void db_target_free(struct db_target *t)
 {
-	if (t != NULL)
-		t->ops->free(t);
+	if (t == NULL)
+		return;
+	free(t->lost);
+	t->ops->free(t);
 }
 CLEANUP_DEFINE(struct db_target, db_target_free)
 

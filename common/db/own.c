@@ -3,6 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/base/mem.h"
+#include "common/base/text.h"
+
 const struct schema_object *db_own_find(
     const struct db_target *t, const char *kind, const char *name)
 {
@@ -37,4 +40,70 @@ bool db_own_broken(
 	    "rows of tables that synco did not bring point to rows that are gone: %s",
 	    names->data);
 	return true;
+}
+
+void db_own_warn_view(struct log *log, const char *name, const struct err *why)
+{
+	log_warn(log,
+	    "view %s, which synco did not bring, no longer works, since the source has "
+	    "changed: %s",
+	    name, why->msg);
+}
+
+void db_own_warn_rows(struct log *log, const struct buf *names)
+{
+	log_warn(log,
+	    "rows of tables that synco did not bring point to rows that the source does not "
+	    "have: %s",
+	    names->data);
+}
+
+bool db_own_is_detail(const struct schema_object *o)
+{
+	static const char *const kinds[] = {"comment", "security label", "owner",
+	    "grants", "value of sequence", "data of materialized view",
+	    "indexes of materialized view", "internal table"};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (strcmp(kinds[i], o->kind) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool db_own_lose(struct db_target *t, struct log *log, const struct schema_object *o,
+    const struct err *why, struct err *err)
+{
+	CLEANUP(freep) char *name = text_printable(o->name);
+	CLEANUP(buf_reset) struct buf rows = {0};
+	bool link = strcmp(o->kind, "foreign key") == 0;
+
+	if (!o->own) {
+		*err = *why;
+		return false;
+	}
+	if (o->stage == SCHEMA_TABLE)
+		buf_printf(&rows, " (%llu rows)", (unsigned long long)o->rows_estimate);
+	if (!t->yes && !db_own_is_detail(o) && !link)
+		return err_set(err, ERR_REFUSED,
+		    "%s %s%s, which synco did not bring, can't come along to the new "
+		    "database: %.500s: save it and drop it, or add --yes to lose it",
+		    o->kind, name, buf_str(&rows), why->msg);
+	log_warn(log, "%s %s%s, which synco did not bring, is gone: %s", o->kind, name,
+	    buf_str(&rows), why->msg);
+	/* Foreign keys are made in several threads, and nobody asks for them again. */
+	if (link)
+		return true;
+	t->lost = xreallocarray(t->lost, t->lost_n + 1, sizeof(*t->lost));
+	t->lost[t->lost_n++] = o;
+	return true;
+}
+
+bool db_own_is_lost(const struct db_target *t, const struct schema_object *o)
+{
+	for (size_t i = 0; i < t->lost_n; i++) {
+		if (t->lost[i] == o)
+			return true;
+	}
+	return false;
 }

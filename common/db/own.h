@@ -20,4 +20,20 @@ bool db_own_has_table(const struct db_target *t, const char *name);
 bool db_own_broken(const struct db_target *t, struct log *log, const struct buf *names,
     struct err *err) MUST_CHECK;
 
+/* The target was filled anew: a view of its own no longer works; rows point nowhere. */
+void db_own_warn_view(struct log *log, const char *name, const struct err *why);
+void db_own_warn_rows(struct log *log, const struct buf *names);
+
+/* Kinds that say something of an object, or make up one, and are not missed by themselves. */
+bool db_own_is_detail(const struct schema_object *o);
+
+/*
+ * An object of a schema could not be made, for the reason why.  Of what is not the target's own: false,
+ * and err says the same.  Else ERR_REFUSED; or, where that was agreed to, and of details and foreign keys,
+ * it is lost with a warning, and true.  A table's rows are not loaded then (db_own_is_lost()).
+ */
+bool db_own_is_lost(const struct db_target *t, const struct schema_object *o);
+bool db_own_lose(struct db_target *t, struct log *log, const struct schema_object *o,
+    const struct err *why, struct err *err) MUST_CHECK;
+
 #endif

@@ -43,6 +43,26 @@ static void gone_free(struct schema *s)
 	free(s);
 }
 
+/* Views stay, whatever they select. */
+static void warn_views(struct mysql_writer *w)
+{
+	for (size_t i = 0; i < w->base.here->objects_n; i++) {
+		const struct schema_object *o = &w->base.here->objects[i];
+		CLEANUP(freep) char *name = text_printable(o->name);
+		CLEANUP(freep) char *value = NULL;
+		CLEANUP(buf_reset) struct buf sql = {0};
+		struct err why = {0};
+
+		if (!o->own || strcmp(o->kind, "view") != 0)
+			continue;
+		buf_puts(&sql, "SELECT 1 FROM ");
+		mysql_quote_names(&sql, w->database, o->name);
+		buf_puts(&sql, " LIMIT 0");
+		if (!mysql_conn_value(w->conn, sql.data, &value, &why))
+			db_own_warn_view(w->log, name, &why);
+	}
+}
+
 bool mysql_own_make(struct mysql_writer *w, struct err *err)
 {
 	struct schema *s;
@@ -53,6 +73,8 @@ bool mysql_own_make(struct mysql_writer *w, struct err *err)
 	s = gone(w);
 	ok = s->objects_n == 0 || mysql_make_objects(w, s, true, err);
 	gone_free(s);
+	if (!w->adopted)
+		warn_views(w);
 	return ok;
 }
 
@@ -340,10 +362,7 @@ bool mysql_own_link(struct mysql_writer *w, struct err *err)
 	name_indexes(w);
 	/* One that could not be added is not asked for; one that was may not hold. */
 	if (find_broken(w, w->conn, &names, &why) && names.len > 0)
-		log_warn(w->log,
-		    "rows of tables that synco did not bring point to rows that the source "
-		    "does not have: %s",
-		    names.data);
+		db_own_warn_rows(w->log, &names);
 	return true;
 }
 

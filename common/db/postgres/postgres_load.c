@@ -4,6 +4,7 @@
 #include "common/base/mem.h"
 #include "common/db/postgres/postgres_path.h"
 #include "common/db/postgres/postgres_schema.h"
+#include "common/db/own.h"
 #include "common/db/postgres/postgres_writer.h"
 
 struct db_loader *postgres_loader_open(struct db_target *t, struct err *err)
@@ -137,6 +138,8 @@ bool postgres_loader_load(
 	const struct schema_object *o = &l->writer->schema->objects[table];
 	bool own = strcmp(o->kind, "table") == 0;
 
+	if (db_own_is_lost(&l->writer->base, o))
+		return true;
 	if (o->qualified == NULL)
 		return err_set(err, ERR_PROTO, "a table without its name in SQL");
 	if (strcmp(o->kind, "extension table") == 0)

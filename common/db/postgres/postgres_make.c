@@ -14,6 +14,7 @@
 #include "common/db/postgres/postgres_round.h"
 #include "common/db/postgres/postgres_schema.h"
 #include "common/db/postgres/postgres_writer.h"
+#include "common/db/own.h"
 
 /* Foreign keys are checked by so many connections at once. */
 #define WORKERS 2
@@ -69,9 +70,11 @@ static bool make_object(struct postgres_writer *w, struct postgres_conn *c,
 {
 	struct err why = {0};
 
-	if (sql == NULL || (postgres_names_roles(o) && !w->owners) ||
-	    postgres_run_text(w, c, o, sql, &why))
+	if (sql == NULL || (postgres_names_roles(o) && !w->owners && !o->own) ||
+	    db_own_is_lost(&w->base, o) || postgres_run_text(w, c, o, sql, &why))
 		return true;
+	if (o->own && why.code != ERR_STOPPED && postgres_conn_alive(c))
+		return db_own_lose(&w->base, w->log, o, &why, err);
 	if (postgres_guard_is_needed(o) || why.code == ERR_STOPPED ||
 	    why.code == ERR_PROTO || !postgres_conn_alive(c)) {
 		*err = why;
@@ -155,6 +158,8 @@ static bool make_link(struct postgres_writer *w, struct postgres_conn *c,
 		    o->name);
 		return true;
 	}
+	if (o->own && why.code != ERR_STOPPED && postgres_conn_alive(c))
+		return db_own_lose(&w->base, w->log, o, &why, err);
 	*err = why;
 	return err_wrap(err, "foreign key %s", o->name);
 }

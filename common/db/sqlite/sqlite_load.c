@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/db/own.h"
 #include "common/db/sqlite/sqlite_writer.h"
 #include "common/format/row_text.h"
 
@@ -121,6 +122,8 @@ bool sqlite_loader_load(
 	const struct schema_object *o = &l->writer->schema->objects[table];
 	CLEANUP(buf_reset) struct buf empty = {0};
 
+	if (db_own_is_lost(&l->writer->base, o))
+		return true;
 	/* What is in there was made by loading other tables. */
 	buf_puts(&empty, "DELETE FROM ");
 	sqlite_quote_name(&empty, o->name);

@@ -11,6 +11,7 @@
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/db/own.h"
 #include "common/db/sqlite/sqlite_writer.h"
 #include "common/format/digest.h"
 
@@ -159,10 +160,13 @@ static bool target_begin(
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		const struct schema_object *o = &schema->objects[i];
 
+		struct err why = {0};
+
 		if (o->stage == SCHEMA_TABLE &&
 		    (sqlite_is_virtual(o) || !sqlite_is_made_by_module(schema, o)) &&
-		    !make_table(w, o, err))
-			return err_wrap(err, "table %s", o->name);
+		    !make_table(w, o, &why) &&
+		    !db_own_lose(&w->base, w->log, o, &why, err))
+			return o->own ? false : err_wrap(err, "table %s", o->name);
 	}
 	return true;
 }
@@ -183,16 +187,18 @@ static bool complete(struct sqlite_writer *w, struct err *err)
 
 	for (size_t i = 0; i < w->schema->objects_n; i++) {
 		const struct schema_object *o = &w->schema->objects[i];
+		struct err why = {0};
 		bool ok = true;
 
 		if (o->stage == SCHEMA_AFTER)
-			ok = sqlite_guard_create(w->db, o, err);
+			ok = sqlite_guard_create(w->db, o, &why);
 		else if (!o->has_rows && !sqlite_is_made_by_module(w->schema, o) &&
 		         !sqlite_is_virtual(o) && o->keys != NULL)
-			ok = sqlite_guard_keys(w->db, o, err);
-		if (!ok)
-			return err_wrap(err, "%s %s", o->kind, o->name);
+			ok = sqlite_guard_keys(w->db, o, &why);
+		if (!ok && !db_own_lose(&w->base, w->log, o, &why, err))
+			return o->own ? false : err_wrap(err, "%s %s", o->kind, o->name);
 	}
+	sqlite_own_warn(w);
 	if (!rebuild(w, err) || !sqlite_conn_run(w->db, "COMMIT", err))
 		return false;
 	(void)sqlite3_close_v2(take_ptr(&w->db));

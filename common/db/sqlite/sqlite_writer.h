@@ -44,6 +44,8 @@ bool sqlite_bind(sqlite3_stmt *s, int i, const struct row_field *f, struct err *
  */
 void sqlite_own_begin(struct sqlite_writer *w);
 bool sqlite_own_check(struct sqlite_writer *w, struct err *err) MUST_CHECK;
+/* The target was filled anew: names what of its own no longer fits. */
+void sqlite_own_warn(struct sqlite_writer *w);
 
 /* db_target_adopt() and db_target_change(). */
 bool sqlite_change_adopt(

@@ -115,5 +115,23 @@ for engine in ${ENGINES:-mysql postgres sqlite}; do
 	survives "in place after it"
 	pulls 0 "all rows" --full
 	survives "with --full"
+
+	# What the developer's needs goes at the source.
+	execute source "DROP VIEW names; ALTER TABLE users RENAME COLUMN name TO called"
+	case $engine in
+	postgres)
+		pulls 6 "a source that lacks what a view of his needs"
+		says "$work/out" "view public.mine_view, which synco did not bring, can't come along" "$engine: it is refused by name"
+		is "$(execute target "SELECT note FROM mine_view")" precious "$engine: nothing has changed"
+		pulls 0 "--yes agrees to that" --yes
+		says "$work/out" "view public.mine_view, which synco did not bring, is gone" "$engine: it is named"
+		;;
+	*)
+		pulls 0 "a source that lacks what a view of his needs"
+		says "$work/out" "view mine_view, which synco did not bring, no longer works" "$engine: it is named"
+		;;
+	esac
+	is "$(execute target "SELECT note FROM mine ORDER BY id" | tr '\n' ' ')" "precious too " "$engine: rows are there"
+	done_says .inPlace false "it was filled anew"
 done
 finish
