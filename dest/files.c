@@ -163,43 +163,6 @@ static bool read_index(struct files *f, size_t set, struct err *err)
 	return step == INDEX_END;
 }
 
-/* Why nothing is removed, though the source lacks it; NULL: it is. */
-static const char *why_kept(const struct files *f, const struct meta_set *set)
-{
-	if (!files_folder_is_known(&f->folder))
-		return "it held files before synco put some there; the next pull with --delete "
-		       "does remove what the source lacks";
-	/* A mount may be missing there. */
-	return set->missing || files_seen_none(f->seen)
-	           ? "the source has no files at all: empty it by hand if that is right"
-	           : NULL;
-}
-
-/* What is here and not at the source goes, where that can be known. */
-static bool remove_others(struct files *f, const struct meta_set *set, struct err *err)
-{
-	const struct files_opts *o = f->opts;
-	const char *why = why_kept(f, set);
-	struct files_kept kept = {
-	    .incomplete = &set->incomplete,
-	    .left_out = &set->left_out,
-	    .here = o->place != NULL ? o->place->here : NULL,
-	    .hidden = !o->trust,
-	};
-	_Atomic uint64_t others = 0;
-
-	if (!o->remove || f->root < 0)
-		return true;
-	if (why == NULL)
-		return files_seen_remove_others(
-		    f->seen, f->root, &kept, o->dry_run, &o->progress->removed, err);
-	if (!files_seen_remove_others(f->seen, f->root, &kept, true, &others, err))
-		return false;
-	if (atomic_load(&others) > 0 && o->place != NULL)
-		log_warn(o->log, "nothing is removed in %s: %s", o->place->path, why);
-	return true;
-}
-
 /* What was filled from a folder that is gone now: a mount is missing, or it moved. */
 static bool is_lost(const struct files *f, const struct meta_set *set)
 {
@@ -258,7 +221,7 @@ static bool finish(struct files *f, struct err *err)
 		return err_wrap(err, "%llu files could not be brought, the first",
 		    (unsigned long long)failed);
 	}
-	if (!files_judge_missing(f, err) || !remove_others(f, set, err))
+	if (!files_judge_missing(f, err) || !files_delete(f, set, err))
 		return false;
 	if (!set->missing && set->incomplete.n == 0 && f->broken == 0)
 		files_folder_note(f->opts);

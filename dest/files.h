@@ -9,6 +9,7 @@
 #ifndef SYNCO_DEST_FILES_H
 #define SYNCO_DEST_FILES_H
 
+#include "common/app/policy.h"
 #include "dest/remote.h"
 #include "dest/set_places.h"
 
@@ -23,10 +24,14 @@ struct files_progress {
 	_Atomic uint64_t bytes_done;   /* of files, wherever they come from */
 	_Atomic uint64_t bytes_reused; /* of these, what was here in older files */
 	_Atomic uint64_t removed;
-	_Atomic uint64_t failed; /* warned of, the rest goes on */
+	_Atomic uint64_t held_back; /* would be removed, were it not more than half */
+	_Atomic uint64_t failed;    /* warned of, the rest goes on */
 	_Atomic uint64_t
 	    unread; /* paths that the source could not read, as far as they are told */
 };
+
+/* Puts a question to somebody; *yes is the answer. */
+typedef bool files_ask(void *ctx, const char *question, bool *yes, struct err *err);
 
 struct files_opts {
 	struct log *log;
@@ -35,8 +40,12 @@ struct files_opts {
 	bool is_private;               /* the set's files are not for everybody */
 	bool web;                      /* a web server may reach the folder */
 	bool trust;                    /* files that a program would obey come, too */
-	bool remove;  /* --delete: remove what the source no longer has */
-	bool dry_run; /* count only */
+	bool remove;    /* --delete: remove what the source no longer has */
+	bool yes;       /* also where that is more than half of what is here */
+	files_ask *ask; /* is asked otherwise; NULL: nobody is there */
+	void *ctx;
+	const struct policy *policy; /* of .synco.yml here; or NULL */
+	bool dry_run;                /* count only */
 	struct files_progress *progress;
 };
 
@@ -44,8 +53,9 @@ struct files_opts {
  * Brings the set at position set of the session here.  What the source could not read is warned of and
  * counted in progress->unread; nothing is removed there.  Files that can't be fetched (404, changed while read,
  * unsafe path in this tree …) are warned of by name and counted in progress->failed; the others
- * are brought; then the result is false with what the first failure was.  Failures of the session as a
- * whole (wrong key, source failed, disk full) end it at once.
+ * are brought; then the result is false with what the first failure was.  Where --delete would remove
+ * more than half of what is here and nobody says yes, nothing is removed, and progress->held_back counts.
+ * Failures of the session as a whole (wrong key, source failed, disk full) end it at once.
  */
 bool files_pull(struct remote *r, size_t set, const struct files_opts *opts,
     struct err *err) MUST_CHECK;

@@ -76,6 +76,10 @@ void files_count_done(struct files *f);
 void files_miss(struct files *f, const struct file_entry *e, const struct err *why);
 bool files_judge_missing(const struct files *f, struct err *err) MUST_CHECK;
 
+/* --delete: what is here and not at the source goes, where that can be known. */
+bool files_delete(struct files *f, const struct meta_set *set, struct err *err)
+    MUST_CHECK;
+
 /* Says so when what is going to be replaced is a link that leads nowhere. */
 void files_say_dangling(
     const struct files *f, const struct file_entry *e, const struct file_old *old);

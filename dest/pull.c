@@ -275,15 +275,22 @@ static void say_summary(struct pull *p)
 	summary_say(&sum, p->log);
 }
 
+void pull_show_progress(struct pull *p, bool show)
+{
+	progress_free(take_ptr(&p->progress));
+	if (show)
+		p->progress = progress_new(p->log, sample, p);
+}
+
 static bool work(struct pull *p, struct err *err)
 {
 	bool ok;
 
 	if (!open_origin(p, err) || !connect_remote(p, err) || !find_sets(p, err))
 		return false;
-	p->progress = progress_new(p->log, sample, p);
+	pull_show_progress(p, true);
 	ok = pull_sets(p, err);
-	progress_free(take_ptr(&p->progress));
+	pull_show_progress(p, false);
 	repeat_warnings(p);
 	if (!ok)
 		return false;
@@ -309,10 +316,15 @@ static bool is_fresh(struct pull *p, bool *fresh, struct err *err)
 /* What came is kept, and is not all there is. */
 static bool judge(const struct pull *p, struct err *err)
 {
-	return p->incomplete_n == 0 ||
-	       err_set(err, ERR_SYSTEM,
-	           "incomplete: the source could not read all of its files, see above; what "
-	           "came is here, and nothing was removed in their places");
+	if (p->incomplete_n > 0)
+		return err_set(err, ERR_SYSTEM,
+		    "incomplete: the source could not read all of its files, see above; what "
+		    "came is here, and nothing was removed in their places");
+	return p->held_back == NULL ||
+	       err_set(err, ERR_REFUSED,
+	           "%s: --delete would remove more than half of its files here, see above: "
+	           "all else is done; add --yes if that is right",
+	           p->held_back);
 }
 
 /* While programs can still be started. */

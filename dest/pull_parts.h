@@ -41,12 +41,16 @@ struct pull {
 	const char
 	    *incomplete[LIMIT_FILE_SETS]; /* of sets: those that files.unread is about */
 	size_t incomplete_n;
+	const char *held_back; /* the first set where --delete would remove too much */
 	struct load_result loaded;
 	uint64_t started_ms;
 };
 
 /* Where the app's files go. */
 const char *pull_dir(const struct pull *p);
+
+/* Shows how far it is, or hides that. */
+void pull_show_progress(struct pull *p, bool show);
 
 /* Brings the sets that are wanted, one after the other. */
 bool pull_sets(struct pull *p, struct err *err) MUST_CHECK;

@@ -3,6 +3,8 @@
 
 #include "common/app/set_choice.h"
 #include "common/base/mem.h"
+#include "dest/chooser.h"
+#include "dest/heartbeat.h"
 #include "dest/pull_parts.h"
 #include "dest/site_url.h"
 #include "dest/summary.h"
@@ -97,6 +99,23 @@ static bool is_in_web(const struct pull *p, const struct set_place *place)
 	       (place->path[len] == '\0' || place->path[len] == '/');
 }
 
+/* The line of progress goes while somebody is asked; and the source may wait for a sign of life. */
+static bool ask(void *ctx, const char *question, bool *yes, struct err *err)
+{
+	struct pull *p = ctx;
+	CLEANUP(heartbeat_freep) struct heartbeat *heartbeat = NULL;
+	CLEANUP(freep) char *answer = NULL;
+
+	if (remote_acks(p->remote) == NULL &&
+	    (heartbeat = heartbeat_new(p->survey, err)) == NULL)
+		return false;
+	pull_show_progress(p, false);
+	answer = chooser_line(question, err);
+	pull_show_progress(p, true);
+	*yes = answer != NULL && (*answer == 'y' || *answer == 'Y');
+	return answer != NULL;
+}
+
 static bool pull_files(
     struct pull *p, size_t i, const struct meta_set *set, struct err *err)
 {
@@ -110,6 +129,10 @@ static bool pull_files(
 	    .web = is_public(set, place) || is_in_web(p, place),
 	    .trust = p->o.trust_source,
 	    .remove = p->o.remove,
+	    .yes = p->o.yes,
+	    .ask = !p->o.json && !p->o.watch && chooser_can_ask() ? ask : NULL,
+	    .ctx = p,
+	    .policy = &p->request->config->policy,
 	    .dry_run = p->o.dry_run,
 	    .progress = &p->files,
 	};
@@ -122,6 +145,8 @@ static bool pull_files(
 		return false;
 	if (atomic_load(&p->files.unread) > before.unread)
 		p->incomplete[p->incomplete_n++] = set->name;
+	if (p->held_back == NULL && atomic_load(&p->files.held_back) > 0)
+		p->held_back = set->name;
 	if (p->o.dry_run)
 		summary_say_files(p->log, set->name, &before, &p->files);
 	return true;

@@ -193,6 +193,7 @@ static struct meta *copy_meta(const struct meta *from)
 		m->sets[i].folder = xstrdup(from->sets[i].folder);
 		m->sets[i].incomplete = path_list_copy(&from->sets[i].incomplete);
 		m->sets[i].left_out = path_list_copy(&from->sets[i].left_out);
+		m->sets[i].excluded = path_list_copy(&from->sets[i].excluded);
 	}
 	m->warnings = xcalloc(from->warnings_n, sizeof(*m->warnings));
 	for (size_t i = 0; i < from->warnings_n; i++)

@@ -13,10 +13,8 @@
 #include "common/base/text.h"
 #include "common/format/file_index.h"
 #include "source-lite/file_bucket.h"
+#include "source-lite/file_choice.h"
 #include "source-lite/file_send.h"
-
-/* Warnings that name a file; after that they are only counted. */
-#define NAMED_MAX 20
 
 /* A file that changed so many seconds ago may be in the second of another change. */
 #define YOUNG_S 2
@@ -27,29 +25,23 @@ struct file_set {
 	struct file_sender *sender; /* private */
 	int root;
 	char *last; /* published resource */
-	uint64_t skipped;
-	uint64_t large; /* files that are larger than the policy lets pass */
+	struct file_choice choice;
 };
-
-static void leave_out(
-    struct file_set *s, enum session_gap gap, const char *path, const char *why)
-{
-	if (s->skipped++ < NAMED_MAX)
-		log_warn(s->opts->log, "%s: %s is left out: %s", s->opts->files->name,
-		    *path != '\0' ? path : "the folder", why);
-	session_add_gap(s->opts->session, s->opts->set, gap, path);
-}
 
 /* What is there and does not travel. */
 static void skipped(void *ctx, const char *path, const char *why)
 {
-	leave_out(ctx, SESSION_LEFT_OUT, path, why);
+	struct file_set *s = ctx;
+
+	file_choice_leave(&s->choice, SESSION_LEFT_OUT, path, why);
 }
 
 /* What can't be read is not gone: the destination must not take it so. */
 static void unread(void *ctx, const char *path, const char *why)
 {
-	leave_out(ctx, SESSION_UNREAD, path, why);
+	struct file_set *s = ctx;
+
+	file_choice_leave(&s->choice, SESSION_UNREAD, path, why);
 }
 
 /* Of links that publish, paths are not those of the files. */
@@ -57,7 +49,7 @@ static void unread_publication(void *ctx, const char *path, const char *why)
 {
 	CLEANUP(freep) char *what = xasprintf("%s: %s", path, why);
 
-	leave_out(ctx, SESSION_UNREAD, "", what);
+	unread(ctx, "", what);
 }
 
 /* One that leads nowhere publishes nothing. */
@@ -65,27 +57,14 @@ static void skipped_publication(void *ctx, const char *path, const char *why)
 {
 	struct file_set *s = ctx;
 
-	if (s->skipped++ < NAMED_MAX)
-		log_warn(s->opts->log, "%s: %s is left out: %s", s->opts->files->name,
-		    path, why);
-}
-
-static bool excluded(const struct file_set *s, const char *path)
-{
-	for (size_t i = 0; i < s->opts->files->refuse_n; i++) {
-		if (text_glob(s->opts->files->refuse[i], path))
-			return true;
-	}
-	for (size_t i = 0; !s->opts->all && i < s->opts->files->exclude_n; i++) {
-		if (text_glob(s->opts->files->exclude[i], path))
-			return true;
-	}
-	return false;
+	file_choice_warn(&s->choice, path, why);
 }
 
 static bool enter(void *ctx, const char *path)
 {
-	return !excluded(ctx, path);
+	const struct file_set *s = ctx;
+
+	return !file_choice_excludes(&s->choice, path);
 }
 
 char *file_set_base(const struct app_files *files, const char *base)
@@ -110,6 +89,7 @@ static bool report(struct file_set *s, struct err *err)
 	    .size_bytes = s->result->bytes,
 	    .done_bytes = s->result->bytes,
 	    .items = s->result->files,
+	    .max_size = s->opts->files->max_size,
 	};
 
 	session_set_progress(s->opts->session, s->opts->set, &p);
@@ -177,19 +157,6 @@ static void fill_entry(struct file_entry *e, const char *path, const struct stat
 	};
 }
 
-/* Whether the file leaves this host. */
-static bool wanted(struct file_set *s, const char *path, uint64_t size)
-{
-	uint64_t most = s->opts->files->max_size;
-
-	if (excluded(s, path))
-		return false;
-	if (most == 0 || size <= most)
-		return true;
-	s->large++;
-	return false;
-}
-
 /* A link travels as one where it leads to something in the set. */
 static bool add_link(struct file_set *s, const struct fs_entry *entry, struct err *err)
 {
@@ -222,8 +189,9 @@ static bool visit_plain(void *ctx, const struct fs_entry *entry, struct err *err
 	if (S_ISDIR(entry->st->st_mode))
 		return add_folder(s, entry, err);
 	if (S_ISLNK(entry->st->st_mode))
-		return excluded(s, entry->path) || add_link(s, entry, err);
-	if (!wanted(s, entry->path, (uint64_t)entry->st->st_size))
+		return file_choice_excludes(&s->choice, entry->path) ||
+		       add_link(s, entry, err);
+	if (!file_choice_takes(&s->choice, entry->path, (uint64_t)entry->st->st_size))
 		return true;
 	if (s->opts->base != NULL) {
 		fill_entry(&e, entry->path, entry->st);
@@ -234,7 +202,7 @@ static bool visit_plain(void *ctx, const struct fs_entry *entry, struct err *err
 
 		/* One that has gone meanwhile may have moved to where the walk was already. */
 		if (fd < 0) {
-			leave_out(s,
+			file_choice_leave(&s->choice,
 			    why.sys == ENOENT ? SESSION_LEFT_OUT : SESSION_UNREAD,
 			    entry->path, why.msg);
 			return true;
@@ -268,7 +236,7 @@ static bool visit_resource(void *ctx, const struct fs_entry *entry, struct err *
 		return true;
 	resource = xasprintf("%c/%c/%c/%c/%s", sha1[0], sha1[1], sha1[2], sha1[3], sha1);
 	if (text_same(resource, s->last) ||
-	    !wanted(s, resource, (uint64_t)entry->st->st_size))
+	    !file_choice_takes(&s->choice, resource, (uint64_t)entry->st->st_size))
 		return true;
 	free(s->last);
 	s->last = xstrdup(resource);
@@ -282,7 +250,7 @@ static bool visit_object(void *ctx, const struct file_entry *e, struct err *err)
 {
 	struct file_set *s = ctx;
 
-	return !wanted(s, e->path, e->size) || add_line(s, e, err);
+	return !file_choice_takes(&s->choice, e->path, e->size) || add_line(s, e, err);
 }
 
 static bool list(struct file_set *s, struct err *err)
@@ -355,23 +323,24 @@ bool file_set_run(
 {
 	struct file_set s = {.opts = opts, .result = result, .root = -1};
 	bool in_bucket = opts->files->layout == APP_FILES_BUCKET;
-	struct session_progress p = {.complete = true};
+	struct session_progress p = {.complete = true, .max_size = opts->files->max_size};
 	CLEANUP(file_sender_freep) struct file_sender *sender = NULL;
 
 	if (!in_bucket && opts->base == NULL &&
 	    (sender = file_sender_new(opts->packer, opts->token, err)) == NULL)
 		return false;
 	s.sender = sender;
+	s.choice = (struct file_choice){.log = opts->log,
+	    .session = opts->session,
+	    .set = opts->set,
+	    .files = opts->files,
+	    .all = opts->all};
+	file_choice_tell(&s.choice);
 	if (!packer_begin(opts->packer, opts->index_name, (uint32_t)opts->set, err) ||
 	    !(in_bucket ? list(&s, err) : walk(&s, err)) ||
 	    !packer_end(opts->packer, err))
 		return false;
-	if (s.skipped > NAMED_MAX)
-		log_warn(opts->log, "%s: %llu files are left out in all",
-		    opts->files->name, (unsigned long long)s.skipped);
-	if (s.large > 0)
-		log_info(opts->log, "%s: %llu files are larger than .synco.yml lets pass",
-		    opts->files->name, (unsigned long long)s.large);
+	file_choice_end(&s.choice);
 	p.size_bytes = p.done_bytes = result->bytes;
 	p.items = result->files;
 	session_set_progress(opts->session, opts->set, &p);

@@ -255,6 +255,7 @@ void session_set_progress(struct session *s, size_t set, const struct session_pr
 	m->size_bytes = p->size_bytes;
 	m->done_bytes = p->done_bytes;
 	m->items = p->items;
+	m->max_size = p->max_size;
 	m->complete = p->complete;
 	(void)pthread_mutex_unlock(&s->lock);
 }
@@ -269,8 +270,10 @@ void session_add_gap(
 	if (gap == SESSION_MISSING)
 		m->missing = true;
 	else
-		path_list_add(
-		    gap == SESSION_UNREAD ? &m->incomplete : &m->left_out, path);
+		path_list_add(gap == SESSION_UNREAD     ? &m->incomplete
+		              : gap == SESSION_LEFT_OUT ? &m->left_out
+		                                        : &m->excluded,
+		    path);
 	(void)pthread_mutex_unlock(&s->lock);
 }
 

@@ -58,6 +58,7 @@ struct session_progress {
 	uint64_t size_bytes;
 	uint64_t done_bytes;
 	uint64_t items;
+	uint64_t max_size; /* of the files that travel; 0: any */
 	bool complete;
 };
 void session_set_progress(
@@ -65,9 +66,10 @@ void session_set_progress(
 
 /*
  * Says what of a file set does not come, before its index ends: what could not be read, what is there
- * and does not travel, or that there is no such folder.  path is below the set's folder; "": all of it.
+ * and does not travel, what a glob keeps here, or that there is no such folder.  path is below the set's folder; "":
+ * all of it.
  */
-enum session_gap { SESSION_UNREAD, SESSION_LEFT_OUT, SESSION_MISSING };
+enum session_gap { SESSION_UNREAD, SESSION_LEFT_OUT, SESSION_EXCLUDED, SESSION_MISSING };
 void session_add_gap(
     struct session *s, size_t set, enum session_gap gap, const char *path);
 

@@ -75,6 +75,7 @@ void meta_free(struct meta *m)
 		free(m->sets[i].folder);
 		path_list_reset(&m->sets[i].incomplete);
 		path_list_reset(&m->sets[i].left_out);
+		path_list_reset(&m->sets[i].excluded);
 	}
 	for (size_t i = 0; i < m->warnings_n; i++)
 		free(m->warnings[i]);
@@ -108,6 +109,9 @@ static struct json *set_json(const struct meta_set *s)
 	json_set(what, "complete", json_new_bool(s->complete));
 	path_list_put(what, "incomplete", &s->incomplete);
 	path_list_put(what, "leftOut", &s->left_out);
+	path_list_put(what, "excluded", &s->excluded);
+	if (s->max_size > 0)
+		json_set(what, "maxSizeBytes", json_new_u64(s->max_size));
 	if (s->missing)
 		json_set(what, "missing", json_new_bool(true));
 	json_set(set, "name", json_new_str(s->name));
@@ -251,6 +255,9 @@ static bool parse_set(const struct json *v, struct meta_set *s, struct err *err)
 	    !json_read_flag(what, "complete", &s->complete, err) ||
 	    !path_list_read(what, "incomplete", &s->incomplete, err) ||
 	    !path_list_read(what, "leftOut", &s->left_out, err) ||
+	    !path_list_read(what, "excluded", &s->excluded, err) ||
+	    (json_get(what, "maxSizeBytes") != NULL &&
+	        !json_need_u64(what, "maxSizeBytes", &s->max_size, err)) ||
 	    !json_read_flag(what, "missing", &s->missing, err))
 		return false;
 	/* The name is part of a URL: nothing but what it must be. */

@@ -40,6 +40,8 @@ struct meta_set {
 	/* Of files, known when the index has its end: */
 	struct path_list incomplete; /* what could not be read: it is not gone */
 	struct path_list left_out;   /* what is there and does not travel */
+	struct path_list excluded;   /* globs of what never leaves the source */
+	uint64_t max_size;           /* no larger file does; 0: any */
 	bool missing;                /* there is no such folder */
 };
 

@@ -2,8 +2,8 @@
  * A short list of paths below a file set's folder, each for itself and all that is below it; "" is
  * the whole set.
  *
- * meta.json has two of them for a set: what could not be read, and what is there and does not
- * travel.  One that would grow too long becomes "".
+ * meta.json has three of them for a set: what could not be read, what is there and does not
+ * travel, and, as globs, what never does.  One that would grow too long becomes "".
  */
 #ifndef SYNCO_COMMON_FORMAT_PATH_LIST_H
 #define SYNCO_COMMON_FORMAT_PATH_LIST_H

@@ -71,11 +71,11 @@ offer first
 run 0 "--delete where synco has not been" "$synco" pull "$url" "$token" --files x="$here/first" --only files --delete
 says "$work/err" "nothing is removed" "says that nothing is removed"
 is "$(ls "$here/first" | tr '\n' ' ')" "file mine other " "and nothing is"
-run 0 "the second one" "$synco" pull "$url" "$token" --files x="$here/first" --only files --delete
+run 0 "the second one" "$synco" pull "$url" "$token" --files x="$here/first" --only files --delete --yes
 is "$(ls "$here/first" | tr '\n' ' ')" "file " "removes what the source lacks"
 mkdir -p "$here/first/.git" "$here/first/sub"
 echo mine | tee "$here/first/.git/HEAD" >"$here/first/sub/old"
-run 0 "a third one" "$synco" pull "$url" "$token" --files x="$here/first" --only files --delete
+run 0 "a third one" "$synco" pull "$url" "$token" --files x="$here/first" --only files --delete --yes
 is "$(cd "$here/first" && find . -type f | sort | tr '\n' ' ')" "./.git/HEAD ./file " "never in hidden folders"
 rm -r "$here/first/.git"
 rm "$there/first/file"

@@ -31,6 +31,8 @@ static struct meta *example(uint64_t sequence)
 	    .folder = xstrdup("Data/Priv\xe9")};
 	path_list_add(&s[1].incomplete, "2024/caf\xe9");
 	path_list_add(&s[1].left_out, "link");
+	path_list_add(&s[1].excluded, "*.psd");
+	s[1].max_size = 50000000;
 	s[2].missing = true;
 	for (size_t i = 0; i < 3; i++)
 		s[i].index_name = xasprintf("%s-index.json.enc", s[i].name);
@@ -94,6 +96,9 @@ static void nothing_is_lost_on_the_way(void)
 	REQUIRE(m->sets[1].incomplete.n == 1 && m->sets[1].left_out.n == 1);
 	CHECK_STR(m->sets[1].incomplete.items[0], "2024/caf\xe9");
 	CHECK_STR(m->sets[1].left_out.items[0], "link");
+	REQUIRE(m->sets[1].excluded.n == 1);
+	CHECK_STR(m->sets[1].excluded.items[0], "*.psd");
+	CHECK_INT(m->sets[1].max_size, 50000000);
 	CHECK(!m->sets[1].missing && m->sets[2].missing);
 	CHECK_INT(m->sets[2].incomplete.n + m->sets[2].left_out.n, 0);
 	CHECK_INT(m->sets[2].type, META_PRIVATE_FILES);
