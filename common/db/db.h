@@ -244,8 +244,7 @@ struct db_target {
 	const char *engine;   /* schemas of this engine only; NULL takes any (files) */
 	const char *database; /* its name at the server; NULL for files */
 	unsigned int loaders; /* how many may work at once */
-	bool
-	    emptied; /* db_target_begin() removes the old content: it can't be read then */
+	bool emptied; /* db_target_begin() removes the old content: it can't be read */
 	const struct schema *here; /* what it had, before the change: own_way.h */
 	enum db_own_way own_way;
 	const struct schema_object **lost; /* what could not be carried (own.h) */
@@ -299,9 +298,9 @@ static inline bool MUST_CHECK db_target_contents(
 }
 
 /*
- * When what is there now was made, in the engine's own words: a line for each object of which that
- * is known (MySQL: to the second), so that no two are the same by chance, also of two servers.  The
- * lines of an object stay while it is there.  Appends nothing where nothing of that kind is known.
+ * What tells the content from any other's: a line for each object that says when it was made, in the
+ * engine's own words (MySQL: to the second), or SQLite's id, so that no two are the same by chance.
+ * Lines stay while the object is there.  Appends nothing where nothing of that kind is known.
  */
 static inline bool MUST_CHECK db_target_births(
     struct db_target *t, struct buf *out, struct err *err)

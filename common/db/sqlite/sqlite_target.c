@@ -7,7 +7,6 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-#include "common/base/file_birth.h"
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
@@ -56,9 +55,7 @@ static bool target_contents(
 
 static bool target_births(struct db_target *t, struct buf *out, struct err *err)
 {
-	(void)err;
-	file_birth(((struct sqlite_writer *)t)->path, out);
-	return true;
+	return sqlite_id_append(((struct sqlite_writer *)t)->path, out, err);
 }
 
 /* The new file, and what SQLite may keep beside it. */
@@ -220,9 +217,8 @@ static bool copy_over(struct sqlite_writer *w, struct err *err)
 	CLEANUP(sqlite_closep) sqlite3 *target =
 	    sqlite_conn_open(w->path, SQLITE_OPEN_READWRITE, err);
 
-	if (target == NULL || !sqlite_conn_copy(target, w->db, err))
-		return false;
-	return true;
+	return target != NULL && sqlite_conn_copy(target, w->db, err) &&
+	       sqlite_id_set(target, err);
 }
 
 static bool move_in(struct sqlite_writer *w, struct err *err)
@@ -231,6 +227,8 @@ static bool move_in(struct sqlite_writer *w, struct err *err)
 	int fd;
 
 	(void)umask(mask);
+	if (!sqlite_id_set(w->db, err))
+		return false;
 	(void)sqlite3_close_v2(take_ptr(&w->db));
 	if (chmod(w->shadow, 0666 & ~mask) != 0)
 		return err_sys(err, "set the mode of %s", w->shadow);
@@ -251,7 +249,7 @@ static bool target_commit(struct db_target *t, struct err *err)
 
 	if (w->changer != NULL)
 		return rebuild(w, err) && sqlite_own_check(w, err) &&
-		       sqlite_conn_run(w->db, "COMMIT", err);
+		       sqlite_id_set(w->db, err) && sqlite_conn_run(w->db, "COMMIT", err);
 	if (!complete(w, err))
 		return false;
 	/* An empty file is what some frameworks make first. */

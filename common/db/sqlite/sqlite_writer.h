@@ -39,6 +39,13 @@ bool sqlite_bind(sqlite3_stmt *s, int i, const struct row_field *f, struct err *
     MUST_CHECK;
 
 /*
+ * The id of a database that synco filled: appended as a line, nothing where it has none; and set, within
+ * a transaction or without, where there is none.
+ */
+bool sqlite_id_append(const char *path, struct buf *out, struct err *err) MUST_CHECK;
+bool sqlite_id_set(sqlite3 *db, struct err *err) MUST_CHECK;
+
+/*
  * The target's own tables, before others are changed in place, and afterwards: ERR_REFUSED where rows
  * of them would point nowhere (db_own_broken()).
  */

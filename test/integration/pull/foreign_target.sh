@@ -32,7 +32,25 @@ for engine in mysql postgres sqlite; do
 	pulls 6 "another database of that name is refused"
 	says "$work/err" "did not put there (t): add --yes" "$engine: it says why"
 	is "$(execute target "SELECT x FROM t")" mine "$engine: and it stays as it was"
-	[ "$engine" != sqlite ] || continue
+	if [ "$engine" = sqlite ]; then
+		# Copied over the file, which stays the same one; with the same tables, too.
+		create_database target
+		pulls 0 "an empty database is filled"
+		create_database mine
+		execute mine "$table (1, 'mine')"
+		cp "$work/target.db" "$work/away.db"
+		cp "$work/mine.db" "$work/target.db"
+		pulls 6 "another file that was copied over it is refused"
+		is "$(execute target "SELECT x FROM t")" mine "$engine: and stays as it was"
+		rm "$work/target.db"
+		sqlite3 "$work/mine.db" .dump | sqlite3 "$work/target.db"
+		pulls 6 "so is a dump"
+		mv "$work/away.db" "$work/target.db"
+		execute target "VACUUM; CREATE TABLE more (a)"
+		pulls 0 "but not what synco had filled, when it is back"
+		is "$(execute target "SELECT count(*) FROM more")" 0 "$engine: with what was added"
+		continue
+	fi
 	# The same database, but nothing of what synco made is there any more.
 	create_database target
 	pulls 0 "an empty database is filled"
