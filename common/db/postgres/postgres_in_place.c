@@ -25,7 +25,11 @@ static const char objects[] =
     "WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = %s "
     "AND d.deptype = 'n' AND d.objsubid = 0 AND NOT EXISTS "
     "(SELECT FROM pg_depend e WHERE e.classid = d.classid AND e.objid = d.objid "
-    "AND e.deptype IN ('e', 'i', 'a')) ORDER BY i.type <> 'table'";
+    "AND e.deptype IN ('e', 'i', 'a')) "
+    /* An administrator's extension is not the user's to drop. */
+    "AND NOT EXISTS (SELECT FROM pg_extension x WHERE d.classid = 'pg_extension'::regclass "
+    "AND x.oid = d.objid AND NOT pg_has_role(x.extowner, 'USAGE')) "
+    "ORDER BY i.type <> 'table'";
 
 static bool drop_objects(struct postgres_writer *w, const char *id, struct err *err)
 {

@@ -83,7 +83,7 @@ static bool make_object(struct postgres_writer *w, struct postgres_conn *c,
 		return why.code == ERR_PROTO ? false
 		                             : err_wrap(err, "%s %s", o->kind, o->name);
 	}
-	log_warn(w->log, "%s %s is not carried: %s", o->kind, o->name, why.msg);
+	postgres_late_add(w, o, sql, &why);
 	return true;
 }
 
@@ -104,8 +104,11 @@ static bool make_round(struct postgres_writer *w, struct postgres_conn *c,
 
 bool postgres_make_before(struct postgres_writer *w, struct err *err)
 {
-	return make_round(w, postgres_writer_owners(w), POSTGRES_ROUND_FIRST, err) &&
-	       make_round(w, postgres_writer_owners(w), POSTGRES_ROUND_BEFORE, err);
+	if (!make_round(w, postgres_writer_owners(w), POSTGRES_ROUND_FIRST, err))
+		return false;
+	/* Others must not be there when they are tried again. */
+	postgres_late_report(w);
+	return make_round(w, postgres_writer_owners(w), POSTGRES_ROUND_BEFORE, err);
 }
 
 /* What a table, or another object, has beside its definition. */
@@ -241,11 +244,20 @@ bool postgres_make_after(struct postgres_writer *w, struct err *err)
 		    !make_rest(w, &s->objects[i], s->objects[i].after, err))
 			return false;
 	}
-	return make_round(w, postgres_writer_owners(w), POSTGRES_ROUND_AFTER, err);
+	/* Keys are here now; others might be made of something else while these are missing. */
+	if (!postgres_late_retry(w, err) ||
+	    !make_round(w, postgres_writer_owners(w), POSTGRES_ROUND_AFTER, err) ||
+	    !postgres_late_retry(w, err))
+		return false;
+	postgres_late_report(w);
+	return true;
 }
 
 bool postgres_make_last(struct postgres_writer *w, struct err *err)
 {
-	return make_round(w, w->conn, POSTGRES_ROUND_OWNERS, err) &&
-	       make_round(w, w->conn, POSTGRES_ROUND_EVENTS, err);
+	bool ok = make_round(w, w->conn, POSTGRES_ROUND_OWNERS, err) &&
+	          make_round(w, w->conn, POSTGRES_ROUND_EVENTS, err);
+
+	postgres_late_report(w);
+	return ok;
 }

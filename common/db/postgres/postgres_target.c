@@ -155,6 +155,7 @@ static void target_free(struct db_target *t)
 	struct postgres_writer *w = (struct postgres_writer *)t;
 	struct err err = {0};
 
+	postgres_late_report(w);
 	/* In place, the server rolls back. */
 	postgres_conn_close(w->conn);
 	postgres_conn_close(w->own);

@@ -39,8 +39,11 @@ struct postgres_writer {
 	bool adopted;               /* the target's own tables are changed */
 	bool changed;               /* one of them was */
 	PGresult *own_links;        /* foreign keys of the target's own tables; or NULL */
-	struct buf extensions;      /* that the target had, in lines */
-	struct buf again; /* statements that put back what was set aside for that */
+	struct postgres_late *late; /* what could not be made yet (postgres_late.c) */
+	size_t late_n;
+	size_t late_cap;
+	struct buf extensions; /* that the target had, in lines */
+	struct buf again;      /* statements that put back what was set aside for that */
 	struct postgres_keys *keys; /* NULL until a row is to go by its key */
 	/* Where databases are made and renamed, and the lock is held; NULL in place. */
 	struct postgres_conn *admin;
@@ -101,6 +104,15 @@ bool postgres_make_before(struct postgres_writer *w, struct err *err) MUST_CHECK
 bool postgres_make_last(struct postgres_writer *w, struct err *err) MUST_CHECK;
 /* Keys of tables without rows, foreign keys, and all that comes after the rows. */
 bool postgres_make_after(struct postgres_writer *w, struct err *err) MUST_CHECK;
+
+/*
+ * An object's text that could not be run for why is kept: what it needs may come later.  All are
+ * tried again until none succeeds any more; what is left is named, with one warning for each kind.
+ */
+void postgres_late_add(struct postgres_writer *w, const struct schema_object *o,
+    const char *sql, const struct err *why);
+bool postgres_late_retry(struct postgres_writer *w, struct err *err) MUST_CHECK;
+void postgres_late_report(struct postgres_writer *w);
 
 /* Rows into a table as it is. */
 bool postgres_loader_copy(struct postgres_conn *c, const struct schema_object *o,

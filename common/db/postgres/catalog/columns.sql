@@ -20,4 +20,7 @@ SELECT a.attrelid, a.attname, coalesce(array_position((k.columns)[0 : k.indnkeya
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid
      LEFT JOIN key k ON k.indrelid = a.attrelid
 WHERE c.relkind = 'r' AND c.oid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-ORDER BY a.attrelid, a.attnum
+ORDER BY a.attrelid,
+         -- Where a parent got a column late, its children have it elsewhere than when they are made again.
+         CASE WHEN NOT c.relispartition AND EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid)
+              THEN a.attname END, a.attnum
