@@ -8,6 +8,7 @@
 #include "common/format/schema.h"
 #include "dest/heartbeat.h"
 #include "dest/load_parts.h"
+#include "dest/plan.h"
 #include "dest/summary.h"
 #include "dest/target_check.h"
 
@@ -88,12 +89,17 @@ static bool find(struct load *l, bool asked, struct err *err)
 
 	if (l->target != NULL &&
 	    (!target_check_content(l->target, l->opts, content, err) ||
-	        !db_target_mend(l->target, err)))
+	        (!l->opts->dry_run && !db_target_mend(l->target, err))))
 		return false;
 	if (l->target != NULL && !db_target_may_adopt(l->target, &adopt, &read, err))
 		return false;
 	opts.in_place = opts.in_place && adopt;
 	opts.compare = opts.compare && read;
+	opts.why_anew = l->opts->full     ? "--full was given"
+	                : l->opts->owners ? "--owners was given"
+	                : !adopt          ? "it can't be changed as it is"
+	                : !read           ? "its rows can't be compared"
+	                                  : NULL;
 	opts.emptied = l->target != NULL && l->target->emptied;
 	opts.brought = content->brought;
 	opts.own_way = l->target != NULL ? l->target->own_way : DB_OWN_LOST;
@@ -103,11 +109,17 @@ static bool find(struct load *l, bool asked, struct err *err)
 	if (l->refresh == NULL || (asked && !refresh_announce(l->refresh, err)) ||
 	    !refresh_find(l->refresh, l->schema, err))
 		return false;
+	if (l->target != NULL && !refresh_in_place(l->refresh) &&
+	    !db_target_may_replace(l->target, err))
+		return false;
 	grow_tables(l);
 	if (l->target != NULL) {
 		l->target->here = refresh_own(l->refresh);
 		l->target->yes = l->opts->yes;
 	}
+	/* A plan only asks whether a pull could begin, and keeps no other run away. */
+	if (l->opts->dry_run)
+		db_target_free(take_ptr(&l->target));
 	return true;
 }
 
@@ -297,6 +309,8 @@ static bool fill(struct load *l, struct lines *lines, struct err *err)
 	if (!find(l, asked, err))
 		return false;
 	l->result->in_place = refresh_in_place(l->refresh);
+	if (l->opts->dry_run)
+		plan_say_target(l->opts->log, l->opts->set, l->refresh);
 	if (asked && !ask(l, lines, err))
 		return false;
 	if (!asked && refresh_compares(l->refresh) && !read_index(l, lines, err))
@@ -362,7 +376,7 @@ bool load_pull(struct remote *r, size_t set, const struct load_opts *opts,
 	(void)pthread_mutex_init(&l.lock, NULL);
 	survey_sender_begin(opts->survey, set);
 	result->databases = 1;
-	if (!opts->dry_run &&
+	if (opts->into != NULL &&
 	    (l.target = db_target_open(opts->into, &target_opts, err)) == NULL)
 		return false;
 	lines.index = remote_index_open(r, set, err);

@@ -95,4 +95,5 @@ const char pull_help[] =
     "  synco pull URL TOKEN --into sqlite:dev.db --files . --delete\n";
 
 const char plan_help[] =
-    "Reads what URL serves and says what a pull with the same options would bring.\n";
+    "Reads what URL serves and says what a pull with the same options would bring, change,\n"
+    "drop and keep here. It changes nothing, and fails where that would, with its status.\n";

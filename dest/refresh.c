@@ -52,6 +52,7 @@ void refresh_free(struct refresh *r)
 		(void)fclose(r->digests);
 	refresh_close(r);
 	schema_free(r->target);
+	free(r->why_anew);
 	chunker_free(r->chunker);
 	seal_free(r->seal);
 	log_free(r->silent);

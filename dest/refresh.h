@@ -48,9 +48,10 @@ struct refresh_opts {
 	bool compare; /* else all rows come, but those of kept tables */
 	/* Where it is filled anew, how its own tables get along: */
 	enum db_own_way own_way;
-	bool in_place; /* may it be changed in place */
-	bool plan;     /* only to tell of it: refresh_plan() */
-	bool yes;      /* what is here of tables that the source skips may go */
+	bool in_place;        /* may it be changed in place */
+	bool plan;            /* only to tell of it: refresh_plan() */
+	bool yes;             /* what is here of tables that the source skips may go */
+	const char *why_anew; /* for people, where the options say so; else NULL */
 };
 
 /* All are borrowed. */
@@ -84,6 +85,19 @@ bool refresh_compares(const struct refresh *r);
 
 /* Whether the target is changed in place; else it is filled anew. */
 bool refresh_in_place(const struct refresh *r);
+
+/* Why it is filled anew, for people; NULL: it is not, or there is no target. */
+const char *refresh_why_anew(const struct refresh *r);
+
+/* Calls tell for each object that is here and is more than rows to be compared. */
+enum refresh_fate {
+	REFRESH_DROPPED, /* the target is filled anew, and the source does not have it */
+	REFRESH_KEPT, /* --keep-local, the source skips it, or synco did not bring it */
+	REFRESH_REPLACED, /* a table, of which it can't be told which rows differ */
+};
+typedef void refresh_tell(
+    void *ctx, enum refresh_fate fate, const struct schema_object *own);
+void refresh_tell_fates(const struct refresh *r, refresh_tell *tell, void *ctx);
 
 /* Whether a table is compared; and whether its rows are not wanted. */
 bool refresh_is_compared(const struct refresh *r, size_t table);

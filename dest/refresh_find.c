@@ -49,14 +49,27 @@ static size_t count(const struct schema *s)
 	return n;
 }
 
-static bool same_database(
-    const struct schema_database *a, const struct schema_database *b)
+static bool has_setting(const struct schema_database *d, const char *setting)
 {
-	if (!text_same(a->flavour, b->flavour) || !text_same(a->charset, b->charset) ||
-	    !text_same(a->collation, b->collation) || a->settings_n != b->settings_n)
+	for (size_t i = 0; i < d->settings_n; i++) {
+		if (strcmp(d->settings[i], setting) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* At a server, the target may have settings of its own beside the source's. */
+static bool same_database(
+    const struct schema_database *source, const struct schema_database *target)
+{
+	if (!text_same(source->flavour, target->flavour) ||
+	    !text_same(source->charset, target->charset) ||
+	    !text_same(source->collation, target->collation) ||
+	    (strcmp(source->engine, "postgres") != 0 &&
+	        source->settings_n != target->settings_n))
 		return false;
-	for (size_t i = 0; i < a->settings_n; i++) {
-		if (strcmp(a->settings[i], b->settings[i]) != 0)
+	for (size_t i = 0; i < source->settings_n; i++) {
+		if (!has_setting(target, source->settings[i]))
 			return false;
 	}
 	return true;
@@ -75,10 +88,12 @@ static const struct schema_object *match(struct refresh *r, size_t i)
 	                                                                      : NULL;
 }
 
-static bool differs(const struct refresh *r, const char *kind, const char *name)
+static bool differs(struct refresh *r, const char *kind, const char *name)
 {
-	log_info(r->o.log, "%s %s is not here as it is there: the target is filled anew",
-	    kind, name);
+	free(r->why_anew);
+	r->why_anew = xasprintf("%s %s is not here as it is there", kind, name);
+	if (!r->o.plan)
+		log_info(r->o.log, "%s: the target is filled anew", r->why_anew);
 	return false;
 }
 
@@ -108,7 +123,7 @@ static bool goes_with_kept(const struct refresh *r, const struct schema_object *
 }
 
 /* The target has more than the source, other than what is kept: names it. */
-static bool has_more(const struct refresh *r)
+static bool has_more(struct refresh *r)
 {
 	size_t kept = 0;
 
@@ -260,7 +275,7 @@ static void choose_ways(struct refresh *r)
 bool refresh_find(struct refresh *r, struct schema *schema, struct err *err)
 {
 	bool keeps = r->o.keep_n > 0 || r->o.brought != NULL;
-	bool looks = keeps || schema->database.skipped_n > 0;
+	bool looks = keeps || r->o.plan || schema->database.skipped_n > 0;
 	struct err why = {0};
 
 	r->schema = schema;

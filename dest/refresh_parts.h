@@ -56,6 +56,7 @@ struct refresh {
 	FILE *digests;              /* theirs, where the source can't be asked */
 	bool in_place;
 	bool has_own;         /* some objects of target are its own */
+	char *why_anew;       /* what is not here as it is there; or NULL */
 	size_t chunks_told;   /* ids that the source was told of */
 	size_t digests_left;  /* that it may still be told of */
 	size_t waiting;       /* tables whose comparison has not come */

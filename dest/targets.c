@@ -216,7 +216,7 @@ static bool choose(struct targets *t, size_t i, struct err *err)
 		t->sets[i].into = own_place(t->o.app, set->name);
 	if (t->sets[i].into == NULL)
 		return leave_out(t, i, err);
-	return t->o.dry_run || target_check_engine(t->sets[i].into, set->engine, err);
+	return target_check_engine(t->sets[i].into, set->engine, err);
 }
 
 static bool is_same(const char *a, const char *b)

@@ -232,6 +232,7 @@ struct db_target_ops {
 	void (*loader_free)(struct db_loader *l);
 	bool (*mend)(struct db_target *t, struct err *err);
 	bool (*may_adopt)(struct db_target *t, bool *may, bool *read, struct err *err);
+	bool (*may_replace)(struct db_target *t, struct err *err);
 	bool (*adopt)(struct db_target *t, const struct schema *schema, struct err *err);
 	bool (*change)(struct db_target *t, size_t table, const struct db_change *change,
 	    struct err *err);
@@ -354,6 +355,12 @@ static inline bool MUST_CHECK db_target_may_adopt(
 {
 	*may = *read = true;
 	return t->ops->may_adopt == NULL || t->ops->may_adopt(t, may, read, err);
+}
+
+/* ERR_REFUSED where something hangs on the target that would break when it is filled anew. */
+static inline bool MUST_CHECK db_target_may_replace(struct db_target *t, struct err *err)
+{
+	return t->ops->may_replace == NULL || t->ops->may_replace(t, err);
 }
 
 /*

@@ -105,6 +105,16 @@ bool postgres_conn_alive(const struct postgres_conn *c);
 void postgres_quote_name(struct buf *out, const char *name);
 void postgres_quote_text(struct buf *out, const char *text);
 
+/*
+ * The value of c, a member of pg_db_role_setting.setconfig, whose text behind "=" is v.value, as a
+ * statement has it: lists of names are kept as they are written.
+ */
+#define POSTGRES_SETTING_VALUE                                                           \
+	"CASE WHEN v.value = '' THEN '''''' "                                            \
+	"WHEN lower(split_part(c, '=', 1)) IN ('search_path', 'temp_tablespaces', "      \
+	"'session_preload_libraries', 'local_preload_libraries') THEN v.value "          \
+	"ELSE quote_literal(v.value) END"
+
 /* Appends text that is the same if and only if cluster and database are: on standbys, too. */
 bool postgres_conn_identity(struct postgres_conn *c, const char *database,
     struct buf *out, struct err *err) MUST_CHECK;

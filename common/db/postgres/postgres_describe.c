@@ -194,13 +194,8 @@ static bool describe_settings(struct postgres_describe *d, struct err *err)
 {
 	CLEANUP(postgres_resultp)
 	PGresult *r = postgres_conn_select(d->reader->conn,
-	    "SELECT 'SET ' || quote_ident(split_part(c, '=', 1)) || ' TO ' || "
-	    /* Lists of names are kept as they are written. */
-	    "CASE WHEN v.value = '' THEN '''''' "
-	    "WHEN lower(split_part(c, '=', 1)) IN ('search_path', 'temp_tablespaces', "
-	    "'session_preload_libraries', 'local_preload_libraries') THEN v.value "
-	    "ELSE quote_literal(v.value) END "
-	    "FROM pg_db_role_setting s, unnest(s.setconfig) AS c, "
+	    "SELECT 'SET ' || quote_ident(split_part(c, '=', 1)) || ' TO ' || " POSTGRES_SETTING_VALUE
+	    " FROM pg_db_role_setting s, unnest(s.setconfig) AS c, "
 	    "substr(c, strpos(c, '=') + 1) AS v(value) "
 	    "WHERE s.setrole = 0 AND s.setdatabase = "
 	    "(SELECT oid FROM pg_database WHERE datname = current_database())",

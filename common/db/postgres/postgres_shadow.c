@@ -10,7 +10,16 @@
 static bool drop_database(struct postgres_writer *w, const char *name, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf sql = {0};
+	CLEANUP(freep) char *plain = NULL;
 
+	/* A template can't be dropped. */
+	buf_puts(&sql, "SELECT format('ALTER DATABASE %I IS_TEMPLATE false', datname) "
+	               "FROM pg_database WHERE datistemplate AND datname = ");
+	postgres_quote_text(&sql, name);
+	if (!postgres_conn_value(w->admin, sql.data, &plain, err) ||
+	    (plain != NULL && !postgres_conn_run(w->admin, plain, err)))
+		return false;
+	buf_clear(&sql);
 	buf_puts(&sql, "DROP DATABASE IF EXISTS ");
 	postgres_quote_name(&sql, name);
 	if (postgres_conn_version(w->admin) >= 130000)
@@ -96,6 +105,8 @@ bool postgres_shadow_begin(struct postgres_writer *w, struct err *err)
 	if (!postgres_shadow_clean(w, err) || !create_database(w, err))
 		return false;
 	w->made = true;
+	if (w->exists && !postgres_keep_tablespace(w, err))
+		return false;
 	postgres_conn_close(w->conn);
 	w->conn = postgres_writer_connect_user(w, w->shadow, err);
 	return w->conn != NULL && begin_role(w, err);
@@ -107,48 +118,6 @@ bool postgres_shadow_hand_over(struct postgres_writer *w, struct err *err)
 		return true;
 	postgres_conn_close(take_ptr(&w->own));
 	return postgres_role_take(w->role, w->conn, err);
-}
-
-/* Runs each statement that a query gives. */
-static bool run_each(struct postgres_writer *w, const char *query, struct err *err)
-{
-	CLEANUP(postgres_resultp)
-	PGresult *r = postgres_conn_select(w->admin, query, err);
-
-	if (r == NULL)
-		return false;
-	for (int i = 0; i < PQntuples(r); i++) {
-		struct err why = {0};
-
-		if (!postgres_conn_run(w->admin, PQgetvalue(r, i, 0), &why))
-			log_warn(w->log, "%s: %s", PQgetvalue(r, i, 0), why.msg);
-	}
-	return true;
-}
-
-/* What was said of the old database holds for the new: owner, grants, settings. */
-static bool take_over(struct postgres_writer *w, struct err *err)
-{
-	CLEANUP(buf_reset) struct buf names = {0};
-	CLEANUP(buf_reset) struct buf query = {0};
-
-	buf_puts(&names, "(SELECT ");
-	postgres_quote_text(&names, w->database);
-	buf_puts(&names, "::name AS old, ");
-	postgres_quote_text(&names, w->shadow);
-	buf_puts(&names, "::name AS new) AS n JOIN pg_database d ON d.datname = n.old");
-	buf_printf(&query,
-	    "SELECT format('REVOKE ALL ON DATABASE %%I FROM PUBLIC', n.new) FROM %s "
-	    "WHERE d.datacl IS NOT NULL UNION ALL "
-	    "SELECT format('GRANT %%s ON DATABASE %%I TO %%s%%s', a.privilege_type, n.new, "
-	    "CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) "
-	    "END, CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END) "
-	    "FROM %s, aclexplode(d.datacl) AS a "
-	    "UNION ALL SELECT format('ALTER DATABASE %%I OWNER TO %%I', n.new, "
-	    "pg_get_userbyid(d.datdba)) FROM %s "
-	    "WHERE d.datdba <> (SELECT oid FROM pg_roles WHERE rolname = current_user)",
-	    names.data, names.data, names.data);
-	return run_each(w, query.data, err);
 }
 
 /* Those who are connected to the old database come back to the new one. */
@@ -208,11 +177,11 @@ bool postgres_shadow_commit(struct postgres_writer *w, struct err *err)
 
 	/* From here on it is a matter of moments. */
 	postgres_conn_steady(w->in_place ? w->conn : w->admin);
+	if (w->exists && !w->in_place && !postgres_keep(w, err))
+		return false;
 	postgres_settings_set(w);
 	if (w->in_place)
 		return postgres_in_place_commit(w, err);
-	if (w->exists && !take_over(w, err))
-		return false;
 	postgres_conn_close(take_ptr(&w->conn));
 	if (!swap(w, err))
 		return false;

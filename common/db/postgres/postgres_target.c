@@ -262,6 +262,7 @@ struct db_target *postgres_target_open(
 	    .load = postgres_loader_load,
 	    .loader_free = postgres_loader_free,
 	    .may_adopt = postgres_adoptable,
+	    .may_replace = postgres_keep_check,
 	    .adopt = postgres_change_adopt,
 	    .change = postgres_change_table,
 	    .commit = target_commit,

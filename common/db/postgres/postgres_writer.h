@@ -92,7 +92,17 @@ bool postgres_shadow_commit(struct postgres_writer *w, struct err *err) MUST_CHE
 /* Removes what is not needed: the shadow, and what a killed run has left. */
 bool postgres_shadow_clean(struct postgres_writer *w, struct err *err) MUST_CHECK;
 
-/* What is set for the database itself; what can't be is named. */
+/*
+ * What is said of the target database itself holds for the one that takes its name: owner, grants,
+ * connection limit, comment, labels, settings, also of roles in it; and the tablespace, which an empty
+ * one is moved to.  What can't be kept is named.
+ */
+bool postgres_keep(struct postgres_writer *w, struct err *err) MUST_CHECK;
+bool postgres_keep_tablespace(struct postgres_writer *w, struct err *err) MUST_CHECK;
+/* db_target_may_replace() */
+bool postgres_keep_check(struct db_target *t, struct err *err) MUST_CHECK;
+
+/* What the source sets for the database; what can't be is named. */
 void postgres_settings_set(struct postgres_writer *w);
 
 bool postgres_in_place_begin(struct postgres_writer *w, struct err *err) MUST_CHECK;

@@ -41,6 +41,9 @@ sql shop -e 'UPDATE users SET email = CONCAT("x", email) WHERE id % 970 = 3;
 	INSERT INTO events SELECT id + 10000000, user_id, kind, at, session, value FROM events WHERE id % 997 = 1'
 serve --db "$(db shop)" --root "$work" --listen 127.0.0.1:0 --ask --all
 dump_for_comparison copy >before.sql
+run 1 "a plan for a server that is not there, as for a pull" "$synco" plan "$url" "$token" --into mysql://u:p@127.0.0.1:1/copy
+sql -e 'CREATE DATABASE strangers; CREATE TABLE strangers.mine (id INT)'
+run 6 "a plan for what synco did not fill" "$synco" plan "$url" "$token" --into "$(db strangers)"
 run 0 "a plan" "$synco" plan "$url" "$token" --json --into "$(db copy)"
 kill "$server" && wait "$server" 2>/dev/null
 is "$(jq -r 'select(.event == "table") | "\(.name) \(.rowsAdded) \(.rowsChanged) \(.rowsRemoved)"' out | sort | tr '\n' ' ')" \
