@@ -288,10 +288,7 @@ static inline bool MUST_CHECK db_target_identity(
 	return t->ops->identity(t, out, err);
 }
 
-/*
- * What is there now: the number of tables and other objects, and some of their names for a
- * message ("users, orders, …").  0 for a database that does not exist yet.
- */
+/* What is there now: how many tables and other objects (0: no database yet), some names for people. */
 static inline bool MUST_CHECK db_target_contents(
     struct db_target *t, struct buf *out, size_t *n, struct err *err)
 {
@@ -327,8 +324,8 @@ static inline struct db_loader *MUST_CHECK db_loader_open(
 }
 
 /*
- * Loads all rows of schema->objects[table] into the shadow, then builds its secondary indexes.
- * Every row arrives or it fails: what the engine would only warn about is an error.
+ * Loads all rows of schema->objects[table] into the shadow, then builds its secondary indexes.  Every
+ * row arrives or it fails: what the engine would only warn about is an error.
  */
 static inline bool MUST_CHECK db_loader_load(
     struct db_loader *l, size_t table, struct db_rows *rows, struct err *err)

@@ -208,19 +208,6 @@ static bool complete(struct sqlite_writer *w, struct err *err)
 	           verdict != NULL ? verdict : "no answer");
 }
 
-/*
- * Into a database that others may have open: SQLite's own locks and journal see to it that they,
- * and a kill at any moment, meet the old content or the new.
- */
-static bool copy_over(struct sqlite_writer *w, struct err *err)
-{
-	CLEANUP(sqlite_closep) sqlite3 *target =
-	    sqlite_conn_open(w->path, SQLITE_OPEN_READWRITE, err);
-
-	return target != NULL && sqlite_conn_copy(target, w->db, err) &&
-	       sqlite_id_set(target, err);
-}
-
 static bool move_in(struct sqlite_writer *w, struct err *err)
 {
 	mode_t mask = umask(0);
@@ -253,7 +240,7 @@ static bool target_commit(struct db_target *t, struct err *err)
 	if (!complete(w, err))
 		return false;
 	/* An empty file is what some frameworks make first. */
-	return stat(w->path, &st) == 0 ? copy_over(w, err) : move_in(w, err);
+	return stat(w->path, &st) == 0 ? sqlite_keep_copy_over(w, err) : move_in(w, err);
 }
 
 static void target_free(struct db_target *t)
@@ -319,25 +306,6 @@ static bool name_shadow(struct sqlite_writer *w, struct err *err)
 	return true;
 }
 
-/* The file's absolute path; its folder must exist. */
-static char *absolute(const char *path, struct err *err)
-{
-	char *full = realpath(path, NULL);
-	const char *slash = strrchr(path, '/');
-	CLEANUP(freep) char *dir = NULL;
-	CLEANUP(freep) char *real = NULL;
-
-	if (full != NULL)
-		return full;
-	dir = slash == NULL ? xstrdup(".") : xstrndup(path, (size_t)(slash - path) + 1);
-	real = realpath(dir, NULL);
-	if (real == NULL) {
-		(void)err_sys(err, "folder %s", dir);
-		return NULL;
-	}
-	return fs_join(real, slash == NULL ? path : slash + 1);
-}
-
 struct db_target *sqlite_target_open(
     const struct db_uri *uri, const struct db_target_opts *opts, struct err *err)
 {
@@ -363,7 +331,7 @@ struct db_target *sqlite_target_open(
 	w->log = opts->log;
 	w->trust = opts->trust_source;
 	w->lock = -1;
-	w->path = absolute(uri->database, err);
+	w->path = sqlite_keep_place(uri->database, err);
 	if (w->path == NULL)
 		return NULL;
 	return take_lock(w, err) && name_shadow(w, err) ? take_ptr(&t) : NULL;

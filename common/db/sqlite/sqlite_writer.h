@@ -54,6 +54,17 @@ bool sqlite_own_check(struct sqlite_writer *w, struct err *err) MUST_CHECK;
 /* The target was filled anew: names what of its own no longer fits. */
 void sqlite_own_warn(struct sqlite_writer *w);
 
+/*
+ * The target's path without links, also where the last one leads to what is not there yet; to free().
+ */
+char *sqlite_keep_place(const char *path, struct err *err) MUST_CHECK;
+
+/*
+ * Into a database that others may have open: SQLite's own locks and journal see to it that they,
+ * and a kill at any moment, meet the old content or the new.  The kind of its journal stays.
+ */
+bool sqlite_keep_copy_over(struct sqlite_writer *w, struct err *err) MUST_CHECK;
+
 /* db_target_adopt() and db_target_change(). */
 bool sqlite_change_adopt(
     struct db_target *t, const struct schema *schema, struct err *err) MUST_CHECK;

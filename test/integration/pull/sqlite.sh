@@ -132,4 +132,25 @@ for round in first second; do
 done
 is "$(jq -r 'select(.event == "done") | .rows' "$work/out")" 1 "only a row with another scheme comes again"
 is "$(find "$TMPDIR" -name 'synco-*' | wc -l)" 0 "the source left nothing behind"
+
+echo "# the target's file is what it was"
+cd "$work" || exit 1
+mkdir pages file
+sqlite3 pages/a.db "PRAGMA page_size = 8192; CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT); INSERT INTO t VALUES (1, 'x')"
+sqlite3 file/wal.db 'PRAGMA journal_mode = wal; CREATE TABLE mine (id INTEGER)' >/dev/null
+sqlite3 file/plain.db 'CREATE TABLE mine (id INTEGER)'
+chmod 640 file/*.db
+[ "$(id -u)" != 0 ] || chown 65534:65534 file/*.db
+stat -c '%n %a %u:%g %i' file/*.db >before
+ln -s real.db file/link.db
+serve --root "$work" --db "sqlite:$work/pages/a.db" --listen 127.0.0.1:0
+for name in wal plain link; do
+	run 0 "into $name.db" "$synco" pull "$url" "$token" --into "sqlite:$work/file/$name.db" --only db --yes
+done
+stop_serving
+stat -c '%n %a %u:%g %i' file/wal.db file/plain.db | sort >after
+sort before | diff - after
+ok $? "mode, owner and file stay"
+is "$(sqlite3 file/wal.db 'PRAGMA journal_mode')$(sqlite3 file/plain.db 'PRAGMA journal_mode')" waldelete "and the kind of journal"
+is "$(readlink file/link.db) $(sqlite3 file/real.db 'SELECT x FROM t')" "real.db x" "a link to what was not there is still one"
 finish
