@@ -3,7 +3,8 @@
  *
  * Requests may come from any thread.  A request that breaks is tried again with growing pauses and
  * continued by Range from where it was; a server that answers 200 to a Range is understood (what is
- * not wanted is skipped).  http and https only; redirects are followed (5 at most) to the same host
+ * not wanted is skipped).  A server that says when to come again (Retry-After) is left alone until then, five minutes
+ * in all for each request.  Answers that are compressed all the same are unpacked.  http and https only; redirects are followed (5 at most) to the same host
  * and port, or from http to https of the same host, or to an allowed one; fetch_guard.h says which
  * addresses are dialled.  Answers are asked for as they are (identity) and not from caches.
  */
@@ -57,6 +58,7 @@ struct fetch_job {
 	uint64_t length;  /* bytes wanted; 0: to the end */
 	uint64_t max;     /* more bytes than this is ERR_PROTO; 0: length */
 	int64_t if_mtime; /* send If-Range with this date when offset > 0; 0: none */
+	bool no_page;     /* an HTML page is no answer but a login page, or an error's */
 	const void *body; /* POST with this, borrowed until the end; NULL: GET */
 	size_t body_len;
 	fetch_write *write;

@@ -1,6 +1,5 @@
 #include "dest/fetch_attempt.h"
 
-#include <errno.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
@@ -47,12 +46,13 @@ void fetch_attempt_abort(struct fetch_attempt *a)
 static size_t on_header(char *data, size_t size, size_t n, void *ctx)
 {
 	static const char range[] = "content-range:";
-	static const char after[] = "retry-after:";
+	static const char encoding[] = "content-encoding:";
 	struct fetch_attempt *a = ctx;
 	size_t len = size * n;
 
 	if (len > 5 && strncmp(data, "HTTP/", 5) == 0) {
 		a->range_known = false; /* an interim answer's headers don't count */
+		a->encoded = false;
 	} else if (len > sizeof(range) &&
 	           strncasecmp(data, range, sizeof(range) - 1) == 0) {
 		size_t at = sizeof(range) - 1;
@@ -61,15 +61,9 @@ static size_t on_header(char *data, size_t size, size_t n, void *ctx)
 			at++;
 		a->range_known =
 		    fetch_content_range(data + at, len - at, &a->range_start);
-	} else if (len > sizeof(after) &&
-	           strncasecmp(data, after, sizeof(after) - 1) == 0) {
-		unsigned int s = 0;
-
-		for (size_t i = sizeof(after) - 1; i < len && s < 10000; i++) {
-			if (data[i] >= '0' && data[i] <= '9')
-				s = s * 10 + (unsigned int)(data[i] - '0');
-		}
-		a->retry_after_s = s < RETRY_AFTER_MAX_S ? s : RETRY_AFTER_MAX_S;
+	} else if (len > sizeof(encoding) &&
+	           strncasecmp(data, encoding, sizeof(encoding) - 1) == 0) {
+		a->encoded = true;
 	}
 	return len;
 }
@@ -78,6 +72,23 @@ static size_t on_header(char *data, size_t size, size_t n, void *ctx)
 static uint64_t position(const struct fetch_attempt *a)
 {
 	return a->offset + a->received;
+}
+
+static bool is_page(const struct fetch_attempt *a)
+{
+	char *type = NULL;
+
+	(void)curl_easy_getinfo(a->easy, CURLINFO_CONTENT_TYPE, &type);
+	return type != NULL && strncasecmp(type, "text/html", 9) == 0;
+}
+
+/* Whether it is as long as what is wanted, and so that itself. */
+static bool has_length(const struct fetch_attempt *a)
+{
+	curl_off_t len = -1;
+
+	(void)curl_easy_getinfo(a->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &len);
+	return len >= 0 && (uint64_t)len == a->job.max;
 }
 
 /* The first body byte is here: is it what was asked for? */
@@ -91,8 +102,14 @@ static bool judge(struct fetch_attempt *a)
 	if (a->status == 206 && (!a->range_known || a->range_start != position(a)))
 		return err_set(&a->err, ERR_NETWORK,
 		    "the server answered with another range than the one asked for");
+	if (a->status == 206 && a->encoded)
+		return err_set(&a->err, ERR_NETWORK,
+		    "the server compresses parts of files, though it was asked not to");
 	if (a->status != 200)
 		return true;
+	if (a->job.no_page && is_page(a) && !has_length(a))
+		return err_set(&a->err, ERR_NETWORK,
+		    "an HTML page came instead of the file (a login page, an error page?)");
 	if (position(a) > 0 && a->job.if_mtime != 0 && a->job.restart != NULL) {
 		/* Another version of the file, or no ranges: both start at the start. */
 		a->offset = 0;
@@ -209,11 +226,13 @@ static void set_options(struct fetch_attempt *a, enum fetch_verdict verdict)
 		(void)curl_easy_setopt(e, CURLOPT_PASSWORD,
 		    a->base->password != NULL ? a->base->password : "");
 	}
+	set_range(a);
 	/* Between us and the source there may be a CDN: the bytes as they are, and fresh. */
+	if (!a->ranged)
+		(void)curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
 	add_header(a, "Accept-Encoding: identity");
 	add_header(a, "Cache-Control: no-cache");
 	add_header(a, "Pragma: no-cache");
-	set_range(a);
 	(void)curl_easy_setopt(e, CURLOPT_HTTPHEADER, a->headers);
 }
 
@@ -229,6 +248,7 @@ bool fetch_attempt_start(struct fetch_attempt *a, CURLM *multi, struct err *err)
 	a->skip = 0;
 	a->full = false;
 	a->status = 0;
+	a->encoded = false;
 	a->retry_after_s = 0;
 	a->err = (struct err){0};
 	a->message[0] = '\0';
@@ -332,13 +352,17 @@ enum fetch_attempt_result fetch_attempt_end(
 	enum fetch_attempt_result result;
 	CLEANUP(freep) char *to = NULL;
 	char *location = NULL;
-	char *type = NULL;
 	curl_off_t connect_us = 0;
+	curl_off_t after_s = 0;
 	long status = 0;
 	bool html;
 
-	(void)curl_easy_getinfo(a->easy, CURLINFO_CONTENT_TYPE, &type);
-	html = type != NULL && strncasecmp(type, "text/html", 9) == 0;
+	html = is_page(a);
+	(void)curl_easy_getinfo(a->easy, CURLINFO_RETRY_AFTER, &after_s);
+	a->retry_after_s =
+	    (unsigned int)(after_s < 0                   ? 0
+	                   : after_s < RETRY_AFTER_MAX_S ? after_s
+	                                                 : RETRY_AFTER_MAX_S);
 	(void)curl_easy_getinfo(a->easy, CURLINFO_RESPONSE_CODE, &status);
 	(void)curl_easy_getinfo(a->easy, CURLINFO_REDIRECT_URL, &location);
 	(void)curl_easy_getinfo(a->easy, CURLINFO_PRETRANSFER_TIME_T, &connect_us);

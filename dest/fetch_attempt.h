@@ -33,6 +33,7 @@ struct fetch_attempt {
 	CURL *easy;
 	struct curl_slist *headers;
 	bool ranged;   /* a Range was asked for */
+	bool encoded;  /* the answer is compressed */
 	bool judged;   /* the status was looked at */
 	uint64_t skip; /* bytes to drop first: the server ignores Range */
 	bool range_known;

@@ -8,6 +8,9 @@
 
 #define RETRY_MAX_MS 10000
 
+/* A server that says when to come again has its way for so long. */
+#define PATIENCE_MS (5 * 60 * 1000)
+
 /* Takes ended requests off the list and tells who waits: they may be freed from then on. */
 static void reap(struct fetch *f)
 {
@@ -75,6 +78,13 @@ static void retry(struct fetch *f, struct fetch_request *r, const struct err *er
 	unsigned int tries = f->opts.tries;
 	uint64_t pause = f->opts.retry_ms;
 
+	if (r->a.retry_after_s > 0 && r->waited_ms < PATIENCE_MS) {
+		pause = (uint64_t)r->a.retry_after_s * 1000;
+		r->waited_ms += pause;
+		r->retry_at = clock_ms() + pause;
+		r->state = FETCH_WAITING;
+		return;
+	}
 	if (r->a.received > r->best) {
 		r->best = r->a.received;
 		r->misses = 0;
@@ -88,8 +98,6 @@ static void retry(struct fetch *f, struct fetch_request *r, const struct err *er
 	}
 	for (unsigned int i = 1; i < r->misses && pause < RETRY_MAX_MS; i++)
 		pause *= 2;
-	if (r->a.retry_after_s > 0)
-		pause = (uint64_t)r->a.retry_after_s * 1000;
 	r->retry_at = clock_ms() + pause;
 	r->state = FETCH_WAITING;
 }

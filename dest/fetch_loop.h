@@ -17,6 +17,7 @@ struct fetch_request {
 	enum fetch_state state; /* the fetch thread's own until it is FETCH_ENDED */
 	uint64_t retry_at;      /* clock_ms() */
 	unsigned int misses;    /* attempts without progress, one after the other */
+	uint64_t waited_ms;     /* as the server wished */
 	uint64_t best;          /* bytes when progress was last made */
 	bool cancelled;         /* under the lock */
 	bool ended;             /* under the lock */

@@ -1,8 +1,18 @@
 #include <string.h>
+#include <strings.h>
 
 #include "common/base/mem.h"
 #include "common/base/signals.h"
 #include "dest/files_item.h"
+
+/* Whether a web server may say that it is HTML. */
+static bool is_page(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot == NULL || strncasecmp(dot, ".htm", 4) == 0 ||
+	       strncasecmp(dot, ".xhtm", 5) == 0 || strncasecmp(dot, ".shtm", 5) == 0;
+}
 
 static void start_public(struct files *f, struct file_item *i)
 {
@@ -12,6 +22,7 @@ static void start_public(struct files *f, struct file_item *i)
 	    .offset = file_part_size(i->part),
 	    .max = i->entry.size,
 	    .if_mtime = i->entry.mtime,
+	    .no_page = !is_page(i->entry.path),
 	    .write = file_item_write,
 	    .restart = file_item_restart,
 	    .ctx = i,
@@ -41,6 +52,13 @@ static bool end_public(struct files *f, size_t slot, struct err *err)
 	unsigned int status = fetch_status(i->request);
 
 	if (!fetch_wait(take_ptr(&i->request), &why)) {
+		/* Parts of it may not be had. */
+		if (status == 206 && !i->again && why.code == ERR_NETWORK &&
+		    file_item_restart(i, &why)) {
+			i->again = true;
+			start_public(f, i);
+			return true;
+		}
 		/* No answer at all: the site is gone, and so it is for all files. */
 		if (why.code == ERR_NETWORK && status == 0) {
 			*err = why;

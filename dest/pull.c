@@ -41,6 +41,7 @@ static void pull_reset(struct pull *p)
 	leave_source(p);
 	load_result_reset(&p->loaded);
 	after_pull_child_free(p->after);
+	pull_again_free(p->again);
 	freshness_free(p->freshness);
 	targets_free(p->targets);
 	set_places_free(p->places);
@@ -292,10 +293,9 @@ static bool work(struct pull *p, struct err *err)
 	ok = pull_sets(p, err);
 	pull_show_progress(p, false);
 	repeat_warnings(p);
-	if (!ok)
-		return false;
-	say_summary(p);
-	return true;
+	if (ok && !p->request->part)
+		say_summary(p);
+	return ok;
 }
 
 static bool is_fresh(struct pull *p, bool *fresh, struct err *err)
@@ -330,7 +330,10 @@ static bool judge(const struct pull *p, struct err *err)
 /* While programs can still be started. */
 static bool prepare_after(struct pull *p, struct err *err)
 {
-	if (p->o.dry_run || !confine_is_wanted(p))
+	if (pull_again_is_wanted(p->request) &&
+	    (p->again = pull_again_new(p->request, p->log, err)) == NULL)
+		return false;
+	if (p->o.dry_run || p->request->part || !confine_is_wanted(p))
 		return true;
 	p->after = after_pull_child_new(
 	    p->request, p->app != NULL ? p->app->root : p->o.files, p->log, err);
@@ -369,7 +372,9 @@ bool pull_once(const struct pull_request *request, struct log *log, struct err *
 		return false;
 	}
 	leave_source(&p);
-	if (p.o.dry_run)
+	if (!pull_again_run(p.again, err))
+		return false;
+	if (p.o.dry_run || request->part)
 		return judge(&p, err);
 	if (!run_after(&p, err))
 		return false;

@@ -17,7 +17,8 @@ struct pull_request {
 	const struct config *config; /* .synco.yml here */
 	const struct config_remote *remote; /* that was named, or NULL */
 	bool ask;                           /* somebody is there to choose the sets */
-	size_t batch;                       /* as in remote_open() */
+	bool part;    /* of another pull, which goes on with what follows */
+	size_t batch; /* as in remote_open() */
 };
 
 /* Brings all once, in a session of its own, and says what it did. */

@@ -12,6 +12,7 @@
 #include "dest/load.h"
 #include "dest/origin.h"
 #include "dest/pull.h"
+#include "dest/pull_again.h"
 #include "dest/refresh.h"
 #include "dest/set_places.h"
 #include "dest/targets.h"
@@ -32,6 +33,7 @@ struct pull {
 	struct refresh_keep *keep;
 	size_t keep_n;
 	char *site; /* the host of --base-url, which files may be fetched from */
+	struct pull_again *again;       /* NULL: there is no other way to files */
 	struct after_pull_child *after; /* NULL: its commands are run by us */
 	struct freshness *freshness;
 	struct fetch *fetch;

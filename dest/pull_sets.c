@@ -116,6 +116,19 @@ static bool ask(void *ctx, const char *question, bool *yes, struct err *err)
 	return answer != NULL;
 }
 
+/* Whether what failed were files of the site, that can come through the channel. */
+static bool has_another_way(struct pull *p, const struct meta_set *set,
+    const struct files_progress *before, struct err *err)
+{
+	if (p->again == NULL || set->type != META_PUBLIC_FILES ||
+	    err->code != ERR_NETWORK ||
+	    atomic_load(&p->files.failed) == atomic_load(&before->failed))
+		return false;
+	pull_again_add(p->again, set->name);
+	*err = (struct err){0};
+	return true;
+}
+
 static bool pull_files(
     struct pull *p, size_t i, const struct meta_set *set, struct err *err)
 {
@@ -141,7 +154,8 @@ static bool pull_files(
 		log_info(p->log, "%s: files for %s", set->name, place->path);
 	if (!p->o.dry_run && place != NULL)
 		freshness_folder(p->freshness, place->path, origin_name(p->origin));
-	if (!files_pull(p->remote, i, &opts, err))
+	if (!files_pull(p->remote, i, &opts, err) &&
+	    !has_another_way(p, set, &before, err))
 		return false;
 	if (atomic_load(&p->files.unread) > before.unread)
 		p->incomplete[p->incomplete_n++] = set->name;

@@ -168,7 +168,7 @@ if mount -t tmpfs -o size=3m tmpfs "$work/small" 2>/dev/null; then
 	run 1 "the destination's disk is full" \
 		"$synco" pull "$url" "$token" --only files --files "$work/small"
 	says "$work/err" "No space left" "and says so"
-	cp old.db "$work/small/old.db"
+	sqlite3 "$work/small/old.db" 'CREATE TABLE old (a); INSERT INTO old VALUES (42)'
 	dd if=/dev/zero of="$work/small/fill" bs=1k 2>/dev/null
 	run 1 "no room for the new database" \
 		"$synco" pull "$url" "$token" --only db --into "sqlite:$work/small/old.db" --yes
