@@ -1,7 +1,8 @@
 # shellcheck shell=bash
-# A private MySQL server (not MariaDB): the one that scripts/fetch-mysql has put into the cache, through chroot.
+# A private server of a whole Debian in the cache, through chroot: MySQL (scripts/fetch-mysql), or what $mysql_root
+# says: a later MariaDB (scripts/fetch-mariadb).
 #
-#   mysql_there            whether there is one
+#   mysql_there [NAME]     whether there is one
 #   mysql_start [OPTION...]   starts it with an empty data folder; sets $mysql_port
 #   mysql_stop             ends it; call it in cleanup()
 #   mysql_sql [ARG...]     the client, as root
@@ -9,7 +10,12 @@
 mysql_root=$("$root/scripts/cache")/mysql
 
 mysql_there() {
-	[ "$(id -u)" = 0 ] && [ -x "$mysql_root/usr/sbin/mysqld" ]
+	local root=${mysql_root%/*}/${1-mysql}
+	[ "$(id -u)" = 0 ] && { [ -x "$root/usr/sbin/mysqld" ] || [ -x "$root/usr/sbin/mariadbd" ]; }
+}
+
+mysql_is_mariadb() {
+	[ -x "$mysql_root/usr/sbin/mariadbd" ]
 }
 
 mysql_start() {
@@ -17,11 +23,19 @@ mysql_start() {
 	mysql_port=$(free_port)
 	mysql_dir=/tmp/synco-mysql-$$
 	mkdir -p "$mysql_root$mysql_dir"
-	mysql_chroot mysqld --no-defaults --initialize-insecure --user=root --datadir="$mysql_dir/data" \
-		>"$work/mysql.log" 2>&1 || return 1
+	local program=mysqld
+	if mysql_is_mariadb; then
+		program=mariadbd
+		mysql_chroot mariadb-install-db --no-defaults --auth-root-authentication-method=normal --skip-test-db \
+			--skip-name-resolve --force --user=root --datadir="$mysql_dir/data" >"$work/mysql.log" 2>&1 || return 1
+	else
+		mysql_chroot mysqld --no-defaults --initialize-insecure --user=root --datadir="$mysql_dir/data" \
+			>"$work/mysql.log" 2>&1 || return 1
+		set -- --mysqlx=OFF "$@"
+	fi
 	# The process itself, so that it is what is ended later.
-	TMPDIR=/tmp chroot "$mysql_root" mysqld --no-defaults --user=root --datadir="$mysql_dir/data" \
-		--socket="$mysql_dir/s" --port="$mysql_port" --bind-address=127.0.0.1 --mysqlx=OFF \
+	TMPDIR=/tmp chroot "$mysql_root" $program --no-defaults --user=root --datadir="$mysql_dir/data" \
+		--socket="$mysql_dir/s" --port="$mysql_port" --bind-address=127.0.0.1 \
 		--pid-file="$mysql_dir/pid" --local-infile=ON --secure-file-priv= "$@" >>"$work/mysql.log" 2>&1 &
 	mysql_pid=$!
 	started $mysql_pid
@@ -45,5 +59,14 @@ mysql_chroot() {
 }
 
 mysql_sql() {
-	mysql_chroot mysql --no-defaults -u root -S "$mysql_dir/s" --default-character-set=utf8mb4 "$@"
+	mysql_chroot "$(mysql_is_mariadb && echo mariadb || echo mysql)" --no-defaults -u root -S "$mysql_dir/s" --default-character-set=utf8mb4 "$@"
+}
+
+# The engine's own word on a database: what must be equal at both ends.
+mysql_dump() {
+	local program=mysqldump
+	! mysql_is_mariadb || program=mariadb-dump
+	mysql_chroot $program --no-defaults -u root -S "$mysql_dir/s" --default-character-set=utf8mb4 --routines \
+		--triggers --events --hex-blob --skip-comments --skip-dump-date --order-by-primary --skip-extended-insert \
+		$(mysql_is_mariadb || echo --set-gtid-purged=OFF) "$@"
 }

@@ -63,10 +63,42 @@ static bool drop_objects(struct mysql_writer *w, struct err *err)
 	return !w->remake || mysql_make_drop_triggers(w, err);
 }
 
+/* A unique index of a table that is not empty may only be trusted when it is checked. */
+static struct db_loader *open_changer(
+    struct mysql_writer *w, bool in_transaction, struct err *err)
+{
+	CLEANUP(db_loader_freep) struct db_loader *base =
+	    mysql_loader_open(&w->base, err);
+	struct mysql_loader *l = (struct mysql_loader *)base;
+
+	if (l == NULL)
+		return NULL;
+	l->in_transaction = in_transaction;
+	if (!mysql_conn_run(l->conn,
+	        in_transaction ? "SET SESSION unique_checks = 1, SESSION autocommit = 0"
+	                       : "SET SESSION unique_checks = 1",
+	        err))
+		return NULL;
+	return take_ptr(&base);
+}
+
+/*
+ * Who changes a table.  Servers with global transaction ids refuse a transaction that is also of
+ * tables without any: those are changed by statements of their own.
+ */
+static struct mysql_loader *changer_of(
+    struct mysql_writer *w, const struct schema_object *table, struct err *err)
+{
+	if (mysql_has_transactions(table))
+		return (struct mysql_loader *)w->changer;
+	if (w->direct == NULL)
+		w->direct = open_changer(w, false, err);
+	return (struct mysql_loader *)w->direct;
+}
+
 bool mysql_change_adopt(struct db_target *t, const struct schema *schema, struct err *err)
 {
 	struct mysql_writer *w = (struct mysql_writer *)t;
-	struct mysql_loader *l;
 
 	w->schema = schema;
 	w->adopted = true;
@@ -76,14 +108,8 @@ bool mysql_change_adopt(struct db_target *t, const struct schema *schema, struct
 	if (!mysql_guard_tables(&w->guard, schema, err) || !mysql_writer_use(w, err) ||
 	    !mysql_own_begin(w, err) || !drop_objects(w, err))
 		return false;
-	w->changer = mysql_loader_open(t, err);
-	if (w->changer == NULL)
-		return false;
-	l = (struct mysql_loader *)w->changer;
-	l->in_transaction = true;
-	/* A unique index of a table that is not empty may only be trusted when it is checked. */
-	return mysql_conn_run(
-	    l->conn, "SET SESSION unique_checks = 1, SESSION autocommit = 0", err);
+	w->changer = open_changer(w, true, err);
+	return w->changer != NULL;
 }
 
 static bool run(void *ctx, const char *sql, uint64_t *met, struct err *err)
@@ -98,21 +124,32 @@ static bool run(void *ctx, const char *sql, uint64_t *met, struct err *err)
 	return true;
 }
 
+static bool empty_table(struct mysql_loader *l, const struct schema_object *o,
+    const char *name, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+
+	buf_printf(&sql, mysql_is_archive(o) ? "DROP TABLE %s" : "DELETE FROM %s", name);
+	return mysql_conn_run(l->conn, sql.data, err) &&
+	       (!mysql_is_archive(o) || mysql_conn_run(l->conn, o->create, err));
+}
+
 bool mysql_change_table(
     struct db_target *t, size_t table, const struct db_change *change, struct err *err)
 {
 	struct mysql_writer *w = (struct mysql_writer *)t;
-	struct mysql_loader *l = (struct mysql_loader *)w->changer;
+	const struct schema_object *o = &w->schema->objects[table];
+	struct mysql_loader *l = changer_of(w, o, err);
 	CLEANUP(buf_reset) struct buf name = {0};
-	CLEANUP(buf_reset) struct buf sql = {0};
 
-	mysql_quote_names(&name, w->database, w->schema->objects[table].name);
-	buf_printf(&sql, "DELETE FROM %s", name.data);
-	w->counters[table] = change->counter;
-	if (change->whole && !mysql_conn_run(l->conn, sql.data, err))
+	if (l == NULL)
 		return false;
-	if (change->gone != NULL && !db_erase(change->gone, &w->schema->objects[table],
-	                                name.data, &mysql_spelling, run, l, err))
+	mysql_quote_names(&name, w->database, o->name);
+	w->counters[table] = change->counter;
+	if (change->whole && !empty_table(l, o, name.data, err))
+		return false;
+	if (change->gone != NULL &&
+	    !db_erase(change->gone, o, name.data, &mysql_spelling, run, l, err))
 		return false;
 	return change->rows == NULL || mysql_loader_rows(l, table, change->rows, err);
 }
@@ -148,7 +185,8 @@ void mysql_change_end(struct mysql_writer *w)
 	struct err ignored = {0};
 
 	db_loader_free(w->changer);
-	w->changer = NULL;
+	db_loader_free(w->direct);
+	w->changer = w->direct = NULL;
 	mysql_own_reset(w);
 	free(w->counters);
 	w->counters = NULL;

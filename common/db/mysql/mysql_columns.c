@@ -196,11 +196,23 @@ static bool describe_keys(struct mysql_reader *r, struct schema *schema, struct 
 	return true;
 }
 
+/* Rows whose columns are all generated travel, too: as many as there are, of a column without a name. */
+static void describe_nameless(struct schema *schema)
+{
+	for (size_t i = 0; i < schema->objects_n; i++) {
+		struct schema_object *o = &schema->objects[i];
+
+		if (o->stage == SCHEMA_TABLE && o->columns_n == 0)
+			add_column(o, "", "int", NULL);
+	}
+}
+
 bool mysql_describe_columns(
     struct mysql_reader *r, struct schema *schema, struct err *err)
 {
 	if (!describe_columns(r, schema, err))
 		return false;
+	describe_nameless(schema);
 	describe_history(r, schema);
 	return describe_keys(r, schema, err);
 }

@@ -13,6 +13,9 @@
 /* As large as the protocol allows: rows and statements are limited by the servers. */
 #define PACKET_BYTES (1024UL * 1024 * 1024)
 
+/* MySQL's ER_CLIENT_INTERACTION_TIMEOUT, which MariaDB's headers lack. */
+#define IDLE_TOO_LONG 4031
+
 struct mysql_conn {
 	MYSQL *handle;
 	char *where; /* the URI without its password */
@@ -27,6 +30,8 @@ static const char *advice(unsigned int code)
 	switch (code) {
 	case CR_SERVER_GONE_ERROR:
 	case CR_SERVER_LOST:
+	case ER_CONNECTION_KILLED:
+	case IDLE_TOO_LONG:
 		return ": the connection to the server was lost";
 	case CR_CONNECTION_ERROR:
 	case CR_CONN_HOST_ERROR:
@@ -231,6 +236,16 @@ bool mysql_conn_value(
 	if (row != NULL)
 		*value = xstrdup(row[0]);
 	return true;
+}
+
+bool mysql_conn_is_lost(struct mysql_conn *c)
+{
+	unsigned int code = mysql_errno(c->handle);
+
+	return (code >= CR_MIN_ERROR && code <= CR_MAX_ERROR) ||
+	       (code >= CER_MIN_ERROR && code <= CER_MAX_ERROR) ||
+	       code == ER_SERVER_SHUTDOWN || code == ER_CONNECTION_KILLED ||
+	       code == IDLE_TOO_LONG;
 }
 
 void mysql_quote_name(struct buf *out, const char *name)

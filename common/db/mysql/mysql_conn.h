@@ -64,6 +64,12 @@ void mysql_conn_discreet(struct mysql_conn *c);
 /* Fills err with the last failure of the library, prefixed by where it happened. */
 bool mysql_conn_fail(struct mysql_conn *c, struct err *err);
 
+/*
+ * Whether the last failure was the connection's and not a statement's: the library's own codes
+ * are 2000 to 2999 (and its later ones 5000 to 5999), those of servers lie on both sides.
+ */
+bool mysql_conn_is_lost(struct mysql_conn *c);
+
 /* `name`, with backquotes doubled. */
 void mysql_quote_name(struct buf *out, const char *name);
 

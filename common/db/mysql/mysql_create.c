@@ -85,7 +85,8 @@ static bool read_definitions(const char *at, const char *database, struct defini
 }
 
 /* What decides whether indexes may come later. */
-static bool may_defer(const struct definitions *d, const char *engine, bool *has_primary)
+static bool may_defer(
+    const struct definitions *d, const char *rest, const char *engine, bool *has_primary)
 {
 	const struct mysql_definition *primary = NULL;
 	const struct mysql_definition *automatic = NULL;
@@ -101,7 +102,9 @@ static bool may_defer(const struct definitions *d, const char *engine, bool *has
 			automatic = item;
 	}
 	*has_primary = primary != NULL;
-	if (strcasecmp(engine, "InnoDB") != 0)
+	/* A table that keeps old rows takes no unique key later, as each of them would break it. */
+	if (strcasecmp(engine, "InnoDB") != 0 ||
+	    strstr(rest, "WITH SYSTEM VERSIONING") != NULL)
 		return false;
 	if (automatic == NULL)
 		return true;
@@ -110,6 +113,12 @@ static bool may_defer(const struct definitions *d, const char *engine, bool *has
 	return primary != NULL && text_starts(primary->text, "PRIMARY KEY (") &&
 	       strncmp(primary->text + 13, automatic->text, name_len) == 0 &&
 	       strchr(",)", primary->text[13 + name_len]) != NULL;
+}
+
+/* A table's own numbers for FULLTEXT keys must have their index before those are made. */
+static bool is_of_fulltext(const struct mysql_definition *d)
+{
+	return strncasecmp(d->text, "UNIQUE KEY `FTS_DOC_ID_INDEX`", 29) == 0;
 }
 
 /* "ALTER TABLE `t` ADD a, ADD b", or NULL without any. */
@@ -133,19 +142,38 @@ static char *alter(const char *name, const struct definitions *d, const bool *ch
 	return first ? NULL : buf_take(&out);
 }
 
+/* The length of " DATA DIRECTORY = 'path'" at s, of a table or a partition; 0 where none stands. */
+static size_t directory_length(const char *s)
+{
+	size_t len = sizeof(" DATA DIRECTORY") - 1;
+
+	if (!text_starts(s, " DATA DIRECTORY"))
+		len++;
+	if (len > sizeof(" DATA DIRECTORY") - 1 && !text_starts(s, " INDEX DIRECTORY"))
+		return 0;
+	len += strspn(s + len, " =");
+	return s[len] == '\'' ? len + mysql_create_token(s + len) : 0;
+}
+
 /*
- * Appends the options but for the counter, which is no part of the definition: ALTER TABLE sets
+ * Appends the options but for folders, which are the source's own, and the counter, which is no part of the definition: ALTER TABLE sets
  * it, NULL where there is none.
  */
-static char *append_options(struct buf *create, const char *name, const char *rest)
+static char *append_options(
+    struct buf *create, const char *name, const char *rest, bool *folders)
 {
 	static const char counter[] = " AUTO_INCREMENT=";
 	char *after = NULL;
 
 	while (*rest != '\0') {
+		size_t folder = directory_length(rest);
 		size_t len = mysql_create_token(rest);
 
-		if (after == NULL && strncmp(rest, counter, sizeof(counter) - 1) == 0) {
+		if (folder > 0) {
+			len = folder;
+			*folders = true;
+		} else if (after == NULL &&
+		           strncmp(rest, counter, sizeof(counter) - 1) == 0) {
 			len = sizeof(counter) - 1;
 			len += strspn(rest + len, "0123456789");
 			after = xasprintf("ALTER TABLE %.*s%.*s",
@@ -199,7 +227,7 @@ bool mysql_create_split(const char *sql, const char *engine, const char *databas
 	if (!read_definitions(open, database, &d, &rest, err))
 		return false;
 	out->left_out = leave_out(&d, skip);
-	defer = may_defer(&d, engine, &has_primary);
+	defer = may_defer(&d, rest, engine, &has_primary);
 	keys = xcalloc(d.n, sizeof(*keys));
 	links = xcalloc(d.n, sizeof(*links));
 	buf_append(&create, sql, (size_t)(open - sql) + 1);
@@ -209,14 +237,15 @@ bool mysql_create_split(const char *sql, const char *engine, const char *databas
 		links[i] = kind == MYSQL_PART_FOREIGN || d.items[i].late != NULL;
 		/* Without a primary key InnoDB orders rows by a unique one. */
 		keys[i] = defer && (kind == MYSQL_PART_INDEX ||
-		                       (kind == MYSQL_PART_UNIQUE && has_primary));
+		                       (kind == MYSQL_PART_UNIQUE && has_primary &&
+		                           !is_of_fulltext(&d.items[i])));
 		if (kind == MYSQL_PART_FOREIGN || keys[i])
 			continue;
 		mysql_definition_append(&create, &d.items[i], first ? "\n  " : ",\n  ");
 		first = false;
 	}
 	buf_putc(&create, '\n');
-	out->after = append_options(&create, name, rest);
+	out->after = append_options(&create, name, rest, &out->folders);
 	out->create = buf_take(&create);
 	out->keys = alter(name, &d, keys, database);
 	out->links = alter(name, &d, links, database);

@@ -17,7 +17,8 @@ struct mysql_create {
 	char *keys;   /* ALTER TABLE that adds secondary indexes */
 	/* ALTER TABLE that adds what other tables and sequences must exist for. */
 	char *links;
-	char *after; /* ALTER TABLE that sets the counter of AUTO_INCREMENT */
+	bool folders; /* it names folders of the host, which are in no part */
+	char *after;  /* ALTER TABLE that sets the counter of AUTO_INCREMENT */
 	char *
 	    left_out; /* foreign keys to tables that are skipped: their names, for people */
 };

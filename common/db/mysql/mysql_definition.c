@@ -143,6 +143,29 @@ static void find_late_default(struct mysql_definition *d, const char *database)
 	}
 }
 
+/*
+ * Where " COLLATE x" follows a column's type: MySQL prints the character set with it only where that
+ * was said when the table was made, so that a copy would never look like its source.
+ */
+static size_t lone_collation(const char *s)
+{
+	size_t at = mysql_create_token(s);
+	size_t type = at + (s[at] == ' ');
+
+	type += strspn(s + type, "abcdefghijklmnopqrstuvwxyz");
+	type += call_length(s + type);
+	return text_starts(s + type, " COLLATE ") ? type : 0;
+}
+
+/* What a collation's name begins with, or all of it, is its character set. */
+static void add_charset(struct buf *out, const char *collation)
+{
+	const char *name = collation + sizeof(" COLLATE ") - 1;
+
+	buf_puts(out, " CHARACTER SET ");
+	buf_append(out, name, strcspn(name, "_ ,\n)"));
+}
+
 static void add_quoted_well(struct buf *out, const struct mysql_definition *item)
 {
 	buf_puts(out, NAMED);
@@ -158,15 +181,20 @@ void mysql_definition_append(
     struct buf *out, const struct mysql_definition *item, const char *lead)
 {
 	const char *rest = item->late != NULL ? item->late + item->late_len : NULL;
+	size_t start = item->bad_name + item->collation; /* one of them is 0 */
 
 	buf_puts(out, lead);
 	if (item->bad_name > 0)
 		add_quoted_well(out, item);
+	if (item->collation > 0) {
+		buf_append(out, item->text, item->collation);
+		add_charset(out, item->text + item->collation);
+	}
 	if (rest == NULL) {
-		buf_append(out, item->text + item->bad_name, item->len - item->bad_name);
+		buf_append(out, item->text + start, item->len - start);
 		return;
 	}
-	buf_append(out, item->text, (size_t)(item->late - item->text));
+	buf_append(out, item->text + start, (size_t)(item->late - item->text) - start);
 	buf_append(out, rest, item->len - (size_t)(rest - item->text));
 }
 
@@ -199,8 +227,10 @@ void mysql_definition_read(
 	*d = (struct mysql_definition){.text = at, .bad_name = bad_name_length(at)};
 	d->kind = d->bad_name > 0 ? MYSQL_PART_FOREIGN : kind_of(at);
 	d->len = d->bad_name + definition_length(at + d->bad_name);
-	if (d->kind == MYSQL_PART_COLUMN)
-		find_late_default(d, database);
+	if (d->kind != MYSQL_PART_COLUMN)
+		return;
+	d->collation = lone_collation(at);
+	find_late_default(d, database);
 }
 
 bool mysql_definition_foreign(

@@ -22,6 +22,8 @@ struct mysql_definition {
 	size_t len;
 	size_t bad_name; /* length of "CONSTRAINT `na`me`" at its start, 0 if well */
 	enum mysql_definition_kind kind;
+	size_t
+	    collation; /* where a column's " COLLATE" stands that lacks its character set; or 0 */
 	/* " DEFAULT ..." in it, where that takes values from a sequence of ours: else NULL. */
 	const char *late;
 	size_t late_len;

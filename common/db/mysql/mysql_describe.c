@@ -1,3 +1,4 @@
+#include <mysqld_error.h>
 #include <string.h>
 #include <strings.h>
 
@@ -23,6 +24,11 @@ static bool is_one_of(const char *name, const char *const *list, size_t n)
 }
 
 #define IS_ONE_OF(name, list) is_one_of(name, list, sizeof(list) / sizeof(*(list)))
+
+bool mysql_has_transactions(const struct schema_object *table)
+{
+	return table->engine != NULL && IS_ONE_OF(table->engine, transactional);
+}
 
 static uint64_t number(const char *s)
 {
@@ -146,6 +152,10 @@ static bool describe_table(
 		return false;
 	if (parts.left_out != NULL)
 		mysql_reader_left_out(r, "foreign key", parts.left_out, row[0]);
+	if (parts.folders)
+		log_warn(r->opts->log,
+		    "table %s: its rows are in a folder of its own, which is not carried",
+		    row[0]);
 	o = schema_add(schema);
 	o->stage = SCHEMA_TABLE;
 	o->kind = xstrdup("table");
@@ -217,7 +227,11 @@ static bool describe_tables(
 			continue;
 		if (!(sequence ? describe_sequence(r, schema, row[0], err)
 		               : describe_table(r, schema, row, err)))
-			return err_wrap(err, "%s", row[0]);
+			return mysql_errno(mysql_conn_handle(r->conn)) != ER_NO_SUCH_TABLE
+			           ? err_wrap(err, "%s", row[0])
+			           : err_wrap(err,
+			                 "%s was dropped while the dump began: run again",
+			                 row[0]);
 	}
 	return true;
 }
@@ -231,7 +245,7 @@ static void warn_engines(struct mysql_reader *r, const struct schema *schema)
 		const struct schema_object *o = &schema->objects[i];
 		struct buf *list;
 
-		if (o->stage != SCHEMA_TABLE || IS_ONE_OF(o->engine, transactional))
+		if (o->stage != SCHEMA_TABLE || mysql_has_transactions(o))
 			continue;
 		list = IS_ONE_OF(o->engine, rowless) ? &empty : &outside;
 		buf_printf(

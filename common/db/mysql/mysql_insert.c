@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/db/mysql/mysql_json.h"
 #include "common/db/mysql/mysql_writer.h"
 #include "common/format/row_text.h"
 
@@ -17,6 +18,9 @@ struct insert {
 	struct buf sql;
 	struct row_field *fields;
 	uint64_t rows;
+	size_t end;     /* the column that says until when a row is current */
+	size_t waiting; /* rows in sql */
+	size_t at_once; /* as many as a statement may have */
 };
 
 static void insert_reset(struct insert *i)
@@ -32,6 +36,8 @@ static void make_head(struct insert *i, const struct mysql_writer *w, size_t tab
 	mysql_writer_shadow_name(w, w->schema, table, &i->head);
 	buf_puts(&i->head, " (");
 	for (size_t c = 0; c < i->table->columns_n; c++) {
+		if (*i->table->columns[c].name == '\0')
+			continue;
 		buf_puts(&i->head, c > 0 ? ", " : "");
 		mysql_quote_name(&i->head, i->table->columns[c].name);
 	}
@@ -47,7 +53,15 @@ static bool flush(struct insert *i, struct err *err)
 	if (mysql_real_query(handle, i->sql.data, (unsigned long)i->sql.len) != 0)
 		return mysql_conn_fail(i->loader->conn, err);
 	buf_clear(&i->sql);
+	i->waiting = 0;
 	return mysql_check_warnings(i->loader, i->table, err);
+}
+
+static bool is_end(const struct row_field *f)
+{
+	return f->len == sizeof(MYSQL_END_EARLY) - 1 &&
+	       (memcmp(f->data, MYSQL_END_EARLY, f->len) == 0 ||
+	           memcmp(f->data, MYSQL_END_LATE, f->len) == 0);
 }
 
 /* Appends one row's values in parentheses; bytes, since the session's character set is binary. */
@@ -56,11 +70,23 @@ static void append_values(struct insert *i, struct buf *out)
 	buf_putc(out, '(');
 	for (size_t c = 0; c < i->table->columns_n; c++) {
 		const struct row_field *f = &i->fields[c];
-		bool text = mysql_wants_text(&i->table->columns[c]);
+		const struct schema_column *column = &i->table->columns[c];
+		bool text = mysql_wants_text(column);
 
+		if (*column->name == '\0')
+			continue;
 		buf_puts(out, c > 0 ? "," : "");
 		if (f->data == NULL) {
 			buf_puts(out, "NULL");
+			continue;
+		}
+		if (mysql_is_exact(i->loader, column)) {
+			mysql_json_append(
+			    out, f->data, f->len, "CONVERT(", " USING utf8mb4)");
+			continue;
+		}
+		if (c == i->end && is_end(f)) {
+			buf_printf(out, "'%s'", i->loader->end);
 			continue;
 		}
 		buf_puts(out, text ? "CONVERT(" : "");
@@ -85,7 +111,7 @@ static bool take_line(void *ctx, char *line, size_t len, struct err *err)
 		    "max_allowed_packet, or allow local_infile",
 		    (unsigned long long)i->rows, values.len, i->loader->packet);
 	if (i->sql.len > 0 &&
-	    (i->sql.len + values.len > STATEMENT_BYTES ||
+	    (i->waiting >= i->at_once || i->sql.len + values.len > STATEMENT_BYTES ||
 	        i->sql.len + values.len + PACKET_SLACK > i->loader->packet) &&
 	    !flush(i, err))
 		return false;
@@ -93,6 +119,7 @@ static bool take_line(void *ctx, char *line, size_t len, struct err *err)
 		buf_append(&i->sql, i->head.data, i->head.len);
 	else
 		buf_putc(&i->sql, ',');
+	i->waiting++;
 	buf_append(&i->sql, values.data, values.len);
 	return true;
 }
@@ -103,6 +130,8 @@ bool mysql_insert_rows(
 	CLEANUP(insert_reset)
 	struct insert i = {.loader = l, .table = &l->writer->schema->objects[table]};
 
+	i.end = mysql_end_column(i.table);
+	i.at_once = mysql_rows_at_once(l, i.table);
 	i.fields = xcalloc(i.table->columns_n, sizeof(*i.fields));
 	make_head(&i, l->writer, table);
 	if (!mysql_conn_run(l->conn, "SET NAMES binary", err) ||

@@ -80,7 +80,7 @@ static bool describe_object(
 	size_t start;
 	size_t len;
 
-	if (create == NULL && mysql_errno(mysql_conn_handle(r->conn)) >= 2000) {
+	if (create == NULL && mysql_conn_is_lost(r->conn)) {
 		*err = why;
 		return false;
 	}

@@ -39,6 +39,12 @@ bool mysql_may_see(struct mysql_reader *r, const char *privilege, struct err *er
 char *mysql_show_create(struct mysql_reader *r, const char *kind, const char *name,
     struct schema_session *session, struct err *err) MUST_CHECK;
 
+/* Whether what is done to a table's rows can be undone. */
+bool mysql_has_transactions(const struct schema_object *table);
+
+/* Whether it is of the engine whose rows can't be deleted: it is made anew instead. */
+bool mysql_is_archive(const struct schema_object *table);
+
 /* db_scan_open(), db_scan_next() and db_scan_free(). */
 struct db_scan *mysql_scan_open(struct db_source *s, const struct schema_object *table,
     const struct db_range *ranges, size_t ranges_n, struct err *err) MUST_CHECK;

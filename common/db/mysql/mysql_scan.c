@@ -1,4 +1,6 @@
+#include <mysqld_error.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/base/mem.h"
 #include "common/db/mysql/mysql_reader.h"
@@ -21,6 +23,10 @@ struct mysql_scan {
  */
 static void append_column(struct buf *sql, const struct schema_column *c, bool is_float)
 {
+	if (*c->name == '\0') {
+		buf_puts(sql, "NULL");
+		return;
+	}
 	if (is_float)
 		buf_puts(sql, "(1e0 * ");
 	mysql_quote_name(sql, c->name);
@@ -38,14 +44,21 @@ static bool find_floats(struct mysql_reader *r, const struct schema_object *tabl
 	buf_puts(&sql, "SELECT ");
 	for (size_t i = 0; i < table->columns_n; i++) {
 		buf_puts(&sql, i > 0 ? ", " : "");
-		mysql_quote_name(&sql, table->columns[i].name);
+		append_column(&sql, &table->columns[i], false);
 	}
 	buf_puts(&sql, " FROM ");
 	mysql_quote_name(&sql, table->name);
 	buf_puts(&sql, " LIMIT 0");
 	result = mysql_conn_select(r->conn, sql.data, err);
-	if (result == NULL)
-		return false;
+	if (result == NULL) {
+		unsigned int code = mysql_errno(mysql_conn_handle(r->conn));
+
+		/* The list of tables is older than this. */
+		return code != ER_NO_SUCH_TABLE && code != ER_BAD_FIELD_ERROR
+		           ? false
+		           : err_wrap(err,
+		                 "it was dropped or altered while the dump ran: run again");
+	}
 	for (unsigned int i = 0; i < mysql_num_fields(result); i++)
 		floats[i] = mysql_fetch_field_direct(result, i)->type == MYSQL_TYPE_FLOAT;
 	return true;
@@ -74,6 +87,12 @@ static bool spell_value(
 	}
 }
 
+/* Its rows come, and never go. */
+bool mysql_is_archive(const struct schema_object *table)
+{
+	return table->engine != NULL && strcasecmp(table->engine, "ARCHIVE") == 0;
+}
+
 const struct db_spelling mysql_spelling = {
     .name = mysql_quote_name, .value = spell_value};
 
@@ -82,7 +101,7 @@ bool mysql_can_range(struct db_source *s, const struct schema_object *table)
 	CLEANUP(freep) bool *floats = xcalloc(table->columns_n, sizeof(*floats));
 	struct err ignored = {0};
 
-	if (table->history ||
+	if (table->history || mysql_is_archive(table) ||
 	    !find_floats((struct mysql_reader *)s, table, floats, &ignored))
 		return false;
 	for (size_t i = 0; i < table->key_n; i++) {

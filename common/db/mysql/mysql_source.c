@@ -5,6 +5,7 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/db/mysql/mysql_reader.h"
+#include "common/db/mysql/mysql_session.h"
 
 static void source_free(struct db_source *s)
 {
@@ -14,31 +15,6 @@ static void source_free(struct db_source *s)
 	free(r->database);
 	buf_reset(&r->left_out);
 	free(r);
-}
-
-/* Settings of the session: the same values whatever the server's defaults are. */
-static bool set_session(struct mysql_reader *r, struct err *err)
-{
-	/* Not every server knows all of these. */
-	static const char *const optional[] = {
-	    "SET SESSION max_statement_time = 0",
-	    "SET SESSION max_execution_time = 0",
-	    "SET SESSION net_write_timeout = 3600",
-	    "SET SESSION wait_timeout = 28800",
-	    "SET SESSION lock_wait_timeout = 60",
-	    /* A snapshot must not be refused for what the server's defaults are. */
-	    "SET SESSION information_schema_stats_expiry = 0",
-	    /* Foreign keys are followed as far as they lead (common/filter/). */
-	    "SET SESSION max_recursive_iterations = 4294967295",
-	    "SET SESSION cte_max_recursion_depth = 4294967295",
-	};
-
-	for (size_t i = 0; i < sizeof(optional) / sizeof(*optional); i++)
-		mysql_conn_try(r->conn, optional[i]);
-	return mysql_conn_run(r->conn,
-	    "SET NAMES utf8mb4, SESSION time_zone = '+00:00', SESSION sql_mode = '', "
-	    "SESSION sql_quote_show_create = 1",
-	    err);
 }
 
 /*
@@ -103,7 +79,8 @@ struct db_source *mysql_source_open(
 	r->opts = opts;
 	r->database = xstrdup(uri->database);
 	r->conn = mysql_conn_open(uri, 0, err);
-	if (r->conn == NULL || !set_session(r, err) || !open_snapshot(r, err))
+	if (r->conn == NULL || !mysql_session_reads(r->conn, opts->log, err) ||
+	    !open_snapshot(r, err))
 		return NULL;
 	if (!mysql_conn_value(r->conn,
 	        "SHOW VARIABLES LIKE 'system_versioning_insert_history'", &known, err) ||
@@ -123,6 +100,6 @@ bool mysql_source_value(
 {
 	CLEANUP(mysql_conn_closep) struct mysql_conn *c = mysql_conn_open(uri, 0, err);
 
-	return c != NULL && mysql_conn_run(c, "SET NAMES utf8mb4", err) &&
+	return c != NULL && mysql_session_reads(c, NULL, err) &&
 	       mysql_conn_value(c, sql, value, err);
 }

@@ -8,6 +8,7 @@
 #include "common/db/mysql/mysql_conn.h"
 #include "common/db/mysql/mysql_encode.h"
 #include "common/db/mysql/mysql_guard.h"
+#include "common/db/mysql/mysql_json.h"
 #include "common/db/mysql/mysql_sql_text.h"
 #include "common/format/row_text.h"
 
@@ -174,8 +175,10 @@ static void append_value(
 	switch (c->type) {
 	case SCHEMA_NUMBER:
 	case SCHEMA_TIME:
-	case SCHEMA_JSON:
 		mysql_quote_text(out, f->data, f->len);
+		return;
+	case SCHEMA_JSON:
+		mysql_json_append(out, f->data, f->len, "", "");
 		return;
 	case SCHEMA_TEXT:
 	case SCHEMA_ENUM:
@@ -201,6 +204,8 @@ static void heading(const struct schema_object *o, struct buf *out)
 	mysql_quote_name(out, o->name);
 	buf_puts(out, " (");
 	for (size_t i = 0; i < o->columns_n; i++) {
+		if (*o->columns[i].name == '\0')
+			continue;
 		buf_puts(out, i > 0 ? "," : "");
 		mysql_quote_name(out, o->columns[i].name);
 	}
@@ -223,11 +228,31 @@ static bool row(const struct schema_object *o, char *line, size_t len, uint64_t 
 		buf_puts(out, ",\n(");
 	}
 	for (size_t i = 0; i < o->columns_n; i++) {
+		if (*o->columns[i].name == '\0')
+			continue;
 		buf_puts(out, i > 0 ? "," : "");
 		append_value(out, &o->columns[i], &fields[i]);
 	}
 	buf_putc(out, ')');
 	return true;
+}
+
+#define LENGTH(text) ((ptrdiff_t)sizeof(text) - 1)
+
+/* Behind the changes of a value with decimals, whose text ends at at; NULL for what is none. */
+static const char *skip_changes(const char *at, const char *end)
+{
+	CLEANUP(buf_reset) struct buf path = {0};
+
+	while (at != NULL && end - at > LENGTH(MYSQL_JSON_CHANGE "'") &&
+	       text_starts(at, MYSQL_JSON_CHANGE "'")) {
+		at = mysql_read_text(at + LENGTH(MYSQL_JSON_CHANGE), end, &path);
+		if (at == NULL || end - at < 3 || memcmp(at, ", ", 2) != 0)
+			return NULL;
+		for (at += 2; at < end && strchr("-.0123456789", *at) != NULL; at++)
+			;
+	}
+	return at != NULL && at < end && *at == ')' ? at + 1 : NULL;
 }
 
 /* Where a value ends, which is appended to the row; NULL for what is none. */
@@ -239,7 +264,11 @@ static const char *read_value(
 		row_text_null(row);
 		return at + 4;
 	}
-	if (end - at > 2 && memcmp(at, "0x", 2) == 0) {
+	if (end - at > LENGTH(MYSQL_JSON_HEAD "'") &&
+	    text_starts(at, MYSQL_JSON_HEAD "'")) {
+		at = mysql_read_text(at + LENGTH(MYSQL_JSON_HEAD), end, value);
+		at = at != NULL ? skip_changes(at, end) : NULL;
+	} else if (end - at > 2 && memcmp(at, "0x", 2) == 0) {
 		for (at += 2; end - at >= 2 && text_hex_byte(at) >= 0; at += 2)
 			buf_putc(value, (char)text_hex_byte(at));
 	} else {
@@ -261,6 +290,11 @@ static bool read_line(
 	for (size_t i = 0; at != NULL && at < end && i < o->columns_n; i++) {
 		if (i > 0)
 			buf_putc(row, '\t');
+		if (*o->columns[i].name == '\0') {
+			row_text_null(row);
+			at = *at == ')' ? at + 1 : NULL;
+			continue;
+		}
 		at = read_value(at, end, &value, row);
 		if (at != NULL)
 			at = at < end && *at == (i + 1 < o->columns_n ? ',' : ')')

@@ -21,6 +21,9 @@
  * one way: to the end, by this run or the next.
  */
 
+/* Names that old tables get in the target itself. */
+#define OLD_PREFIX MYSQL_SHADOW_PREFIX "old_"
+
 /* The names of all tables and sequences of a database; items to free(). */
 struct tables {
 	char **names;
@@ -117,8 +120,8 @@ static bool make_rename(
 		    db_own_has_table(&w->base, now.names[i]) ||
 		    (w->prefixed && text_starts(now.names[i], MYSQL_SHADOW_PREFIX)))
 			continue;
-		aside = w->prefixed ? xasprintf(MYSQL_SHADOW_PREFIX "old_%zu", i)
-		                    : xstrdup(now.names[i]);
+		aside =
+		    w->prefixed ? xasprintf(OLD_PREFIX "%zu", i) : xstrdup(now.names[i]);
 		add_move(sql, w->database, now.names[i], w->old, aside);
 	}
 	for (size_t i = 0; i < s->objects_n; i++) {
@@ -155,6 +158,38 @@ static bool move_tables(struct mysql_writer *w, const struct schema *s, struct e
 	       err_wrap(err, "swap the new tables in");
 }
 
+static bool drop_database(struct mysql_writer *w, const char *name, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+
+	buf_puts(&sql, "DROP DATABASE IF EXISTS ");
+	mysql_quote_name(&sql, name);
+	return mysql_conn_run(w->conn, sql.data, err);
+}
+
+/* Tables of the target whose names begin so, the note last. */
+static bool drop_prefixed(struct mysql_writer *w, const char *prefix, struct err *err)
+{
+	CLEANUP(tables_reset) struct tables now = {0};
+
+	if (!tables_read(w, w->database, &now, err))
+		return false;
+	for (int last = 0; last < 2; last++) {
+		for (size_t i = 0; i < now.n; i++) {
+			CLEANUP(buf_reset) struct buf sql = {0};
+			bool note = strcmp(now.names[i], MYSQL_NOTE_NAME) == 0;
+
+			if (!text_starts(now.names[i], prefix) || note != (last == 1))
+				continue;
+			buf_puts(&sql, "DROP TABLE IF EXISTS ");
+			mysql_quote_names(&sql, w->database, now.names[i]);
+			if (!mysql_conn_run(w->conn, sql.data, err))
+				return false;
+		}
+	}
+	return true;
+}
+
 /* Foreign keys; one that is there was added before the kill. */
 static bool add_links(struct mysql_writer *w, const struct schema *s, struct err *err)
 {
@@ -171,7 +206,7 @@ static bool add_links(struct mysql_writer *w, const struct schema *s, struct err
 		    (code == ER_CANT_CREATE_TABLE &&
 		        strstr(why.msg, "errno: 121") != NULL))
 			continue;
-		if (code == 0 || code >= 2000) {
+		if (mysql_conn_is_lost(w->conn)) {
 			*err = why;
 			return false;
 		}
@@ -212,9 +247,12 @@ bool mysql_writer_use(struct mysql_writer *w, struct err *err)
 /* All from the rename on. */
 static bool complete(struct mysql_writer *w, const struct schema *s, struct err *err)
 {
-	return set_defaults(w, s, err) && add_links(w, s, err) &&
-	       mysql_own_link(w, err) && mysql_make_objects(w, s, false, err) &&
-	       mysql_own_make(w, err) && mysql_swap_clean(w, err);
+	/* In one database the old tables' foreign keys have the names of the new ones'. */
+	return set_defaults(w, s, err) &&
+	       (!w->prefixed || drop_prefixed(w, OLD_PREFIX, err)) &&
+	       add_links(w, s, err) && mysql_own_link(w, err) &&
+	       mysql_make_objects(w, s, false, err) && mysql_own_make(w, err) &&
+	       mysql_swap_clean(w, err);
 }
 
 bool mysql_swap_finish(struct mysql_writer *w, const struct schema *s, struct err *err)
@@ -256,46 +294,13 @@ bool mysql_swap_commit(struct db_target *t, struct err *err)
 	return complete(w, w->schema, err);
 }
 
-static bool drop_database(struct mysql_writer *w, const char *name, struct err *err)
-{
-	CLEANUP(buf_reset) struct buf sql = {0};
-
-	buf_puts(&sql, "DROP DATABASE IF EXISTS ");
-	mysql_quote_name(&sql, name);
-	return mysql_conn_run(w->conn, sql.data, err);
-}
-
-/* Shadow tables in the target itself, the note last. */
-static bool drop_prefixed(struct mysql_writer *w, struct err *err)
-{
-	CLEANUP(tables_reset) struct tables now = {0};
-
-	if (!tables_read(w, w->database, &now, err))
-		return false;
-	for (int last = 0; last < 2; last++) {
-		for (size_t i = 0; i < now.n; i++) {
-			CLEANUP(buf_reset) struct buf sql = {0};
-			bool note = strcmp(now.names[i], MYSQL_NOTE_NAME) == 0;
-
-			if (!text_starts(now.names[i], MYSQL_SHADOW_PREFIX) ||
-			    note != (last == 1))
-				continue;
-			buf_puts(&sql, "DROP TABLE IF EXISTS ");
-			mysql_quote_names(&sql, w->database, now.names[i]);
-			if (!mysql_conn_run(w->conn, sql.data, err))
-				return false;
-		}
-	}
-	return true;
-}
-
 bool mysql_swap_clean(struct mysql_writer *w, struct err *err)
 {
 	bool old;
 	bool shadow;
 
 	if (w->prefixed)
-		return drop_prefixed(w, err);
+		return drop_prefixed(w, MYSQL_SHADOW_PREFIX, err);
 	if (!mysql_writer_exists(w->conn, w->old, &old, err) ||
 	    !mysql_writer_exists(w->conn, w->shadow, &shadow, err))
 		return false;

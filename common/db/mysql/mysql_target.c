@@ -6,6 +6,8 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/db/mysql/mysql_create.h"
+#include "common/db/mysql/mysql_session.h"
+#include "common/db/mysql/mysql_settings.h"
 #include "common/db/mysql/mysql_writer.h"
 #include "common/format/digest.h"
 
@@ -17,28 +19,20 @@
 
 bool mysql_writer_session(struct mysql_conn *c, struct err *err)
 {
-	static const char *const optional[] = {
-	    "SET SESSION check_constraint_checks = 0",
-	    "SET SESSION max_statement_time = 0",
-	    "SET SESSION net_read_timeout = 28800",
-	    "SET SESSION net_write_timeout = 28800",
-	    "SET SESSION wait_timeout = 28800",
-	    "SET SESSION lock_wait_timeout = 60",
-	    "SET SESSION innodb_strict_mode = 0",
-	    "SET SESSION explicit_defaults_for_timestamp = 1",
-	    "SET SESSION sql_require_primary_key = 0",
-	    "SET SESSION sql_generate_invisible_primary_key = 0",
-	};
-
-	for (size_t i = 0; i < sizeof(optional) / sizeof(*optional); i++)
-		mysql_conn_try(c, optional[i]);
 	return mysql_conn_run(c,
 	    "SET NAMES utf8mb4, SESSION time_zone = '+00:00', "
 	    /* Folders that a table of the source is in are not to be made here. */
-	    "SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,NO_DIR_IN_CREATE', SESSION foreign_key_checks = 0, "
-	    "SESSION unique_checks = 0, SESSION max_error_count = 65535, "
-	    "SESSION sql_quote_show_create = 1, SESSION autocommit = 1",
+	    "SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,NO_DIR_IN_CREATE'",
 	    err);
+}
+
+bool mysql_writer_begin(struct mysql_conn *c, struct log *log, struct err *err)
+{
+	static const struct mysql_setting writes[] = {
+	    MYSQL_SETTINGS(MYSQL_ROW, MYSQL_NO_ROW, MYSQL_ROW, MYSQL_ROW_MISSED)};
+
+	return mysql_session_set(c, writes, sizeof(writes) / sizeof(*writes), log, err) &&
+	       mysql_writer_session(c, err);
 }
 
 void mysql_quote_names(struct buf *out, const char *database, const char *name)
@@ -251,6 +245,30 @@ static bool leaves_out(struct mysql_writer *w, const struct schema_object *o)
 	return true;
 }
 
+/* A server that lacks an engine, or may not use it, takes another one and only warns of it. */
+static bool name_engine(
+    struct mysql_writer *w, const struct schema_object *o, struct err *err)
+{
+	CLEANUP(freep) char *name = NULL;
+	CLEANUP(freep) char *engine = NULL;
+	CLEANUP(mysql_resultp) MYSQL_RES *result = NULL;
+	MYSQL_ROW row;
+
+	if (mysql_warning_count(mysql_conn_handle(w->conn)) == 0)
+		return true;
+	result = mysql_conn_select(w->conn, "SHOW WARNINGS", err);
+	if (result == NULL)
+		return false;
+	name = text_printable(o->name);
+	engine = text_printable(o->engine != NULL ? o->engine : "");
+	while ((row = mysql_fetch_row(result)) != NULL) {
+		if (strtoul(row[1], NULL, 10) == ER_WARN_USING_OTHER_HANDLER)
+			log_warn(w->log, "table %s is not made with engine %s: %s", name,
+			    engine, row[2]);
+	}
+	return true;
+}
+
 static bool make_tables(struct mysql_writer *w, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf use = {0};
@@ -271,6 +289,8 @@ static bool make_tables(struct mysql_writer *w, struct err *err)
 			(void)explain_collation(w, err);
 			return err_wrap(err, "%s %s", o->kind, o->name);
 		}
+		if (o->stage == SCHEMA_TABLE && !name_engine(w, o, err))
+			return false;
 		if (o->after == NULL)
 			continue;
 		after = mysql_writer_for_shadow(w, w->schema, i, o->after);
@@ -365,7 +385,7 @@ struct db_target *mysql_target_open(
 	w->shadow = name_beside(w->database, "__synco");
 	w->old = name_beside(w->database, "__synco_old");
 	w->conn = mysql_conn_open(uri, MYSQL_CONN_NO_DATABASE, err);
-	if (w->conn == NULL || !mysql_writer_session(w->conn, err) ||
+	if (w->conn == NULL || !mysql_writer_begin(w->conn, w->log, err) ||
 	    !take_lock(w, err) || !make_guard(w, opts, err))
 		return NULL;
 	return take_ptr(&t);

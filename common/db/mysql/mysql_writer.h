@@ -35,6 +35,7 @@ struct mysql_writer {
 	bool swapping; /* the note is written: from here on it is finished, not undone */
 	bool adopted;  /* the target's own tables are changed */
 	struct db_loader *changer; /* in whose transaction */
+	struct db_loader *direct;  /* for tables without; NULL: none yet */
 	bool *counters;            /* by object: its "after" is to be run */
 	struct schema *before;     /* the target's views, routines, triggers and events */
 	struct mysql_own_link *own_links; /* of the target's own tables (mysql_own.c) */
@@ -48,7 +49,13 @@ struct mysql_writer {
 	struct mysql_guard guard;    /* what passes it */
 };
 
-/* The session that writes: bytes, zeros and times as they come, no checks. */
+/*
+ * A session that writes: bytes, zeros and times as they come, no checks.  log: where settings that
+ * the user may not make are named, or NULL.
+ */
+bool mysql_writer_begin(struct mysql_conn *c, struct log *log, struct err *err)
+    MUST_CHECK;
+/* Back to that from the session that an object was made in. */
 bool mysql_writer_session(struct mysql_conn *c, struct err *err) MUST_CHECK;
 
 /* Appends `shadow`.`name` of schema object i, or `database`.`name`. */
@@ -80,11 +87,36 @@ struct mysql_loader {
 	bool local;          /* LOAD DATA LOCAL is allowed */
 	bool in_transaction; /* somebody else's: rows do not end it */
 	size_t packet;       /* max_allowed_packet */
+	const char *end;     /* of time, at this server; NULL: not asked yet */
+	size_t warnings;     /* max_error_count: as many are shown */
 };
 
 /* Rows into a table, and nothing else. */
 bool mysql_loader_rows(struct mysql_loader *l, size_t table, struct db_rows *rows,
     struct err *err) MUST_CHECK;
+
+/*
+ * The end of a system-versioned table's current rows, in UTC: in MariaDB before 11.5, and from it on.
+ * A current row of the one is an old one of the other.
+ */
+#define MYSQL_END_EARLY "2038-01-19 03:14:07.999999"
+#define MYSQL_END_LATE  "2106-02-07 06:28:15.999999"
+
+/* The column of a table that holds it; SIZE_MAX: none travels. */
+size_t mysql_end_column(const struct schema_object *table);
+
+/* The same by LOAD DATA LOCAL; and where rows have decimals in JSON, which it would round. */
+bool mysql_load_local(struct mysql_loader *l, size_t table, struct db_rows *rows,
+    struct err *err) MUST_CHECK;
+bool mysql_load_exact(struct mysql_loader *l, size_t table, struct db_rows *rows,
+    struct err *err) MUST_CHECK;
+
+/* Whether a column's texts may have such decimals. */
+bool mysql_is_exact(const struct mysql_loader *l, const struct schema_column *c);
+
+/* How many rows a statement may have so that all that it warns of is shown; SIZE_MAX: any. */
+size_t mysql_rows_at_once(
+    const struct mysql_loader *l, const struct schema_object *table);
 
 /* Rows by INSERT, where the server forbids LOCAL. */
 bool mysql_insert_rows(struct mysql_loader *l, size_t table, struct db_rows *rows,

@@ -49,6 +49,33 @@ static void splitting(void)
 	    "ADD KEY `k` (`c`,`a),b`(3)) USING BTREE COMMENT 'x, y'",
 	    "ALTER TABLE `we``ird, (t` ADD CONSTRAINT `fk` FOREIGN KEY (`id`) "
 	    "REFERENCES `o` (`id`) ON DELETE CASCADE");
+	/* What the server takes at once only. */
+	split("CREATE TABLE `t` (\n  `a` int,\n  `b` int,\n  PRIMARY KEY (`a`),\n"
+	      "  UNIQUE KEY `b` (`b`)\n) ENGINE=InnoDB WITH SYSTEM VERSIONING",
+	    "InnoDB",
+	    "CREATE TABLE `t` (\n  `a` int,\n  `b` int,\n  PRIMARY KEY (`a`),\n"
+	    "  UNIQUE KEY `b` (`b`)\n) ENGINE=InnoDB WITH SYSTEM VERSIONING",
+	    NULL, NULL);
+	split(
+	    "CREATE TABLE `t` (\n  `FTS_DOC_ID` bigint,\n  `x` text,\n  PRIMARY KEY (`x`),\n"
+	    "  UNIQUE KEY `FTS_DOC_ID_INDEX` (`FTS_DOC_ID`)\n) ENGINE=InnoDB",
+	    "InnoDB",
+	    "CREATE TABLE `t` (\n  `FTS_DOC_ID` bigint,\n  `x` text,\n  PRIMARY KEY (`x`),\n"
+	    "  UNIQUE KEY `FTS_DOC_ID_INDEX` (`FTS_DOC_ID`)\n) ENGINE=InnoDB",
+	    NULL, NULL);
+	/* The source's own folders, and a collation without its character set. */
+	split(
+	    "CREATE TABLE `t` (\n  `a` enum('x(',' COLLATE y') COLLATE utf8mb4_bin DEFAULT 'x(',\n"
+	    "  `b` varchar(3) CHARACTER SET latin1 COLLATE latin1_bin,\n"
+	    "  `c` text COLLATE binary\n) ENGINE=InnoDB DATA DIRECTORY='/a b/' COMMENT='x'\n"
+	    " PARTITION BY HASH (`a`) (PARTITION p DATA DIRECTORY = '/c' ENGINE = InnoDB)",
+	    "InnoDB",
+	    "CREATE TABLE `t` (\n  `a` enum('x(',' COLLATE y') CHARACTER SET utf8mb4 COLLATE "
+	    "utf8mb4_bin DEFAULT 'x(',\n"
+	    "  `b` varchar(3) CHARACTER SET latin1 COLLATE latin1_bin,\n"
+	    "  `c` text CHARACTER SET binary COLLATE binary\n) ENGINE=InnoDB COMMENT='x'\n"
+	    " PARTITION BY HASH (`a`) (PARTITION p ENGINE = InnoDB)",
+	    NULL, NULL);
 	/* Another engine, or a counter that needs its index: all stays. */
 	split("CREATE TABLE `t` (\n  `a` int,\n  KEY `k` (`a`)\n) ENGINE=MyISAM",
 	    "MyISAM", "CREATE TABLE `t` (\n  `a` int,\n  KEY `k` (`a`)\n) ENGINE=MyISAM",
