@@ -39,9 +39,12 @@ for server_kind in ${SERVERS-mariadb mysql mariadb-11.8}; do
 	fi
 	start "$server_kind"
 	ok $? "$server_kind runs"
-	for name in one two whole; do
+	# Of a dump, since MySQL prints a definition otherwise than it was given once.
+	for name in first one two whole; do
 		ask "CREATE DATABASE $name CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"
-		client --binary-mode "$name" <"$root/test/data/mysql/settings.sql" || ok 1 "$name is made"
+		client --binary-mode "$name" <"$([ $name = first ] && echo "$root/test/data/mysql/settings.sql" || echo first.sql)" ||
+			ok 1 "$name is made"
+		[ $name != first ] || dump first >first.sql
 	done
 	[ $hostile_flavour = MySQL ] || client whole <"$root/test/data/mysql/settings_versions.sql"
 	client two <<'END'
