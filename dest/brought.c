@@ -9,6 +9,7 @@
 #include "common/base/fs.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
+#include "common/db/keys.h"
 
 /* Of a file: some hundred thousand names. */
 #define BYTES_MAX (64U << 20)
@@ -46,13 +47,50 @@ static void sort(struct brought *b)
 		qsort(b->keys, b->n, sizeof(*b->keys), by_text);
 }
 
+/* What is in a table: "name on table". */
+struct part {
+	struct brought *record;
+	const char *table;
+};
+
+static bool add_index(void *ctx, const char *name, char *statement)
+{
+	struct part *p = ctx;
+	CLEANUP(freep) char *full = xasprintf("%s on %s", name, p->table);
+
+	free(statement);
+	add(p->record, "index", full);
+	return false;
+}
+
+static void add_parts(
+    struct brought *b, const char *engine, const struct schema_object *table)
+{
+	struct part p = {b, table->name};
+	struct schema_object copy = {
+	    .name = table->name, .create = table->create, .keys = table->keys};
+
+	for (size_t i = 0; i < table->columns_n; i++) {
+		CLEANUP(freep)
+		char *full = xasprintf("%s on %s", table->columns[i].name, table->name);
+
+		add(b, "column", full);
+	}
+	/* Nothing is taken out, so the copy stays as it is. */
+	db_keys_sift(&copy, engine, add_index, &p);
+}
+
 struct brought *brought_of(const struct schema *s)
 {
 	struct brought *b = xcalloc(1, sizeof(*b));
 
 	for (size_t i = 0; i < s->objects_n; i++) {
-		if (!s->objects[i].own)
-			add(b, s->objects[i].kind, s->objects[i].name);
+		const struct schema_object *o = &s->objects[i];
+
+		if (!o->own)
+			add(b, o->kind, o->name);
+		if (!o->own && o->stage == SCHEMA_TABLE)
+			add_parts(b, s->database.engine, o);
 	}
 	sort(b);
 	return b;

@@ -16,7 +16,7 @@ struct brought;
 void brought_free(struct brought *b);
 CLEANUP_DEFINE(struct brought, brought_free)
 
-/* All objects of a schema but those that are the destination's own. */
+/* All objects of a schema but those that are the destination's own; tables with columns and indexes. */
 struct brought *brought_of(const struct schema *s);
 
 /* From now on letters of either case are the same, where fold. */

@@ -8,6 +8,7 @@
 #include "common/base/signals.h"
 #include "common/base/text.h"
 #include "common/format/limits.h"
+#include "dest/brought.h"
 #include "dest/refresh_parts.h"
 
 /* Of a table below this it is not worth asking for all rows at once. */
@@ -53,6 +54,8 @@ void refresh_free(struct refresh *r)
 	refresh_close(r);
 	schema_free(r->target);
 	free(r->why_anew);
+	schema_free(r->own_indexes);
+	brought_free(r->there);
 	chunker_free(r->chunker);
 	seal_free(r->seal);
 	log_free(r->silent);

@@ -11,9 +11,6 @@
 #include "dest/brought.h"
 #include "dest/refresh_parts.h"
 
-/* So many are named in a message. */
-#define NAMES 10
-
 /* Kinds that share their names. */
 static bool is_relation(const char *kind)
 {
@@ -30,22 +27,22 @@ static bool is_relation(const char *kind)
 void refresh_mark_own(struct refresh *r)
 {
 	bool fold = r->target->database.fold_tables;
-	CLEANUP(brought_freep) struct brought *there = NULL;
 	bool any = false;
 
 	if (r->o.brought == NULL)
 		return;
-	there = brought_of(r->schema);
-	brought_fold(there, fold);
+	r->there = brought_of(r->schema);
+	brought_fold(r->there, fold);
 	brought_fold(r->o.brought, fold);
 	for (size_t i = 0; i < r->target->objects_n; i++) {
 		struct schema_object *o = &r->target->objects[i];
 
 		o->own = !brought_has(r->o.brought, o->kind, o->name) &&
-		         !brought_has(there, o->kind, o->name);
+		         !brought_has(r->there, o->kind, o->name);
 		any = any || o->own;
 	}
-	r->has_own = any;
+	refresh_take_indexes(r);
+	r->has_own = any || r->own_indexes->objects_n > 0;
 }
 
 const struct schema *refresh_own(const struct refresh *r)
@@ -144,7 +141,8 @@ static bool check_names(const struct refresh *r, struct err *err)
 		bool replaced;
 
 		if (!is_replaced(r, own, &replaced, err) ||
-		    (replaced && n++ < NAMES && !append_name(r, own, &names, err)))
+		    (replaced && n++ < REFRESH_NAMES &&
+		        !append_name(r, own, &names, err)))
 			return false;
 	}
 	if (n == 0)
@@ -154,37 +152,53 @@ static bool check_names(const struct refresh *r, struct err *err)
 		    "what synco did not put into the target has the name of something that the "
 		    "source has: %s%s: rename it, keep a table as it is with --keep-local "
 		    "TABLE, or add --yes to replace it",
-		    buf_str(&names), n > NAMES ? ", …" : "");
+		    buf_str(&names), n > REFRESH_NAMES ? ", …" : "");
 	log_warn(r->o.log,
 	    "replaced by what the source has of that name, though synco did not put it into "
 	    "the target: %s%s",
-	    buf_str(&names), n > NAMES ? ", …" : "");
+	    buf_str(&names), n > REFRESH_NAMES ? ", …" : "");
 	return true;
 }
 
-/* All that would be lost when the target is filled anew. */
+/* All that would be lost when the target is filled anew: some of it always. */
+static bool list_lost(
+    const struct refresh *r, struct buf *names, size_t *n, struct err *err)
+{
+	bool all = r->o.own_way == DB_OWN_LOST;
+
+	*n = refresh_own_columns(r, names);
+	for (size_t i = 0; all && i < r->target->objects_n; i++) {
+		const struct schema_object *o = &r->target->objects[i];
+
+		if (o->own && !db_own_is_detail(o) && (*n)++ < REFRESH_NAMES &&
+		    !append_name(r, o, names, err))
+			return false;
+	}
+	for (size_t i = 0; all && i < r->own_indexes->objects_n; i++) {
+		if ((*n)++ < REFRESH_NAMES &&
+		    !append_name(r, &r->own_indexes->objects[i], names, err))
+			return false;
+	}
+	return true;
+}
+
 static bool check_anew(const struct refresh *r, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf names = {0};
-	size_t n = 0;
+	size_t n;
 
-	for (size_t i = 0; i < r->target->objects_n; i++) {
-		const struct schema_object *o = &r->target->objects[i];
-
-		if (o->own && !db_own_is_detail(o) && n++ < NAMES &&
-		    !append_name(r, o, &names, err))
-			return false;
-	}
+	if (!list_lost(r, &names, &n, err))
+		return false;
 	if (n == 0)
 		return true;
 	if (!r->o.yes)
 		return err_set(err, ERR_REFUSED,
 		    "the target must be filled anew, and what synco did not put there can't "
 		    "come along: %s%s: save it, or add --yes to lose it",
-		    buf_str(&names), n > NAMES ? ", …" : "");
+		    buf_str(&names), n > REFRESH_NAMES ? ", …" : "");
 	log_warn(r->o.log,
 	    "lost, since the target is filled anew, and synco did not put it there: %s%s",
-	    buf_str(&names), n > NAMES ? ", …" : "");
+	    buf_str(&names), n > REFRESH_NAMES ? ", …" : "");
 	return true;
 }
 
@@ -192,36 +206,53 @@ bool refresh_check_own(const struct refresh *r, struct err *err)
 {
 	if (r->o.brought == NULL)
 		return true;
-	return check_names(r, err) && (r->in_place || r->o.own_way != DB_OWN_LOST ||
-	                                  !r->has_own || check_anew(r, err));
+	return check_names(r, err) && (r->in_place || check_anew(r, err));
 }
 
-static bool add_object(
-    struct refresh *r, const struct schema_object *own, struct err *err)
+static bool add_object(struct refresh *r, struct schema *to,
+    const struct schema_object *own, struct err *err)
 {
 	CLEANUP(json_freep) struct json *line = schema_object_json(own);
 	struct schema_rows none = {0};
 	struct schema_object *o;
 
-	if (schema_parse_line(r->schema, line, &none, err) == SCHEMA_LINE_ERROR)
+	if (schema_parse_line(to, line, &none, err) == SCHEMA_LINE_ERROR)
 		return false;
-	o = &r->schema->objects[r->schema->objects_n - 1];
+	o = &to->objects[to->objects_n - 1];
 	o->own = true;
 	o->only_here = o->stage == SCHEMA_TABLE;
 	return count_rows(r, own, &o->rows_estimate, err);
+}
+
+/* Indexes are made again, wherever the rest is. */
+static bool add_indexes(struct refresh *r, struct err *err)
+{
+	struct schema *to = r->o.own_way == DB_OWN_COPIED ? r->schema : r->target;
+
+	for (size_t i = 0; i < r->own_indexes->objects_n; i++) {
+		const struct schema_object *o = &r->own_indexes->objects[i];
+
+		if (refresh_has_index_table(r, o) && !add_object(r, to, o, err))
+			return err_wrap(err, "%s %s", o->kind, o->name);
+	}
+	return true;
 }
 
 bool refresh_add_own(struct refresh *r, struct err *err)
 {
 	size_t before = r->schema->objects_n;
 
-	if (!r->has_own || r->o.own_way != DB_OWN_COPIED)
+	if (!r->has_own || r->o.own_way == DB_OWN_LOST)
+		return true;
+	if (!add_indexes(r, err))
+		return false;
+	if (r->o.own_way == DB_OWN_STAYS)
 		return true;
 	for (size_t i = 0; i < r->target->objects_n; i++) {
 		const struct schema_object *own = &r->target->objects[i];
 
 		if (own->own && find_rival(r, own, before) == NULL &&
-		    !add_object(r, own, err))
+		    !add_object(r, r->schema, own, err))
 			return err_wrap(err, "%s %s", own->kind, own->name);
 	}
 	r->tables = xreallocarray(r->tables, r->schema->objects_n, sizeof(*r->tables));

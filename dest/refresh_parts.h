@@ -55,11 +55,14 @@ struct refresh {
 	FILE *keys;                 /* of suspects, a line each */
 	FILE *digests;              /* theirs, where the source can't be asked */
 	bool in_place;
-	bool has_own;         /* some objects of target are its own */
-	char *why_anew;       /* what is not here as it is there; or NULL */
-	size_t chunks_told;   /* ids that the source was told of */
-	size_t digests_left;  /* that it may still be told of */
-	size_t waiting;       /* tables whose comparison has not come */
+	bool has_own;   /* some objects of target are its own */
+	char *why_anew; /* what is not here as it is there; or NULL */
+	struct brought
+	    *there; /* the source's objects, where there is a record (brought.h) */
+	struct schema *own_indexes; /* the target's, in tables of the source */
+	size_t chunks_told;         /* ids that the source was told of */
+	size_t digests_left;        /* that it may still be told of */
+	size_t waiting;             /* tables whose comparison has not come */
 	pthread_mutex_t lock; /* held by who reads a table to fill it anew, or digests */
 };
 
@@ -130,6 +133,18 @@ bool refresh_is_kept(const struct refresh *r, const struct schema_object *o);
  */
 bool refresh_check_skipped(
     const struct refresh *r, const struct schema_object *own, struct err *err) MUST_CHECK;
+
+/* So many are named in a message. */
+#define REFRESH_NAMES 10
+
+/*
+ * Takes indexes of the target's own out of the definitions of tables that the source has, too: they are
+ * no difference.  Whether the source still has the table of such an index.  Columns of its own, for
+ * people, and how many.
+ */
+void refresh_take_indexes(struct refresh *r);
+bool refresh_has_index_table(const struct refresh *r, const struct schema_object *index);
+size_t refresh_own_columns(const struct refresh *r, struct buf *names);
 
 /* Marks what of the target is its own (brought.h). */
 void refresh_mark_own(struct refresh *r);

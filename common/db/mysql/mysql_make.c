@@ -198,7 +198,8 @@ static void making_end(struct mysql_writer *w, struct making *m)
 static bool exists_already(unsigned int code)
 {
 	return code == ER_SP_ALREADY_EXISTS || code == ER_TRG_ALREADY_EXISTS ||
-	       code == ER_TABLE_EXISTS_ERROR || code == ER_EVENT_ALREADY_EXISTS;
+	       code == ER_TABLE_EXISTS_ERROR || code == ER_DUP_KEYNAME ||
+	       code == ER_EVENT_ALREADY_EXISTS;
 }
 
 /* What could not be made is named; false where the server is gone. */

@@ -177,6 +177,16 @@ static bool rebuild(struct sqlite_writer *w, struct err *err)
 	       err_wrap(err, "build an index of full texts");
 }
 
+/* One of the target's own, which is no part of its table's definition. */
+static bool make_index(
+    struct sqlite_writer *w, const struct schema_object *o, struct err *err)
+{
+	const struct schema_object table = {.name = o->table, .keys = o->create};
+
+	return o->table == NULL ? err_set(err, ERR_PROTO, "an index without its table")
+	                        : sqlite_guard_keys(w->db, &table, err);
+}
+
 /* Views and triggers, then a look at the whole. */
 static bool complete(struct sqlite_writer *w, struct err *err)
 {
@@ -187,7 +197,9 @@ static bool complete(struct sqlite_writer *w, struct err *err)
 		struct err why = {0};
 		bool ok = true;
 
-		if (o->stage == SCHEMA_AFTER)
+		if (strcmp(o->kind, "index") == 0)
+			ok = make_index(w, o, &why);
+		else if (o->stage == SCHEMA_AFTER)
 			ok = sqlite_guard_create(w->db, o, &why);
 		else if (!o->has_rows && !sqlite_is_made_by_module(w->schema, o) &&
 		         !sqlite_is_virtual(o) && o->keys != NULL)

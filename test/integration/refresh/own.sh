@@ -32,7 +32,7 @@ first() {
 	create_database target
 	pulls 0 "the first pull"
 	execute target "CREATE TABLE mine (id int PRIMARY KEY, user_id int, note varchar(20), FOREIGN KEY (user_id) REFERENCES users (id));
-		CREATE INDEX mine_note ON mine (note);
+		CREATE INDEX mine_note ON mine (note); CREATE UNIQUE INDEX users_mine ON users (name);
 		INSERT INTO mine VALUES (1, 1, 'precious'), (2, NULL, 'too');
 		CREATE VIEW mine_view AS SELECT users.name, mine.note FROM mine JOIN users ON users.id = mine.user_id;
 		CREATE TABLE mine_log (what varchar(20))"
@@ -116,7 +116,15 @@ for engine in ${ENGINES:-mysql postgres sqlite}; do
 	pulls 0 "all rows" --full
 	survives "with --full"
 
+	# A column of his in a table of the source.
+	execute target "ALTER TABLE users ADD extra int"
+	pulls 6 "a column that was added to a table of the source"
+	says "$work/out" "column extra on users: save it, or add --yes" "$engine: is refused by name"
+	pulls 0 "--yes agrees to lose it" --yes
+	survives "without that column"
+
 	# What the developer's needs goes at the source.
+	execute target "DROP INDEX users_mine$([ $engine != mysql ] || echo " ON users")"
 	execute source "DROP VIEW names; ALTER TABLE users RENAME COLUMN name TO called"
 	case $engine in
 	postgres)
