@@ -6,8 +6,8 @@
 
 #include "common/base/mem.h"
 #include "common/base/signals.h"
-
-#define CONNECT_TIMEOUT_S "15"
+#include "common/db/postgres/postgres_connect.h"
+#include "common/db/postgres/postgres_session.h"
 
 /* A statement that takes long looks so often whether somebody wants to end. */
 #define LOOK_MS 200
@@ -21,23 +21,10 @@ struct postgres_conn {
 	bool steady;    /* signals are not looked at */
 	bool cancelled; /* the statement, for a signal */
 	bool discreet;  /* errors tell nothing of rows */
+	bool pooled;    /* another session may take each transaction */
+	/* What each transaction begins with; NULL: the session is set. */
+	char *settings;
 };
-
-/*
- * Settings that make both ends read and write the same text, and keep limits that are meant for
- * the app's own short queries away.  Those that a version lacks are not in pg_settings.
- */
-static const char session[] =
-    "SELECT set_config(s.name, v.value, false) FROM (VALUES "
-    "('client_encoding', 'UTF8'), ('DateStyle', 'ISO, YMD'), "
-    "('IntervalStyle', 'postgres'), ('TimeZone', 'UTC'), ('extra_float_digits', '1'), "
-    "('bytea_output', 'hex'), ('lc_monetary', 'C'), ('xmloption', 'content'), "
-    "('standard_conforming_strings', 'on'), ('quote_all_identifiers', 'off'), "
-    "('row_security', 'off'), ('array_nulls', 'on'), ('client_min_messages', 'error'), "
-    "('statement_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), "
-    "('idle_session_timeout', '0'), ('transaction_timeout', '0'), "
-    "('constraint_exclusion', 'off'), ('synchronize_seqscans', 'off'), ('max_parallel_workers_per_gather', '0'), "
-    "('jit', 'off')) AS v(name, value) JOIN pg_catalog.pg_settings s ON s.name = v.name";
 
 #define TOO_LARGE ": a value is larger than the server can print"
 
@@ -112,77 +99,6 @@ bool postgres_conn_fail(struct postgres_conn *c, const PGresult *result, struct 
 	    advice(c->state, buf_str(&text)));
 }
 
-/* Keywords and values for libpq, which knows what may be asked of it. */
-struct conninfo {
-	const char *keywords[48];
-	const char *values[48];
-	size_t n;
-};
-
-static void add(struct conninfo *info, const char *keyword, const char *value)
-{
-	if (value == NULL || info->n + 1 == sizeof(info->keywords) / sizeof(char *))
-		return;
-	info->keywords[info->n] = keyword;
-	info->values[info->n++] = value;
-}
-
-static bool is_known(const PQconninfoOption *known, const char *keyword)
-{
-	for (; known != NULL && known->keyword != NULL; known++) {
-		if (strcmp(known->keyword, keyword) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* The socket that is given may be the file, as for other engines: libpq wants its folder. */
-static char *socket_folder(const char *socket)
-{
-	const char *file = strstr(socket, "/.s.PGSQL.");
-
-	return file != NULL ? xstrndup(socket, (size_t)(file - socket)) : xstrdup(socket);
-}
-
-static PGconn *start(const struct db_uri *uri, const char *database)
-{
-	static const char *const modes[] = {
-	    [DB_SSL_PREFERRED] = NULL, /* as libpq has it by default */
-	    [DB_SSL_DISABLED] = "disable",
-	    [DB_SSL_REQUIRED] = "require",
-	    [DB_SSL_VERIFY] = "verify-full",
-	    [DB_SSL_VERIFY_CA] = "verify-ca",
-	};
-	struct conninfo info = {0};
-	PQconninfoOption *known = PQconndefaults();
-	CLEANUP(freep) char *socket =
-	    uri->socket != NULL ? socket_folder(uri->socket) : NULL;
-	char port[16];
-	PGconn *handle;
-
-	(void)snprintf(port, sizeof(port), "%u", uri->port);
-	add(&info, "connect_timeout",
-	    getenv("PGCONNECT_TIMEOUT") == NULL ? CONNECT_TIMEOUT_S : NULL);
-	add(&info, "fallback_application_name", "synco");
-	add(&info, "host", socket != NULL ? socket : uri->host);
-	add(&info, "port", uri->port != 0 ? port : NULL);
-	add(&info, "user", uri->user);
-	add(&info, "password", uri->password);
-	add(&info, "dbname", uri->database);
-	add(&info, "sslmode", modes[uri->ssl]);
-	add(&info, "sslrootcert", uri->ssl_ca);
-	add(&info, "sslcert", uri->ssl_cert);
-	add(&info, "sslkey", uri->ssl_key);
-	for (size_t i = 0; i < uri->params_n; i++) {
-		if (is_known(known, uri->params[i].name))
-			add(&info, uri->params[i].name, uri->params[i].value);
-	}
-	add(&info, "dbname", database);
-	handle = PQconnectdbParams(info.keywords, info.values, 0);
-	PQconninfoFree(known);
-	return handle;
-}
-
 static void ignore_notice(void *ctx, const PGresult *result)
 {
 	(void)ctx;
@@ -200,6 +116,40 @@ static void login_state(const struct postgres_conn *c, char state[6])
 	(void)snprintf(state, 6, "%s", code);
 }
 
+/* What each transaction of this use begins with. */
+static bool set_each(struct postgres_conn *c, enum postgres_use use, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+	CLEANUP(postgres_resultp) PGresult *r = NULL;
+
+	free(c->settings);
+	c->settings = NULL;
+	postgres_session_ask_local(&sql, use, PQbackendPID(c->handle));
+	r = postgres_conn_select(c, sql.data, err);
+	if (r == NULL)
+		return false;
+	c->settings = xstrdup(PQgetvalue(r, 0, 0));
+	c->pooled = *PQgetvalue(r, 0, 1) == 't';
+	return true;
+}
+
+bool postgres_conn_writes(struct postgres_conn *c, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+
+	if (c->pooled)
+		return set_each(c, POSTGRES_WRITES, err);
+	free(c->settings);
+	c->settings = NULL;
+	postgres_session_set(&sql, POSTGRES_WRITES);
+	return postgres_conn_run(c, sql.data, err);
+}
+
+bool postgres_conn_pooled(const struct postgres_conn *c)
+{
+	return c->pooled;
+}
+
 struct postgres_conn *postgres_conn_open(
     const struct db_uri *uri, const char *database, char state[6], struct err *err)
 {
@@ -208,7 +158,7 @@ struct postgres_conn *postgres_conn_open(
 
 	db_uri_print(uri, &where);
 	c->where = buf_take(&where);
-	c->handle = start(uri, database);
+	c->handle = postgres_connect(uri, database);
 	if (PQstatus(c->handle) != CONNECTION_OK) {
 		(void)postgres_conn_fail(c, NULL, err);
 		if (state != NULL)
@@ -222,12 +172,7 @@ struct postgres_conn *postgres_conn_open(
 		    PQserverVersion(c->handle) / 10000);
 		return NULL;
 	}
-	/* Before anything else is called by a name: the database's owner sets the path. */
-	return postgres_conn_run(
-	           c, "SELECT pg_catalog.set_config('search_path', '', false)", err) &&
-	               postgres_conn_run(c, session, err)
-	           ? take_ptr(&c)
-	           : NULL;
+	return set_each(c, POSTGRES_READS, err) ? take_ptr(&c) : NULL;
 }
 
 void postgres_conn_close(struct postgres_conn *c)
@@ -235,6 +180,7 @@ void postgres_conn_close(struct postgres_conn *c)
 	if (c == NULL)
 		return;
 	PQfinish(c->handle);
+	free(c->settings);
 	free(c->where);
 	free(c);
 }
@@ -314,11 +260,30 @@ static PGresult *take_results(struct postgres_conn *c)
 	}
 }
 
-/* As PQexec(), but for signals. */
-static PGresult *execute(struct postgres_conn *c, const char *sql)
+/* Whether what comes next begins a transaction, which is to begin with our settings. */
+static bool begins(const struct postgres_conn *c)
+{
+	return c->settings != NULL && PQtransactionStatus(c->handle) == PQTRANS_IDLE;
+}
+
+static PGresult *execute_alone(struct postgres_conn *c, const char *sql)
 {
 	c->cancelled = false;
 	return PQsendQuery(c->handle, sql) == 1 ? take_results(c) : NULL;
+}
+
+/*
+ * As PQexec(), but for signals.  Statements that are sent together are one transaction, or the begin
+ * of one.
+ */
+static PGresult *execute(struct postgres_conn *c, const char *sql)
+{
+	CLEANUP(freep) char *all = NULL;
+
+	if (!begins(c))
+		return execute_alone(c, sql);
+	all = xasprintf("%s%s", c->settings, sql);
+	return execute_alone(c, all);
 }
 
 PGresult *postgres_conn_execute(
@@ -349,7 +314,14 @@ bool postgres_conn_run(struct postgres_conn *c, const char *sql, struct err *err
 	return is_done(c, result, err);
 }
 
-bool postgres_conn_run_one(struct postgres_conn *c, const char *sql, struct err *err)
+bool postgres_conn_run_alone(struct postgres_conn *c, const char *sql, struct err *err)
+{
+	CLEANUP(postgres_resultp) PGresult *result = execute_alone(c, sql);
+
+	return is_done(c, result, err);
+}
+
+static bool run_one(struct postgres_conn *c, const char *sql, struct err *err)
 {
 	CLEANUP(postgres_resultp) PGresult *result = NULL;
 
@@ -357,6 +329,20 @@ bool postgres_conn_run_one(struct postgres_conn *c, const char *sql, struct err 
 	if (PQsendQueryParams(c->handle, sql, 0, NULL, NULL, NULL, NULL, 0) == 1)
 		result = take_results(c);
 	return is_done(c, result, err);
+}
+
+bool postgres_conn_run_one(struct postgres_conn *c, const char *sql, struct err *err)
+{
+	struct err ignored = {0};
+
+	if (!begins(c))
+		return run_one(c, sql, err);
+	if (!postgres_conn_run(c, "BEGIN", err))
+		return false;
+	if (run_one(c, sql, err))
+		return postgres_conn_run(c, "COMMIT", err);
+	(void)!postgres_conn_run(c, "ROLLBACK", &ignored);
+	return false;
 }
 
 PGresult *postgres_conn_select(struct postgres_conn *c, const char *sql, struct err *err)

@@ -27,6 +27,9 @@ struct postgres_conn;
 #define POSTGRES_UNDEFINED_TABLE       "42P01"
 
 /*
+ * Nothing is set for the session: each transaction begins with what reading needs
+ * (postgres_session.h), by itself, and so does a statement that is none's.
+ *
  * database replaces the URI's; NULL takes what the URI or libpq's defaults say.  A failure's
  * SQLSTATE is left in state, unless that is NULL.
  */
@@ -34,6 +37,15 @@ struct postgres_conn *postgres_conn_open(const struct db_uri *uri, const char *d
     char state[6], struct err *err) MUST_CHECK;
 void postgres_conn_close(struct postgres_conn *c);
 CLEANUP_DEFINE(struct postgres_conn, postgres_conn_close)
+
+/*
+ * The same with what writing needs: for the session, since that costs least, but for a pooler's, which
+ * is not ours alone.
+ */
+bool postgres_conn_writes(struct postgres_conn *c, struct err *err) MUST_CHECK;
+
+/* Whether each transaction may be another session's: what a session holds would be lost, or stay. */
+bool postgres_conn_pooled(const struct postgres_conn *c);
 
 /* The library's handle, for COPY. */
 PGconn *postgres_conn_handle(struct postgres_conn *c);
@@ -68,6 +80,10 @@ bool postgres_conn_gather(struct postgres_conn *c);
 /* Runs a statement whose result is to be of one kind; free it with PQclear(). */
 PGresult *postgres_conn_execute(struct postgres_conn *c, const char *sql,
     ExecStatusType wanted, struct err *err) MUST_CHECK;
+
+/* Runs a statement that can't be part of a transaction, as the server and the role have set it. */
+bool postgres_conn_run_alone(struct postgres_conn *c, const char *sql, struct err *err)
+    MUST_CHECK;
 
 /* Runs statements, separated by semicolons, and drops their results. */
 bool postgres_conn_run(struct postgres_conn *c, const char *sql, struct err *err)

@@ -118,8 +118,8 @@ struct db_scan *postgres_scan_open(struct db_source *s, const struct schema_obje
 	scan->table = table;
 	if (!postgres_conn_run(r->conn,
 	        ranges_n == 0 && table->bytes_estimate > SORT_BYTES
-	            ? "SET enable_sort = off"
-	            : "SET enable_sort = on",
+	            ? "SET LOCAL enable_sort = off"
+	            : "SET LOCAL enable_sort = on",
 	        err))
 		return NULL;
 	buf_puts(&sql, "COPY ");

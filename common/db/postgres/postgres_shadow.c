@@ -24,7 +24,7 @@ static bool drop_database(struct postgres_writer *w, const char *name, struct er
 	postgres_quote_name(&sql, name);
 	if (postgres_conn_version(w->admin) >= 130000)
 		buf_puts(&sql, " WITH (FORCE)");
-	return postgres_conn_run(w->admin, sql.data, err);
+	return postgres_conn_run_alone(w->admin, sql.data, err);
 }
 
 bool postgres_shadow_clean(struct postgres_writer *w, struct err *err)
@@ -52,10 +52,10 @@ static bool create_database(struct postgres_writer *w, struct err *err)
 	}
 	plain = sql.len;
 	buf_printf(&sql, " %s", d->collation != NULL ? d->collation : "");
-	if (postgres_conn_run(w->admin, sql.data, &why))
+	if (postgres_conn_run_alone(w->admin, sql.data, &why))
 		return true;
 	sql.data[plain] = '\0';
-	if (!postgres_conn_run(w->admin, sql.data, err))
+	if (!postgres_conn_run_alone(w->admin, sql.data, err))
 		return false;
 	log_warn(w->log,
 	    "the server lacks the source's locale (%s), the default is used: text may be "

@@ -15,11 +15,6 @@
 /* Tables come and go: so often the list may change while they are locked. */
 #define TRIES 5
 
-/* A table waits so long for a lock, unless the server or the URI sets a limit. */
-#define LOCK_TIMEOUT                                                                     \
-	"SELECT set_config('lock_timeout', '60s', false) "                               \
-	"WHERE current_setting('lock_timeout') = '0'"
-
 /* The last that is locked is the first that is read: the largest (postgres_items.c). */
 static const char tables[] =
     "SELECT c.oid::regclass::text FROM pg_class c "
@@ -109,8 +104,6 @@ bool postgres_snapshot_open(struct postgres_reader *r, struct err *err)
 {
 	bool complete = false;
 
-	if (!postgres_conn_run(r->conn, LOCK_TIMEOUT, err))
-		return false;
 	for (int i = 0; i < TRIES && !complete; i++) {
 		if (i > 0 && !postgres_conn_run(r->conn, "ROLLBACK", err))
 			return false;

@@ -53,24 +53,20 @@ static bool source_select(struct db_source *s, const char *sql, db_take_values *
 /*
  * What is read by its name is a table or a sequence.  Somebody who may make objects could put a view
  * of that name in its place, whose functions would run as the user who reads: servers know a
- * setting against that since August 2024 (CVE-2024-7348).
+ * setting against that since August 2024 (CVE-2024-7348, postgres_session.c).
  */
 static bool restrict_names(struct postgres_reader *r, struct err *err)
 {
-	CLEANUP(freep) char *set = NULL;
-
-	if (!postgres_conn_value(r->conn,
-	        "SELECT set_config(name, 'view, foreign-table', false) FROM pg_settings "
-	        "WHERE name = 'restrict_nonsystem_relation_kind'",
-	        &set, err))
-		return false;
-	r->restricted = set != NULL;
 	return postgres_conn_ask(r->conn,
-	    "SELECT bool_or(r.rolsuper OR r.rolcreaterole OR r.rolname IN "
-	    "('pg_execute_server_program', 'pg_write_server_files', "
-	    "'pg_read_server_files')) FROM pg_roles r "
-	    "WHERE pg_has_role(current_user, r.oid, 'MEMBER')",
-	    &r->powerful, err);
+	           "SELECT EXISTS (SELECT FROM pg_settings "
+	           "WHERE name = 'restrict_nonsystem_relation_kind')",
+	           &r->restricted, err) &&
+	       postgres_conn_ask(r->conn,
+	           "SELECT bool_or(r.rolsuper OR r.rolcreaterole OR r.rolname IN "
+	           "('pg_execute_server_program', 'pg_write_server_files', "
+	           "'pg_read_server_files')) FROM pg_roles r "
+	           "WHERE pg_has_role(current_user, r.oid, 'MEMBER')",
+	           &r->powerful, err);
 }
 
 struct db_source *postgres_source_open(

@@ -20,23 +20,9 @@
 /* As long as PostgreSQL lets a name be, in bytes. */
 #define NAME_BYTES 63
 
-/* Beyond what each connection sets (postgres_conn.c). */
 bool postgres_writer_session(struct postgres_conn *c, struct err *err)
 {
-	return postgres_conn_run(c,
-	    "SELECT set_config(s.name, v.value, false) FROM (VALUES "
-	    "('check_function_bodies', 'off'), ('synchronous_commit', 'off'), "
-	    "('default_tablespace', ''), ('default_table_access_method', 'heap'), "
-	    "('default_transaction_read_only', 'off'), ('event_triggers', 'off'), "
-	    "('maintenance_work_mem', '256MB'), ('lock_timeout', '60s'), "
-	    /* What a source's function does for ever ends with us. */
-	    "('client_connection_check_interval', '10s'), "
-	    /* Of values only, and where the server has it: a fifth of the time of a load. */
-	    "('default_toast_compression', 'lz4')"
-	    ") AS v(name, value) JOIN pg_catalog.pg_settings s ON s.name = v.name "
-	    "WHERE (s.context <> 'superuser' OR current_setting('is_superuser') = 'on') "
-	    "AND (s.enumvals IS NULL OR v.value = ANY (s.enumvals))",
-	    err);
+	return postgres_conn_writes(c, err);
 }
 
 struct postgres_conn *postgres_writer_connect_user(
@@ -168,6 +154,7 @@ static void target_free(struct db_target *t)
 		    w->database, err.msg);
 	postgres_role_free(w->role);
 	postgres_conn_close(w->admin);
+	postgres_conn_close(w->lock);
 	db_uri_free(w->uri);
 	free(w->database);
 	free(w->shadow);
@@ -218,7 +205,7 @@ static bool open_admin(struct postgres_writer *w, struct err *err)
 		if (strcmp(databases[i], w->database) != 0)
 			w->admin = postgres_conn_open(w->uri, databases[i], NULL, err);
 	}
-	if (w->admin == NULL)
+	if (w->admin == NULL || !postgres_writer_session(w->admin, err))
 		return false;
 	buf_puts(&sql,
 	    "SELECT (r.rolcreatedb OR r.rolsuper) AND NOT EXISTS (SELECT FROM pg_database d "
@@ -233,16 +220,28 @@ static bool open_admin(struct postgres_writer *w, struct err *err)
 	return err_set(err, ERR_DB, "the user may not create database %s", w->database);
 }
 
+/*
+ * A session's lock: it goes with the connection.  A pooler would keep the session, and the lock with it:
+ * there a transaction holds it, open on a connection of its own.
+ */
 static bool take_lock(struct postgres_writer *w, struct err *err)
 {
+	struct postgres_conn *c = w->admin != NULL ? w->admin : w->conn;
+	bool pooled = postgres_conn_pooled(c);
 	CLEANUP(buf_reset) struct buf sql = {0};
 	bool locked = false;
 
-	buf_puts(&sql, "SELECT pg_try_advisory_lock(hashtext('synco'), hashtext(");
+	if (pooled) {
+		c = w->lock =
+		    postgres_writer_connect_user(w, postgres_conn_database(c), err);
+		if (c == NULL)
+			return false;
+	}
+	buf_printf(&sql, "%sSELECT pg_try_advisory_%slock(hashtext('synco'), hashtext(",
+	    pooled ? "BEGIN; " : "", pooled ? "xact_" : "");
 	postgres_quote_text(&sql, w->database);
 	buf_puts(&sql, "))");
-	if (!postgres_conn_ask(
-	        w->admin != NULL ? w->admin : w->conn, sql.data, &locked, err))
+	if (!postgres_conn_ask(c, sql.data, &locked, err))
 		return false;
 	return locked ||
 	       err_set(err, ERR_BUSY,

@@ -47,6 +47,7 @@ struct postgres_writer {
 	struct postgres_keys *keys; /* NULL until a row is to go by its key */
 	/* Where databases are made and renamed, and the lock is held; NULL in place. */
 	struct postgres_conn *admin;
+	struct postgres_conn *lock; /* behind a pooler: who holds the lock; or NULL */
 	struct postgres_conn *conn; /* to what is filled; before begin: to the target */
 	struct postgres_conn *own;  /* the role's, who owns what is made; NULL: conn */
 };
