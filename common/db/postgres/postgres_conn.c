@@ -124,7 +124,8 @@ static bool set_each(struct postgres_conn *c, enum postgres_use use, struct err 
 
 	free(c->settings);
 	c->settings = NULL;
-	postgres_session_ask_local(&sql, use, PQbackendPID(c->handle));
+	postgres_session_ask_local(
+	    &sql, use, PQbackendPID(c->handle), PQserverVersion(c->handle));
 	r = postgres_conn_select(c, sql.data, err);
 	if (r == NULL)
 		return false;
@@ -141,8 +142,23 @@ bool postgres_conn_writes(struct postgres_conn *c, struct err *err)
 		return set_each(c, POSTGRES_WRITES, err);
 	free(c->settings);
 	c->settings = NULL;
-	postgres_session_set(&sql, POSTGRES_WRITES);
+	postgres_session_set(&sql, POSTGRES_WRITES, PQserverVersion(c->handle));
 	return postgres_conn_run(c, sql.data, err);
+}
+
+bool postgres_conn_set(struct postgres_conn *c, const char *what, struct err *err)
+{
+	bool each = c->settings != NULL;
+	bool inside = PQtransactionStatus(c->handle) != PQTRANS_IDLE;
+	CLEANUP(freep) char *sql = xasprintf("SET %s%s", each ? "LOCAL " : "", what);
+
+	if (each) {
+		char *settings = xasprintf("%s%s; ", c->settings, sql);
+
+		free(c->settings);
+		c->settings = settings;
+	}
+	return (each && !inside) || postgres_conn_run(c, sql, err);
 }
 
 bool postgres_conn_pooled(const struct postgres_conn *c)
@@ -278,12 +294,10 @@ static PGresult *execute_alone(struct postgres_conn *c, const char *sql)
  */
 static PGresult *execute(struct postgres_conn *c, const char *sql)
 {
-	CLEANUP(freep) char *all = NULL;
+	CLEANUP(freep)
+	char *all = begins(c) ? xasprintf("%s%s", c->settings, sql) : NULL;
 
-	if (!begins(c))
-		return execute_alone(c, sql);
-	all = xasprintf("%s%s", c->settings, sql);
-	return execute_alone(c, all);
+	return execute_alone(c, all != NULL ? all : sql);
 }
 
 PGresult *postgres_conn_execute(

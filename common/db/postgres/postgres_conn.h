@@ -44,6 +44,10 @@ CLEANUP_DEFINE(struct postgres_conn, postgres_conn_close)
  */
 bool postgres_conn_writes(struct postgres_conn *c, struct err *err) MUST_CHECK;
 
+/* Sets something more, from now on: what is "name = value". */
+bool postgres_conn_set(struct postgres_conn *c, const char *what, struct err *err)
+    MUST_CHECK;
+
 /* Whether each transaction may be another session's: what a session holds would be lost, or stay. */
 bool postgres_conn_pooled(const struct postgres_conn *c);
 

@@ -33,12 +33,13 @@ static struct postgres_conn *connect_user(
 {
 	CLEANUP(postgres_conn_closep)
 	struct postgres_conn *c = postgres_writer_connect_user(w, w->shadow, err);
+	bool super = false;
 
-	return c != NULL &&
-	               postgres_conn_run(c,
-	                   "SELECT set_config('session_replication_role', 'replica', "
-	                   "false) WHERE current_setting('is_superuser') = 'on'",
-	                   err)
+	if (c == NULL ||
+	    !postgres_conn_ask(
+	        c, "SELECT current_setting('is_superuser') = 'on'", &super, err))
+		return NULL;
+	return !super || postgres_conn_set(c, "session_replication_role = replica", err)
 	           ? take_ptr(&c)
 	           : NULL;
 }

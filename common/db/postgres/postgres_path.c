@@ -45,8 +45,8 @@ bool postgres_path_set(struct postgres_conn *c, const char *list, struct err *er
 {
 	CLEANUP(buf_reset) struct buf sql = {0};
 
-	buf_puts(&sql, "SET search_path = ");
+	buf_puts(&sql, "search_path = ");
 	if (!postgres_path_append(&sql, list, NULL))
 		return err_set(err, ERR_PROTO, "\"%.80s\" is no list of schemas", list);
-	return postgres_conn_run(c, sql.data, err);
+	return postgres_conn_set(c, sql.data, err);
 }

@@ -89,20 +89,26 @@ static void append_rows(struct buf *sql, enum postgres_use use)
 	    "AND NOT (s.name = 'lock_timeout' AND s.source = 'client') END");
 }
 
-void postgres_session_ask_local(struct buf *sql, enum postgres_use use, int pid)
+void postgres_session_ask_local(
+    struct buf *sql, enum postgres_use use, int pid, int version)
 {
+	/* Limits first: they hold from the begin on. */
+	const char *limits = version >= 170000 ? "SET LOCAL transaction_timeout TO 0; "
+	                                         "SET LOCAL statement_timeout TO 0; "
+	                                       : "SET LOCAL statement_timeout TO 0; ";
+
 	buf_printf(sql,
-	    "SET LOCAL statement_timeout TO 0; SET LOCAL search_path TO ''; "
-	    "SELECT 'SET LOCAL search_path TO ''''; ' || "
+	    "%sSET LOCAL search_path TO ''; SELECT '%sSET LOCAL search_path TO ''''; ' || "
 	    "string_agg(format('SET LOCAL %%s TO %%L; ', v.name, v.value), ''), "
 	    "pg_backend_pid() <> %d, max(CASE WHEN pg_backend_pid() = %d "
 	    "AND v.name = 'idle_session_timeout' THEN set_config(v.name, v.value, false) END)",
-	    pid, pid);
+	    limits, limits, pid, pid);
 	append_rows(sql, use);
 }
 
-void postgres_session_set(struct buf *sql, enum postgres_use use)
+void postgres_session_set(struct buf *sql, enum postgres_use use, int version)
 {
+	buf_puts(sql, version >= 170000 ? "SET transaction_timeout TO 0; " : "");
 	buf_puts(sql,
 	    "SET statement_timeout TO 0; SET search_path TO ''; SELECT count(set_config(v.name, v.value, "
 	    "false))");

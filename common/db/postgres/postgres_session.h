@@ -17,12 +17,13 @@ enum postgres_use {
 /*
  * Appends a query for what can be set by this user on this server.  Its first value is statements
  * ("SET LOCAL name TO 'value'; ...") for the begin of a transaction; its second, whether a process other
- * than pid, which libpq was told, answers: a pooler's.  Where none does, the session may be idle from
+ * than pid, which libpq was told, answers (version is the server's, as 150004): a pooler's.  Where none does, the session may be idle from
  * then on.  Names are looked up in pg_catalog from its begin on: the database's owner sets the path.
  */
-void postgres_session_ask_local(struct buf *sql, enum postgres_use use, int pid);
+void postgres_session_ask_local(
+    struct buf *sql, enum postgres_use use, int pid, int version);
 
 /* Appends a query that sets all of it for the session. */
-void postgres_session_set(struct buf *sql, enum postgres_use use);
+void postgres_session_set(struct buf *sql, enum postgres_use use, int version);
 
 #endif
