@@ -5,6 +5,7 @@
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/base/signals.h"
+#include "common/db/adapt.h"
 #include "common/format/schema.h"
 #include "dest/heartbeat.h"
 #include "dest/load_parts.h"
@@ -84,6 +85,8 @@ static bool find(struct load *l, bool asked, struct err *err)
 	    .yes = l->opts->yes,
 	};
 	struct target_content *content = &l->content;
+	const struct db_target_opts target_opts = {
+	    .log = l->opts->log, .trust_source = l->opts->trust_source};
 	bool adopt = true;
 	bool read = true;
 
@@ -91,7 +94,8 @@ static bool find(struct load *l, bool asked, struct err *err)
 	    (!target_check_content(l->target, l->opts, content, err) ||
 	        (!l->opts->dry_run && !db_target_mend(l->target, err))))
 		return false;
-	if (l->target != NULL && !db_target_may_adopt(l->target, &adopt, &read, err))
+	if ((l->target != NULL && !db_target_may_adopt(l->target, &adopt, &read, err)) ||
+	    !db_target_adapt(opts.into, l->schema, &target_opts, err))
 		return false;
 	opts.in_place = opts.in_place && adopt;
 	opts.compare = opts.compare && read;

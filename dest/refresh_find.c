@@ -11,7 +11,8 @@
  */
 static bool counts(const struct schema *s, const struct schema_object *o)
 {
-	return strcmp(o->kind, "owner") != 0 && strcmp(o->kind, "grants") != 0 &&
+	return !o->absent && strcmp(o->kind, "owner") != 0 &&
+	       strcmp(o->kind, "grants") != 0 &&
 	       strcmp(o->kind, "value of sequence") != 0 &&
 	       (o->stage != SCHEMA_AFTER || strcmp(s->database.engine, "mysql") != 0);
 }

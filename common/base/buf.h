@@ -42,6 +42,15 @@ static inline void buf_clear(struct buf *b)
 		b->data[0] = '\0';
 }
 
+/* Drops what is behind the first len bytes, which there are. */
+static inline void buf_truncate(struct buf *b, size_t len)
+{
+	if (len < b->len) {
+		b->len = len;
+		b->data[len] = '\0';
+	}
+}
+
 void buf_append(struct buf *b, const void *data, size_t len);
 void buf_puts(struct buf *b, const char *s);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -61,6 +61,7 @@ struct schema_column {
 	enum schema_type type;
 	/* Of SCHEMA_TEXT and SCHEMA_ENUM where the engine has one, or NULL. */
 	char *charset;
+	bool absent; /* set by the destination: rows have it, its table has not */
 };
 
 /* Session settings that an object was made under; NULL where the engine has none. */
@@ -110,6 +111,12 @@ struct schema_object {
 	bool unordered;
 	bool only_here; /* set by the destination: its rows are not in the index */
 	bool own;       /* the same: it is of the target, and no source brought it */
+	bool absent;    /* set by the destination: its server has nothing of that kind */
+	/*
+	 * Set by the destination where only the current ones of all versions of a row are taken: one more than
+	 * the column's number that says until when a version was so.
+	 */
+	size_t until;
 	/*
 	 * Which rows travel, as "WHERE" has it, and the "WITH …" that it needs; NULL: all; none.
 	 * They stay at the source.

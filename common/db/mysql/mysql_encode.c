@@ -97,7 +97,7 @@ static bool encode(struct buf *out, const char *charset, const char *text)
 		ok = convert(cd, out, charset, text);
 		(void)iconv_close(cd);
 		if (!ok)
-			out->len = start;
+			buf_truncate(out, start);
 		return ok;
 	}
 	return false;

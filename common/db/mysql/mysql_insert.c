@@ -32,14 +32,17 @@ static void insert_reset(struct insert *i)
 
 static void make_head(struct insert *i, const struct mysql_writer *w, size_t table)
 {
+	bool first = true;
+
 	buf_puts(&i->head, "INSERT INTO ");
 	mysql_writer_shadow_name(w, w->schema, table, &i->head);
 	buf_puts(&i->head, " (");
 	for (size_t c = 0; c < i->table->columns_n; c++) {
-		if (*i->table->columns[c].name == '\0')
+		if (i->table->columns[c].absent || *i->table->columns[c].name == '\0')
 			continue;
-		buf_puts(&i->head, c > 0 ? ", " : "");
+		buf_puts(&i->head, first ? "" : ", ");
 		mysql_quote_name(&i->head, i->table->columns[c].name);
+		first = false;
 	}
 	buf_puts(&i->head, ") VALUES ");
 }
@@ -67,15 +70,18 @@ static bool is_end(const struct row_field *f)
 /* Appends one row's values in parentheses; bytes, since the session's character set is binary. */
 static void append_values(struct insert *i, struct buf *out)
 {
+	bool first = true;
+
 	buf_putc(out, '(');
 	for (size_t c = 0; c < i->table->columns_n; c++) {
 		const struct row_field *f = &i->fields[c];
 		const struct schema_column *column = &i->table->columns[c];
 		bool text = mysql_wants_text(column);
 
-		if (*column->name == '\0')
+		if (column->absent || *column->name == '\0')
 			continue;
-		buf_puts(out, c > 0 ? "," : "");
+		buf_puts(out, first ? "" : ",");
+		first = false;
 		if (f->data == NULL) {
 			buf_puts(out, "NULL");
 			continue;
@@ -96,6 +102,14 @@ static void append_values(struct insert *i, struct buf *out)
 	buf_putc(out, ')');
 }
 
+/* Whether it is a version of a row that was so until some time, where only current ones are taken. */
+static bool is_past(const struct insert *i)
+{
+	const struct row_field *f = &i->fields[i->table->until - (i->table->until > 0)];
+
+	return i->table->until > 0 && (f->data == NULL || !is_end(f));
+}
+
 static bool take_line(void *ctx, char *line, size_t len, struct err *err)
 {
 	struct insert *i = ctx;
@@ -104,6 +118,8 @@ static bool take_line(void *ctx, char *line, size_t len, struct err *err)
 	i->rows++;
 	if (!row_text_split(line, len, i->fields, i->table->columns_n, err))
 		return false;
+	if (is_past(i))
+		return true;
 	append_values(i, &values);
 	if (values.len + i->head.len + PACKET_SLACK > i->loader->packet)
 		return err_set(err, ERR_DB,
@@ -130,7 +146,7 @@ bool mysql_insert_rows(
 	CLEANUP(insert_reset)
 	struct insert i = {.loader = l, .table = &l->writer->schema->objects[table]};
 
-	i.end = mysql_end_column(i.table);
+	i.end = i.table->until > 0 ? SIZE_MAX : mysql_end_column(i.table);
 	i.at_once = mysql_rows_at_once(l, i.table);
 	i.fields = xcalloc(i.table->columns_n, sizeof(*i.fields));
 	make_head(&i, l->writer, table);

@@ -232,7 +232,8 @@ bool mysql_loader_rows(
 {
 	const struct schema_object *o = &l->writer->schema->objects[table];
 
-	if (!l->local || mysql_rows_at_once(l, o) < SIZE_MAX)
+	/* Only INSERT leaves rows out. */
+	if (!l->local || o->until > 0 || mysql_rows_at_once(l, o) < SIZE_MAX)
 		return mysql_insert_rows(l, table, rows, err);
 	for (size_t i = 0; i < o->columns_n; i++) {
 		if (mysql_is_exact(l, &o->columns[i]))
@@ -285,7 +286,7 @@ bool mysql_loader_load(
 	const struct schema_object *o = &s->objects[table];
 	CLEANUP(freep) char *keys = NULL;
 
-	if (o->history &&
+	if (o->history && o->until == 0 &&
 	    (!find_end(l, err) ||
 	        !mysql_conn_run(
 	            l->conn, "SET SESSION system_versioning_insert_history = 1", err)))

@@ -282,7 +282,7 @@ static bool make_tables(struct mysql_writer *w, struct err *err)
 		CLEANUP(freep) char *create = NULL;
 		CLEANUP(freep) char *after = NULL;
 
-		if (o->stage == SCHEMA_AFTER || leaves_out(w, o))
+		if (o->stage == SCHEMA_AFTER || o->absent || leaves_out(w, o))
 			continue;
 		create = mysql_writer_for_shadow(w, w->schema, i, o->create);
 		if (!mysql_conn_run(w->conn, create, err)) {

@@ -9,4 +9,8 @@
 struct db_target *mysql_target_open(const struct db_uri *uri,
     const struct db_target_opts *opts, struct err *err) MUST_CHECK;
 
+/* db_target_adapt() */
+bool mysql_target_adapt(const struct db_uri *uri, struct schema *s,
+    const struct db_target_opts *opts, struct err *err) MUST_CHECK;
+
 #endif

@@ -14,9 +14,9 @@ static struct rewrite *make(void)
 }
 
 static char names[][7] = {"id", "body", "raw", "any", "domain"};
-static struct schema_column columns[] = {{names[0], SCHEMA_TEXT, NULL},
-    {names[1], SCHEMA_TEXT, NULL}, {names[2], SCHEMA_BINARY, NULL},
-    {names[3], SCHEMA_ANY, NULL}, {names[4], SCHEMA_TEXT, NULL}};
+static struct schema_column columns[] = {{.name = names[0], .type = SCHEMA_TEXT},
+    {.name = names[1], .type = SCHEMA_TEXT}, {.name = names[2], .type = SCHEMA_BINARY},
+    {.name = names[3], .type = SCHEMA_ANY}, {.name = names[4], .type = SCHEMA_TEXT}};
 static const struct schema_object table = {
     .columns = columns, .columns_n = 5, .key_n = 1};
 

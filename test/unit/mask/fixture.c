@@ -124,7 +124,7 @@ static void add_column(struct fixture *f, struct schema_object *o, char *text)
 	}
 	o->columns = xreallocarray(o->columns, o->columns_n + 1, sizeof(*o->columns));
 	c = &o->columns[o->columns_n++];
-	*c = (struct schema_column){xstrdup(text), type_of(engine, type), NULL};
+	*c = (struct schema_column){.name = xstrdup(text), .type = type_of(engine, type)};
 	if (c->type == SCHEMA_TEXT && strcmp(engine, "mysql") == 0 &&
 	    !has(type, "inet") && !has(type, "uuid"))
 		c->charset = xstrdup(has(type, "latin1") ? "latin1" : "utf8mb4");
