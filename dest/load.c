@@ -78,6 +78,7 @@ static bool find(struct load *l, bool asked, struct err *err)
 	    .into = l->opts->into,
 	    .keep = l->opts->keep,
 	    .keep_n = l->opts->keep_n,
+	    .keep_checked = l->opts->keep_checked,
 	    .rewrite = l->opts->rewrite,
 	    .compare = !l->opts->full,
 	    .in_place = !l->opts->owners,

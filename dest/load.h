@@ -25,6 +25,7 @@ struct load_opts {
 	bool full;                    /* all rows, whatever is here */
 	struct refresh_keep *keep;    /* tables whose rows stay as they are here */
 	size_t keep_n;
+	bool keep_checked;             /* as in refresh_opts */
 	const struct rewrite *rewrite; /* addresses that are replaced in rows; or NULL */
 	bool dry_run;                  /* read the index, change nothing */
 };

@@ -5,6 +5,7 @@
 #include "common/base/mem.h"
 #include "dest/chooser.h"
 #include "dest/heartbeat.h"
+#include "dest/keep_name.h"
 #include "dest/pull_parts.h"
 #include "dest/site_url.h"
 #include "dest/summary.h"
@@ -17,7 +18,8 @@ static void find_kept(struct pull *p)
 
 	p->keep = xcalloc(some->n + more->n, sizeof(*p->keep));
 	for (size_t i = 0; i < some->n; i++)
-		p->keep[p->keep_n++].name = some->items[i];
+		p->keep[p->keep_n++] =
+		    (struct refresh_keep){.name = some->items[i], .given = true};
 	for (size_t i = 0; i < more->n; i++)
 		p->keep[p->keep_n++].name = more->items[i];
 }
@@ -48,6 +50,7 @@ static bool pull_tables(struct pull *p, size_t i, struct err *err)
 	    .freshness = p->freshness,
 	    .keep = p->keep,
 	    .keep_n = p->keep_n,
+	    .keep_checked = targets_n(p->targets) > 1,
 	    .yes = p->o.yes,
 	    .owners = p->o.owners,
 	    .trust_source = p->o.trust_source,
@@ -184,6 +187,9 @@ static bool blame(const struct pull *p, size_t failed, struct err *err)
 bool pull_sets(struct pull *p, struct err *err)
 {
 	find_kept(p);
+	if (p->o.keep_local.n > 0 && targets_n(p->targets) > 1 &&
+	    !keep_check_all(p->targets, p->sets->sets_n, p->keep, p->keep_n, err))
+		return false;
 	for (size_t i = 0; i < p->sets->sets_n; i++) {
 		const struct meta_set *set = &p->sets->sets[i];
 		bool ok;

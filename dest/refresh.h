@@ -27,8 +27,10 @@ struct rewrite;
 /* Tables to be kept, in any database of the app. */
 struct refresh_keep {
 	const char *name; /* text_glob() */
+	bool given;       /* on the command line: nobody may have misspelt it */
 	bool looked;      /* a database was read ... */
-	bool found;       /* ... that has such a table */
+	bool found;       /* ... that has such a table, */
+	bool known;       /* or the source has one */
 };
 
 struct refresh_opts {
@@ -41,6 +43,8 @@ struct refresh_opts {
 	    *rewrite;              /* what became of the rows on their way in, or NULL */
 	struct refresh_keep *keep; /* is told what was found */
 	size_t keep_n;
+	bool
+	    keep_checked; /* a given name that nothing has is no error: that was seen to */
 	/* What synco has put into the target; NULL: nothing here is the target's own. */
 	struct brought *brought;
 	bool filled;  /* the target has something: it must be readable */

@@ -285,12 +285,16 @@ bool refresh_find(struct refresh *r, struct schema *schema, struct err *err)
 		return true;
 	if (!open_target(r, &why)) {
 		refresh_close(r);
-		if (!keeps || !r->o.filled)
-			return true;
+		if (!keeps || !r->o.filled) {
+			refresh_note_kept(r);
+			return refresh_check_given(r, err);
+		}
 		*err = why;
 		return err_wrap(err, "what is to be kept of the target can't be read");
 	}
 	refresh_note_kept(r);
+	if (!refresh_check_given(r, err))
+		return false;
 	if (r->target != NULL) {
 		refresh_mark_own(r);
 		r->in_place = r->o.compare && r->o.in_place && r->target->objects_n > 0 &&

@@ -3,6 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "dest/keep_name.h"
 #include "dest/refresh_parts.h"
 
 bool refresh_is_named(const struct refresh *r, const char *name)
@@ -118,16 +119,39 @@ void refresh_keep_counters(struct refresh *r)
 	}
 }
 
+static bool has_table(const struct schema *s, const char *pattern)
+{
+	for (size_t i = 0; s != NULL && i < s->objects_n; i++) {
+		if (s->objects[i].stage == SCHEMA_TABLE &&
+		    text_glob(pattern, s->objects[i].name))
+			return true;
+	}
+	return false;
+}
+
 void refresh_note_kept(const struct refresh *r)
 {
-	const struct schema *s = r->target != NULL ? r->target : r->schema;
-
 	for (size_t i = 0; i < r->o.keep_n; i++) {
 		struct refresh_keep *keep = &r->o.keep[i];
 
 		keep->looked = true;
-		for (size_t k = 0; !keep->found && k < s->objects_n; k++)
-			keep->found = s->objects[k].stage == SCHEMA_TABLE &&
-			              text_glob(keep->name, s->objects[k].name);
+		keep->known = keep->known || has_table(r->schema, keep->name) ||
+		              is_skipped(r, keep->name);
+		keep->found =
+		    keep->found ||
+		    (r->target != NULL ? has_table(r->target, keep->name) : keep->known);
 	}
+}
+
+bool refresh_check_given(const struct refresh *r, struct err *err)
+{
+	const struct schema *both[] = {r->target, r->schema};
+
+	for (size_t i = 0; i < r->o.keep_n && !r->o.keep_checked; i++) {
+		const struct refresh_keep *keep = &r->o.keep[i];
+
+		if (keep->given && !keep->found && !keep->known)
+			return keep_refuse(keep->name, both, 2, err);
+	}
+	return true;
 }

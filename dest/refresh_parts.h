@@ -161,7 +161,8 @@ bool refresh_add_own(struct refresh *r, struct err *err) MUST_CHECK;
 /* Rows that stay were numbered here, and the next one must get a new number. */
 void refresh_keep_counters(struct refresh *r);
 
-/* Notes which of the names to be kept a table here has. */
+/* Notes which of the names to be kept a table here has; ERR_USAGE for a given one that is no table's. */
 void refresh_note_kept(const struct refresh *r);
+bool refresh_check_given(const struct refresh *r, struct err *err) MUST_CHECK;
 
 #endif

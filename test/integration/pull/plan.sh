@@ -50,6 +50,12 @@ is "$(jq -r 'select(.event == "target") | "\(.inPlace) \(.why)"' out)" "true nul
 plan "with --full" --full
 is "$(jq -r 'select(.event == "target") | "\(.inPlace) \(.why)"' out)" "false --full was given" "says why it would be filled anew"
 is "$(told replaced)" "a log" "and what would be replaced"
+both 2 "a table to be kept that is none" "sqlite:$work/here/copy.db" "--keep-local lgo: there is no such table" --keep-local a,lgo
+says err "did you mean log?" "and what may have been meant"
+both 2 "a pattern that fits none" "sqlite:$work/here/copy.db" "--keep-local mine_*" --keep-local 'mine_*'
+both 2 "one in a database that is not there yet" "sqlite:$work/here/nw.db" "--keep-local lgo" --keep-local lgo
+[ ! -e here/nw.db ]
+ok $? "which is not made"
 plan "with --keep-local" --keep-local log
 is "$(told kept)" "log" "says what stays"
 

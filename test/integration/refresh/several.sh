@@ -176,9 +176,11 @@ engine=sqlite execute copy "UPDATE shared SET v = 'mine'"
 engine=mysql execute shop "DROP TABLE shared"
 engine=mysql execute copy "DROP TABLE shared"
 source_app
-pull 0 "a kept table of one" --keep-local shared,nothing --json
-is "$(jq -r 'select(.event == "warning") | .message' out)" "there is no table nothing here that could be kept" \
-	"only what none of them has is warned of"
+pull 2 "a table to be kept that none of them has" --keep-local shared,shraed
+says err "did you mean shared?" "is an error before anything is written"
+source_app
+pull 0 "a kept table of one" --keep-local shared --json
+is "$(jq -r 'select(.event == "warning") | .message' out)" "" "needs no other to have it"
 is "$(engine=sqlite execute copy 'SELECT v FROM shared')" mine "it is kept"
 
 # What fails in the second leaves the first done, and the second as it was.
