@@ -41,6 +41,7 @@ void refresh_mark_own(struct refresh *r)
 		         !brought_has(r->there, o->kind, o->name);
 		any = any || o->own;
 	}
+	db_own_hide(r->target);
 	refresh_take_indexes(r);
 	r->has_own = any || r->own_indexes->objects_n > 0;
 }

@@ -19,6 +19,31 @@ const struct schema_object *db_own_find(
 	return NULL;
 }
 
+void db_own_hide(struct schema *here)
+{
+	struct schema_object *counters = NULL;
+	CLEANUP(buf_reset) struct buf where = {0};
+
+	for (size_t i = 0; i < here->objects_n; i++) {
+		struct schema_object *o = &here->objects[i];
+
+		if (!o->own && strcmp(o->kind, "internal table") == 0 &&
+		    strcmp(o->name, "sqlite_sequence") == 0)
+			counters = o;
+		if (!o->own || o->stage != SCHEMA_TABLE)
+			continue;
+		buf_puts(&where, where.len > 0 ? ", '" : "name NOT IN ('");
+		for (const char *c = o->name; *c != '\0'; c++)
+			buf_printf(&where, *c == '\'' ? "''" : "%c", *c);
+		buf_putc(&where, '\'');
+	}
+	if (counters == NULL || where.len == 0)
+		return;
+	buf_putc(&where, ')');
+	free(counters->where);
+	counters->where = buf_take(&where);
+}
+
 bool db_own_has_table(const struct db_target *t, const char *name)
 {
 	return db_own_find(t, "table", name) != NULL ||

@@ -10,6 +10,9 @@
 const struct schema_object *db_own_find(
     const struct db_target *t, const char *kind, const char *name);
 
+/* Rows of own tables in tables that all share (SQLite's counters) are not read with the rest. */
+void db_own_hide(struct schema *here);
+
 /* Whether a table or sequence of that name is the target's own. */
 bool db_own_has_table(const struct db_target *t, const char *name);
 

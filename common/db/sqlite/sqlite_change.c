@@ -22,6 +22,8 @@ bool sqlite_change_adopt(
 	        err))
 		return false;
 	sqlite_own_begin(w);
+	if (!sqlite_own_put_aside(w, err))
+		return false;
 	w->changer = sqlite_loader_open(t, err);
 	return w->changer != NULL;
 }

@@ -247,9 +247,10 @@ static bool target_commit(struct db_target *t, struct err *err)
 	struct stat st;
 
 	if (w->changer != NULL)
-		return rebuild(w, err) && sqlite_own_check(w, err) &&
-		       sqlite_id_set(w->db, err) && sqlite_conn_run(w->db, "COMMIT", err);
-	if (!complete(w, err))
+		return rebuild(w, err) && sqlite_own_put_back(w, err) &&
+		       sqlite_own_check(w, err) && sqlite_id_set(w->db, err) &&
+		       sqlite_conn_run(w->db, "COMMIT", err);
+	if (!complete(w, err) || !sqlite_own_catch_up(w, err))
 		return false;
 	/* An empty file is what some frameworks make first. */
 	return stat(w->path, &st) == 0 ? sqlite_keep_copy_over(w, err) : move_in(w, err);
@@ -267,6 +268,8 @@ static void target_free(struct db_target *t)
 	free(w->path);
 	free(w->shadow);
 	free(w->broken);
+	(void)sqlite3_close_v2(w->watch);
+	free(w->version);
 	free(w);
 }
 
@@ -346,5 +349,9 @@ struct db_target *sqlite_target_open(
 	w->path = sqlite_keep_place(uri->database, err);
 	if (w->path == NULL)
 		return NULL;
-	return take_lock(w, err) && name_shadow(w, err) ? take_ptr(&t) : NULL;
+	if (!take_lock(w, err) || !name_shadow(w, err))
+		return NULL;
+	if (fs_is_file(w->path))
+		sqlite_own_watch(w);
+	return take_ptr(&t);
 }

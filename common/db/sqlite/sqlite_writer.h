@@ -19,6 +19,10 @@ struct sqlite_writer {
 	int lock;                    /* of the target's lock file, or -1 */
 	sqlite3 *db;                 /* the new file, while it is filled */
 	const struct schema *schema; /* borrowed */
+	sqlite3
+	    *watch; /* of the target, to see whether it is written meanwhile; or NULL */
+	char *version; /* what it said at the beginning */
+	bool counters; /* own tables' are put aside */
 	uint64_t
 	    *broken; /* rows of each of base.here's tables that pointed nowhere before */
 	struct db_loader *changer; /* the target's own tables are changed, by this one */
@@ -51,6 +55,16 @@ bool sqlite_id_set(sqlite3 *db, struct err *err) MUST_CHECK;
  */
 void sqlite_own_begin(struct sqlite_writer *w);
 bool sqlite_own_check(struct sqlite_writer *w, struct err *err) MUST_CHECK;
+/* In place: counters of own tables are out of the way of those that come. */
+bool sqlite_own_put_aside(struct sqlite_writer *w, struct err *err) MUST_CHECK;
+bool sqlite_own_put_back(struct sqlite_writer *w, struct err *err) MUST_CHECK;
+
+/*
+ * Filled anew: own tables are as they were when they were copied, and have their counters.  From watch on
+ * it is known whether that was long ago; catch_up, when the new file is complete, copies them again.
+ */
+void sqlite_own_watch(struct sqlite_writer *w);
+bool sqlite_own_catch_up(struct sqlite_writer *w, struct err *err) MUST_CHECK;
 /* The target was filled anew: names what of its own no longer fits. */
 void sqlite_own_warn(struct sqlite_writer *w);
 
