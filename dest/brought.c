@@ -96,6 +96,15 @@ struct brought *brought_of(const struct schema *s)
 	return b;
 }
 
+void brought_merge(struct brought *b, const struct brought *other)
+{
+	for (size_t i = 0; i < other->n; i++) {
+		b->keys = xgrow(b->keys, b->n, &b->cap, sizeof(*b->keys));
+		b->keys[b->n++] = xstrdup(other->keys[i]);
+	}
+	sort(b);
+}
+
 static void fold_key(char *key)
 {
 	for (; *key != '\0'; key++) {

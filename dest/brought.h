@@ -19,6 +19,9 @@ CLEANUP_DEFINE(struct brought, brought_free)
 /* All objects of a schema but those that are the destination's own; tables with columns and indexes. */
 struct brought *brought_of(const struct schema *s);
 
+/* Adds all that another record has. */
+void brought_merge(struct brought *b, const struct brought *other);
+
 /* From now on letters of either case are the same, where fold. */
 void brought_fold(struct brought *b, bool fold);
 

@@ -248,7 +248,11 @@ static bool write_target(struct load *l, struct lines *lines, struct err *err)
 	    !load_write_rows(l, lines->end ? NULL : read_lines, lines, err))
 		return false;
 	refresh_close(l->refresh);
-	return signals_check(err) && db_target_commit(l->target, err);
+	if (!signals_check(err))
+		return false;
+	return refresh_in_place(l->refresh)
+	           ? db_target_commit(l->target, err)
+	           : target_check_swap(l->target, l->opts, &l->content, l->schema, err);
 }
 
 /* What a pull would do with a table. */

@@ -92,6 +92,8 @@ static bool stands(const struct json *filling, const struct marker_place *place,
 {
 	const struct json *noted = json_get(filling, "births");
 
+	if (json_flag(json_get(filling, "changes")) && is_identity(filling, place))
+		return true;
 	if (json_length(noted) == 0)
 		return n == 0 && is_identity(filling, place);
 	for (size_t i = 0; i < json_length(noted); i++) {
@@ -207,4 +209,23 @@ bool marker_set(const struct marker_place *place, const char *from, const char *
 			forget(json_at(before, i), id);
 	}
 	return true;
+}
+
+bool marker_changes(
+    const struct marker_place *place, const char *id, bool on, struct err *err)
+{
+	CLEANUP(json_freep) struct json *before = NULL;
+	CLEANUP(json_freep) struct json *after = json_new_array();
+
+	if (!read_fillings(place, &before, err))
+		return false;
+	for (size_t i = 0; i < json_length(before); i++) {
+		struct json *filling = json_clone(json_at(before, i));
+		const char *its = json_str(json_get(filling, "id"));
+
+		if (its != NULL && strcmp(its, id) == 0)
+			json_set(filling, "changes", json_new_bool(on));
+		json_add(after, filling);
+	}
+	return write_fillings(place, after, err);
 }

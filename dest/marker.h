@@ -42,4 +42,11 @@ bool marker_read(const struct marker_place *place, struct marker *m, struct err 
 bool marker_set(const struct marker_place *place, const char *from, const char *source,
     const char *id, struct err *err) MUST_CHECK;
 
+/*
+ * The filling of that id gives way to another one (on), or does not (off).  While it does, the place
+ * counts as filled though nothing may stand there any more that was: a run may be killed in between.
+ */
+bool marker_changes(const struct marker_place *place, const char *id, bool on,
+    struct err *err) MUST_CHECK;
+
 #endif

@@ -47,7 +47,7 @@ bool target_check_source(struct db_target *t, const struct load_opts *opts,
  * Where a target is noted.  A file goes by its path: what identifies it to a running system does not
  * outlive a restart.  No name when there is no such file.
  */
-static bool place_of(
+static bool name_of(
     struct db_target *t, const char *into, struct marker_place *place, struct err *err)
 {
 	CLEANUP(db_uri_freep) struct db_uri *uri = NULL;
@@ -55,16 +55,21 @@ static bool place_of(
 
 	if (t->database != NULL) {
 		buf_printf(&place->name, "%s:%s", t->engine, t->database);
-		return db_target_identity(t, &place->identity, err) &&
-		       db_target_births(t, &place->births, err);
+		return db_target_identity(t, &place->identity, err);
 	}
 	if (t->engine != NULL && (uri = db_uri_parse(into, err)) == NULL)
 		return false;
 	path = realpath(uri != NULL ? uri->database : into, NULL);
-	if (path == NULL)
-		return true;
-	buf_printf(&place->name, "%s:%s", uri != NULL ? "sqlite" : "file", path);
-	return db_target_births(t, &place->births, err);
+	if (path != NULL)
+		buf_printf(&place->name, "%s:%s", uri != NULL ? "sqlite" : "file", path);
+	return true;
+}
+
+static bool place_of(
+    struct db_target *t, const char *into, struct marker_place *place, struct err *err)
+{
+	return name_of(t, into, place, err) &&
+	       (place->name.len == 0 || db_target_births(t, &place->births, err));
 }
 
 void target_content_reset(struct target_content *c)
@@ -98,6 +103,28 @@ bool target_check_content(struct db_target *t, const struct load_opts *opts,
 	if (*c->id != '\0')
 		c->brought = brought_read(c->id, err);
 	return *c->id == '\0' || c->brought != NULL;
+}
+
+bool target_check_swap(struct db_target *t, const struct load_opts *opts,
+    const struct target_content *c, const struct schema *schema, struct err *err)
+{
+	CLEANUP(marker_place_reset) struct marker_place place = {0};
+	CLEANUP(brought_freep) struct brought *both = NULL;
+	struct err ignored = {0};
+
+	/* What was not filled yet is asked about again. */
+	if (c->brought == NULL)
+		return db_target_commit(t, err);
+	both = brought_of(schema);
+	brought_merge(both, c->brought);
+	if (!name_of(t, opts->into, &place, err) || !brought_write(both, c->id, err) ||
+	    !marker_changes(&place, c->id, true, err))
+		return false;
+	if (db_target_commit(t, err))
+		return true;
+	(void)!(brought_write(c->brought, c->id, &ignored) &&
+	        marker_changes(&place, c->id, false, &ignored));
+	return false;
 }
 
 bool target_check_note(struct db_target *t, const struct load_opts *opts,

@@ -41,6 +41,14 @@ bool target_check_content(struct db_target *t, const struct load_opts *opts,
     struct target_content *c, struct err *err) MUST_CHECK;
 
 /*
+ * db_target_commit() for a target that is filled anew: a run that is killed in it leaves a note that what is
+ * there was filled by synco, with what was and with what comes.
+ */
+bool target_check_swap(struct db_target *t, const struct load_opts *opts,
+    const struct target_content *c, const struct schema *schema, struct err *err)
+    MUST_CHECK;
+
+/*
  * Notes that synco filled it, and with what: all of schema that is not the target's own; and for
  * opts->freshness.
  */

@@ -85,6 +85,24 @@ static void without_births_identity_decides(void)
 	CHECK_STR(source_of("mysql:views", "two", ""), "");
 }
 
+/* A run that is killed while it fills a place anew leaves nothing that was there. */
+static void what_is_being_changed_stays_known(void)
+{
+	static const char id[] = "0123456789abcdef0123456789abcdef";
+	CLEANUP(marker_place_reset)
+	struct marker_place p = place("mysql:change", "one", "table A 1\n");
+	struct err err = {0};
+
+	REQUIRE(marker_set(&p, "here", SOURCE_A, id, &err));
+	CHECK_STR(source_of("mysql:change", "one", "table A 2\n"), "");
+	REQUIRE(marker_changes(&p, id, true, &err));
+	CHECK_STR(source_of("mysql:change", "one", "table A 2\n"), SOURCE_A);
+	CHECK_STR(source_of("mysql:change", "two", "table A 2\n"), "");
+	REQUIRE(marker_changes(&p, id, false, &err));
+	CHECK_STR(source_of("mysql:change", "one", "table A 2\n"), "");
+	CHECK_STR(source_of("mysql:change", "one", "table A 1\n"), SOURCE_A);
+}
+
 /* Thousands of tables, and hundreds of places, still make a small file. */
 static void what_is_noted_is_bounded(void)
 {
@@ -110,6 +128,7 @@ int main(void)
 	what_took_its_place_is_not();
 	several_places_of_one_name_are_told_apart();
 	without_births_identity_decides();
+	what_is_being_changed_stays_known();
 	what_is_noted_is_bounded();
 	(void)!fs_remove_tree(AT_FDCWD, dir, &(struct err){0});
 	return check_done();
