@@ -1,11 +1,13 @@
 #include "dest/file_folder.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "common/base/fs.h"
 #include "common/base/mem.h"
+#include "common/format/file_index.h"
 
 /* Folders that are kept open on the way to one; deeper ones are reached from the last of these. */
 #define DEPTH_MAX 32
@@ -103,6 +105,43 @@ static struct file_folder *find_nearest(
 	return fd < 0 ? NULL : new_folder("", 0, fd, NULL);
 }
 
+/*
+ * Whether what stands in the way of a folder is a link that a source could have made, where another version has a
+ * folder; never one that leads elsewhere.
+ */
+static bool is_old_link(int dirfd, const char *name, const char *path, size_t end)
+{
+	CLEANUP(freep) char *target = fs_read_link(dirfd, name);
+	CLEANUP(freep) char *at = xstrndup(path, end);
+
+	return target != NULL && file_link_stays(at, target);
+}
+
+/* Opens the folder name, which is path[0..end), in dirfd. */
+static int step(const struct file_folder *folder, const char *name, const char *path,
+    size_t end, unsigned int mode, struct err *err)
+{
+	bool made;
+	int fd = fs_step_below(folder->fd, name, mode, &made, err);
+
+	if (fd < 0 && err->code == ERR_PROTO &&
+	    is_old_link(folder->fd, name, path, end)) {
+		*err = (struct err){0};
+		errno = ENOENT;
+		if (mode == 0)
+			(void)err_sys(err, "open folder %s", name);
+		else if (unlinkat(folder->fd, name, 0) != 0)
+			(void)err_sys(err, "remove the link %s", name);
+		else
+			fd = fs_step_below(folder->fd, name, mode, &made, err);
+	}
+	if (fd < 0)
+		(void)err_wrap(err, "%s", path);
+	else if (made)
+		file_folder_give(folder, fd);
+	return fd;
+}
+
 /* One folder further down the path; takes folder. */
 static struct file_folder *descend(struct file_folder *folder, const char *path,
     size_t end, unsigned int mode, struct err *err)
@@ -110,19 +149,14 @@ static struct file_folder *descend(struct file_folder *folder, const char *path,
 	size_t at = folder->len + (folder->len > 0);
 	CLEANUP(freep) char *name = xstrndup(path + at, end - at);
 	struct file_folder *next = NULL;
-	bool made;
-	int fd = fs_step_below(folder->fd, name, mode, &made, err);
+	int fd = step(folder, name, path, end, mode, err);
 
-	if (made && fd >= 0)
-		file_folder_give(folder, fd);
-	if (fd < 0)
-		(void)err_wrap(err, "%s", path);
-	else if (folder->depth < DEPTH_MAX)
+	if (fd >= 0 && folder->depth < DEPTH_MAX)
 		return new_folder(path, end, fd, folder);
-	else
+	if (fd >= 0) {
 		next = new_folder(path, end, fd, NULL);
-	if (next != NULL)
 		next->depth = folder->depth;
+	}
 	file_folder_release(folder);
 	return next;
 }

@@ -21,6 +21,7 @@ void file_folders_reset(struct file_folders *f);
 /*
  * The folder that path (as in fs_path_is_safe()) lies in, to release; *name is path's last component.  Missing
  * ones are made with mode, unless that is 0, and belong to whom the folder above belongs when root makes them.
+ * A link that stays in the set (file_link_stays()) gives way to a folder; where none is made it counts as missing.
  * NULL: ERR_PROTO for an unsafe path or a link on the way, ERR_SYSTEM otherwise.
  */
 struct file_folder *file_folder_hold(struct file_folders *f, const char *path,

@@ -100,6 +100,7 @@ static bool take_file(struct files *f, struct file_entry *e, struct err *err)
 {
 	struct file_old old = {0};
 	struct err why = {0};
+	enum file_part_state state;
 
 	if (f->lines++ == LIMIT_FILES)
 		return err_set(err, ERR_PROTO, "more than %u files", LIMIT_FILES);
@@ -107,8 +108,9 @@ static bool take_file(struct files *f, struct file_entry *e, struct err *err)
 	if (e->kind != FILE_REGULAR)
 		return leave_out(f, e) || files_other_take(f, e, err);
 	atomic_fetch_add(&f->opts->progress->seen, 1);
-	switch (f->root < 0 ? FILE_PART_MISSING
-	                    : file_part_check(&f->folders, e, &old, &why)) {
+	state =
+	    f->root < 0 ? FILE_PART_MISSING : file_part_check(&f->folders, e, &old, &why);
+	switch (state == FILE_PART_CURRENT && f->opts->full ? FILE_PART_OTHER : state) {
 	case FILE_PART_CURRENT:
 		atomic_fetch_add(&f->opts->progress->current, 1);
 		f->here += e->size > 0;

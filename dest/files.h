@@ -40,6 +40,7 @@ struct files_opts {
 	bool is_private;               /* the set's files are not for everybody */
 	bool web;                      /* a web server may reach the folder */
 	bool trust;                    /* files that a program would obey come, too */
+	bool full;                     /* what looks as if it were here comes, too */
 	bool remove;    /* --delete: remove what the source no longer has */
 	bool yes;       /* also where that is more than half of what is here */
 	files_ask *ask; /* is asked otherwise; NULL: nobody is there */

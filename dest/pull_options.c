@@ -19,7 +19,8 @@ const struct cli_opt pull_options[] = {
         "remove files here that the source no longer has, where synco has filled before"),
     CLI_FLAG(O, yes, "yes", 'y', "replace a database that synco did not put there"),
     CLI_FLAG(O, full, "full", 0,
-        "fill the database anew, whatever it has: nothing is compared"),
+        "fill the database anew, whatever it has: nothing is compared; files come whatever their "
+        "size and time"),
     CLI_LIST(O, keep_local, "keep-local", 0, "TABLE,...",
         "tables whose rows here stay as they are; * stands for any characters"),
     CLI_FLAG(O, owners, "owners", 0,

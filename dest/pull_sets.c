@@ -144,6 +144,7 @@ static bool pull_files(
 	    .is_private = !is_public(set, place),
 	    .web = is_public(set, place) || is_in_web(p, place),
 	    .trust = p->o.trust_source,
+	    .full = p->o.full,
 	    .remove = p->o.remove,
 	    .yes = p->o.yes,
 	    .ask = !p->o.json && !p->o.watch && chooser_can_ask() ? ask : NULL,

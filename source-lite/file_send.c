@@ -188,7 +188,8 @@ static bool send_small(struct file_sender *s, int fd, struct sent_file *f, uint6
 
 	if (size == 0)
 		return true;
-	*whole = fs_read_some(fd, (size_t)size, &raw, &ignored) && raw.len == size;
+	*whole = fs_read_some(fd, (size_t)size, &raw, &ignored) && raw.len == size &&
+	         !has_changed(fd, &f->entry);
 	return !*whole || put(s, f, &raw, NULL, err);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "common/base/fs.h"
 #include "common/base/json.h"
@@ -12,9 +13,13 @@
 #include "common/base/signals.h"
 #include "common/base/text.h"
 #include "common/format/file_index.h"
+#include "common/format/limits.h"
 #include "source-lite/file_bucket.h"
 #include "source-lite/file_choice.h"
 #include "source-lite/file_send.h"
+
+/* A small file that changes while it is read is read so many times. */
+#define TRIES 3
 
 /* A file that changed so many seconds ago may be in the second of another change. */
 #define YOUNG_S 2
@@ -123,17 +128,6 @@ static bool add_public(
 	return ok;
 }
 
-static bool add_private(struct file_set *s, int fd, struct file_entry *e, struct err *err)
-{
-	bool whole;
-
-	if (!file_sender_send(s->sender, fd, e, &whole, err))
-		return false;
-	if (!whole)
-		unread(s, e->path, "it changed while it was read: run again");
-	return !whole || count(s, e, err);
-}
-
 /*
  * The nanoseconds of its time.  Where the file system has none, a file that changed just now may change once more within
  * that second: 1 makes it another version then.
@@ -145,16 +139,45 @@ static uint32_t nanoseconds(const struct stat *st)
 	           : (uint32_t)st->st_mtim.tv_nsec;
 }
 
+static void set_version(struct file_entry *e, const struct stat *st)
+{
+	e->mtime = st->st_mtime;
+	e->mtime_ns = nanoseconds(st);
+	e->has_ns = true;
+	e->size = (uint64_t)st->st_size;
+	e->mode = (st->st_mode & S_IXUSR) != 0 ? 0111 : 0;
+}
+
 static void fill_entry(struct file_entry *e, const char *path, const struct stat *st)
 {
-	*e = (struct file_entry){
-	    .path = xstrdup(path),
-	    .mtime = st->st_mtime,
-	    .mtime_ns = nanoseconds(st),
-	    .has_ns = true,
-	    .size = (uint64_t)st->st_size,
-	    .mode = (st->st_mode & S_IXUSR) != 0 ? 0111 : 0,
-	};
+	*e = (struct file_entry){.path = xstrdup(path)};
+	set_version(e, st);
+}
+
+/* The file as it is now, from its start; false when it is too large to be tried again. */
+static bool start_again(int fd, struct file_entry *e)
+{
+	struct stat st;
+
+	if (e->size >= LIMIT_FILE_CHUNKED || lseek(fd, 0, SEEK_SET) != 0 ||
+	    fstat(fd, &st) != 0)
+		return false;
+	set_version(e, &st);
+	return true;
+}
+
+static bool add_private(struct file_set *s, int fd, struct file_entry *e, struct err *err)
+{
+	unsigned int tries = 0;
+	bool whole;
+
+	do {
+		if (!file_sender_send(s->sender, fd, e, &whole, err))
+			return false;
+	} while (!whole && ++tries < TRIES && start_again(fd, e));
+	if (!whole)
+		unread(s, e->path, "it changed while it was read: run again");
+	return !whole || count(s, e, err);
 }
 
 /* A link travels as one where it leads to something in the set. */

@@ -75,6 +75,26 @@ pull 0 "that was rewritten within the second"
 same "$from/quick" "$to/quick" "its new content is here"
 same_times "and its time"
 
+printf 'CCCC' >"$from/quick"
+touch -d '2021-01-01 00:00:00.75Z' "$from/quick"
+pull 0 "a file that was rewritten, and its time set back"
+is "$(cat "$to/quick")" BBBB "looks the same"
+pull 0 "with --full" --full
+is "$(cat "$to/quick")" CCCC "and comes"
+same_times "with its time"
+
+# A link that becomes a folder.
+mkdir "$from/2023"
+ln -s 2023 "$from/2024"
+echo x >"$from/2023/x"
+pull 0 "a link to a folder"
+is "$(readlink "$to/2024")" 2023 "is here as one"
+rm "$from/2024"
+mkdir "$from/2024"
+echo y >"$from/2024/y"
+pull 0 "that becomes a folder"
+is "$(cat "$to/2024/y") $(ls "$to/2023")" "y x" "is one here, too"
+
 # Holes.
 truncate -s 30M "$from/sparse"
 printf 'end' | dd of="$from/sparse" bs=1 seek=20000000 conv=notrunc status=none
