@@ -8,6 +8,7 @@
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/format/digest.h"
+#include "common/format/file_chunker.h"
 
 /* As much of the name as leaves room for what marks a partial file. */
 #define STEM_BYTES 180
@@ -304,7 +305,39 @@ enum file_part_state file_part_check(struct file_folders *folders,
 	if (e->kind == FILE_LINK)
 		return FILE_PART_OTHER;
 	*old = (struct file_old){true, st.st_mode, st.st_uid, st.st_gid, false};
-	return (uint64_t)st.st_size == e->size && (e->undated || same_time(e, &st))
-	           ? FILE_PART_CURRENT
-	           : FILE_PART_OTHER;
+	if ((uint64_t)st.st_size != e->size || (!e->undated && !same_time(e, &st)))
+		return FILE_PART_OTHER;
+	/* Our own change of its name and time was the last one here. */
+	return e->changed != 0 && e->changed >= st.st_ctime ? FILE_PART_LIKE
+	                                                    : FILE_PART_CURRENT;
+}
+
+bool file_part_is_same(struct file_folders *folders, const struct file_entry *e,
+    struct file_chunker *chunker, bool note)
+{
+	struct timespec times[2] = {
+	    {.tv_nsec = UTIME_OMIT}, {.tv_sec = e->mtime, .tv_nsec = (long)e->mtime_ns}};
+	struct err ignored = {0};
+	const char *name;
+	CLEANUP(file_folder_releasep)
+	struct file_folder *folder =
+	    file_folder_hold(folders, e->path, 0, &name, &ignored);
+	CLEANUP(buf_reset) struct buf data = {0};
+	CLEANUP(closep) int fd = -1;
+	struct file_chunk here;
+	struct stat st;
+
+	if (folder == NULL || e->chunks == NULL || e->frames_n != 1 ||
+	    e->frames[0].raw != e->size)
+		return false;
+	fd = fs_open_file_at(file_folder_fd(folder), name, e->path, &st, &ignored);
+	if (fd < 0 || !fs_read_some(fd, (size_t)e->size, &data, &ignored) ||
+	    data.len != e->size)
+		return false;
+	file_chunker_id(chunker, data.data, data.len, here.id);
+	if (memcmp(&here, &e->chunks[0], sizeof(here)) != 0)
+		return false;
+	if (note)
+		(void)!futimens(fd, times);
+	return true;
 }

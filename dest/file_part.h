@@ -14,6 +14,7 @@
 /* What all partial files end in. */
 #define FILE_PART_SUFFIX ".synco-part"
 
+struct file_chunker;
 struct file_part;
 
 /* What is the same for all files of a set. */
@@ -74,6 +75,8 @@ enum file_part_state {
 	FILE_PART_MISSING = 0,
 	FILE_PART_OTHER =
 	    1, /* a file of another size or time, or a link that stays in the set, is there */
+	FILE_PART_LIKE =
+	    3, /* as the next, but something of it has changed at the source since that came */
 	FILE_PART_CURRENT =
 	    2, /* one of that size and, where it is known, time is there; or that link */
 };
@@ -84,5 +87,12 @@ enum file_part_state {
  */
 enum file_part_state file_part_check(struct file_folders *folders,
     const struct file_entry *e, struct file_old *old, struct err *err) MUST_CHECK;
+
+/*
+ * Whether the small private file at the place of e has the content that e's only chunk says.  With note its time is set
+ * once more, so that the change that made it FILE_PART_LIKE is known from then on.
+ */
+bool file_part_is_same(struct file_folders *folders, const struct file_entry *e,
+    struct file_chunker *chunker, bool note);
 
 #endif

@@ -43,6 +43,9 @@ static bool want(
 	i = xcalloc(1, sizeof(*i));
 	i->files = f;
 	i->entry = *e;
+	/* That of a small one was only there to be compared. */
+	if (e->size < LIMIT_FILE_CHUNKED)
+		free(take_ptr(&i->entry.chunks));
 	*e = (struct file_entry){0};
 	if (f->opts->dry_run && i->entry.public_uri != NULL) {
 		file_item_free(i);
@@ -95,12 +98,26 @@ static bool leave_out(struct files *f, const struct file_entry *e)
 	return true;
 }
 
+static enum file_part_state look(
+    struct files *f, const struct file_entry *e, struct file_old *old, struct err *err)
+{
+	enum file_part_state state =
+	    f->root < 0 ? FILE_PART_MISSING : file_part_check(&f->folders, e, old, err);
+
+	if (state == FILE_PART_CURRENT && f->opts->full)
+		return FILE_PART_OTHER;
+	if (state != FILE_PART_LIKE)
+		return state;
+	return file_part_is_same(&f->folders, e, f->chunker, !f->opts->dry_run)
+	           ? FILE_PART_CURRENT
+	           : FILE_PART_OTHER;
+}
+
 /* The first or only line of a file. */
 static bool take_file(struct files *f, struct file_entry *e, struct err *err)
 {
 	struct file_old old = {0};
 	struct err why = {0};
-	enum file_part_state state;
 
 	if (f->lines++ == LIMIT_FILES)
 		return err_set(err, ERR_PROTO, "more than %u files", LIMIT_FILES);
@@ -108,14 +125,13 @@ static bool take_file(struct files *f, struct file_entry *e, struct err *err)
 	if (e->kind != FILE_REGULAR)
 		return leave_out(f, e) || files_other_take(f, e, err);
 	atomic_fetch_add(&f->opts->progress->seen, 1);
-	state =
-	    f->root < 0 ? FILE_PART_MISSING : file_part_check(&f->folders, e, &old, &why);
-	switch (state == FILE_PART_CURRENT && f->opts->full ? FILE_PART_OTHER : state) {
+	switch (look(f, e, &old, &why)) {
 	case FILE_PART_CURRENT:
 		atomic_fetch_add(&f->opts->progress->current, 1);
 		f->here += e->size > 0;
 		files_private_skip(f, e);
 		return true;
+	case FILE_PART_LIKE:
 	case FILE_PART_OTHER:
 		if (leave_out(f, e))
 			return true;

@@ -64,6 +64,7 @@ static bool take_link(struct files *f, const struct file_entry *e, struct err *e
 		return true;
 	case FILE_PART_BLOCKED:
 		return files_fail(f, e, &why, err);
+	case FILE_PART_LIKE:
 	case FILE_PART_OTHER:
 		files_say_dangling(f, e, &old);
 		break;

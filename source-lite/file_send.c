@@ -66,17 +66,20 @@ struct sent_frame {
 static struct sent_file *sent_file_new(const struct file_entry *e)
 {
 	struct sent_file *f = xcalloc(1, sizeof(*f));
-	bool chunked = e->size >= LIMIT_FILE_CHUNKED;
+	bool large = e->size >= LIMIT_FILE_CHUNKED;
 
 	f->entry.path = xstrdup(e->path);
 	f->entry.mtime = e->mtime;
 	f->entry.mtime_ns = e->mtime_ns;
 	f->entry.has_ns = e->has_ns;
+	f->entry.changed = e->changed;
 	f->entry.size = e->size;
 	f->entry.mode = e->mode;
-	f->entry.frames = xcalloc(chunked ? LINE_FRAMES : 1, sizeof(*f->entry.frames));
-	if (chunked)
-		f->entry.chunks = xcalloc(LINE_FRAMES, sizeof(*f->entry.chunks));
+	f->entry.frames = xcalloc(large ? LINE_FRAMES : 1, sizeof(*f->entry.frames));
+	/* A small one that looks the same is compared by its only chunk. */
+	if (large || e->changed != 0)
+		f->entry.chunks =
+		    xcalloc(large ? LINE_FRAMES : 1, sizeof(*f->entry.chunks));
 	f->pending = 1;
 	(void)pthread_mutex_init(&f->lock, NULL);
 	return f;
@@ -184,13 +187,16 @@ static bool send_small(struct file_sender *s, int fd, struct sent_file *f, uint6
     bool *whole, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf raw = {0};
+	struct file_chunk chunk = {0};
 	struct err ignored = {0};
 
 	if (size == 0)
 		return true;
 	*whole = fs_read_some(fd, (size_t)size, &raw, &ignored) && raw.len == size &&
 	         !has_changed(fd, &f->entry);
-	return !*whole || put(s, f, &raw, NULL, err);
+	if (*whole && f->entry.chunks != NULL)
+		file_chunker_id(s->chunker, buf_str(&raw), raw.len, chunk.id);
+	return !*whole || put(s, f, &raw, &chunk, err);
 }
 
 static bool send_chunks(struct file_sender *s, int fd, struct sent_file *f, uint64_t size,
@@ -225,8 +231,8 @@ bool file_sender_send(struct file_sender *s, int fd, const struct file_entry *e,
 	bool ok;
 
 	*whole = true;
-	ok = f->entry.chunks != NULL ? send_chunks(s, fd, f, e->size, whole, err)
-	                             : send_small(s, fd, f, e->size, whole, err);
+	ok = e->size >= LIMIT_FILE_CHUNKED ? send_chunks(s, fd, f, e->size, whole, err)
+	                                   : send_small(s, fd, f, e->size, whole, err);
 	*whole = *whole && !has_changed(fd, e);
 	line = release(f, NULL, NULL, !ok || !*whole);
 	if (!ok) {

@@ -24,6 +24,9 @@
 /* A file that changed so many seconds ago may be in the second of another change. */
 #define YOUNG_S 2
 
+/* A change that leaves a file's time alone is told of for two weeks. */
+#define CHANGED_S (14 * 86400)
+
 struct file_set {
 	const struct file_set_opts *opts;
 	struct file_set_result *result;
@@ -139,11 +142,22 @@ static uint32_t nanoseconds(const struct stat *st)
 	           : (uint32_t)st->st_mtim.tv_nsec;
 }
 
+/*
+ * Whether something of the file has changed after its time: its owner; or its content, and the time was set back.  After a
+ * while all destinations have heard of it.
+ */
+static bool changed_later(const struct stat *st)
+{
+	return st->st_ctime > st->st_mtime + YOUNG_S &&
+	       time(NULL) - st->st_ctime < CHANGED_S;
+}
+
 static void set_version(struct file_entry *e, const struct stat *st)
 {
 	e->mtime = st->st_mtime;
 	e->mtime_ns = nanoseconds(st);
 	e->has_ns = true;
+	e->changed = changed_later(st) ? st->st_ctime : 0;
 	e->size = (uint64_t)st->st_size;
 	e->mode = (st->st_mode & S_IXUSR) != 0 ? 0111 : 0;
 }

@@ -56,6 +56,8 @@ static void set_file(struct json *entry, const struct file_entry *e)
 		json_set(entry, "mtime", json_new_i64(e->mtime));
 	if (e->has_ns)
 		json_set(entry, "mtimeNs", json_new_u64(e->mtime_ns));
+	if (e->changed != 0)
+		json_set(entry, "changed", json_new_i64(e->changed));
 	json_set(entry, "sizeBytes", json_new_u64(e->size));
 	if (e->mode != 0)
 		json_set(entry, "mode", json_new_u64(e->mode));
@@ -187,6 +189,10 @@ static bool parse_time(const struct json *value, struct file_entry *e, struct er
 		return err_set(err, ERR_PROTO, "member \"mtime\": whole number expected");
 	if (ns != NULL && (e->undated || !json_u64(ns, &n) || n >= NANOSECONDS))
 		return err_set(err, ERR_PROTO, "member \"mtimeNs\": no part of a second");
+	if (json_get(value, "changed") != NULL &&
+	    !json_i64(json_get(value, "changed"), &e->changed))
+		return err_set(
+		    err, ERR_PROTO, "member \"changed\": whole number expected");
 	e->has_ns = ns != NULL;
 	e->mtime_ns = (uint32_t)n;
 	return true;

@@ -44,11 +44,13 @@ struct file_entry {
 	char *path;        /* below the set's folder; fs_path_is_safe() */
 	int64_t mtime;     /* seconds UTC */
 	uint32_t mtime_ns; /* and nanoseconds, below 1,000,000,000 */
-	bool has_ns;       /* they are known; else mtime_ns is 0 */
-	bool undated;      /* public: its mtime is not known */
-	uint64_t size;     /* bytes */
-	uint32_t mode;     /* permission bits that matter: 0111 (executable) or 0 */
-	char *public_uri;  /* public sets; else NULL */
+	int64_t
+	    changed; /* private: seconds UTC, when something of it changed after mtime; else 0 */
+	bool has_ns;      /* they are known; else mtime_ns is 0 */
+	bool undated;     /* public: its mtime is not known */
+	uint64_t size;    /* bytes */
+	uint32_t mode;    /* permission bits that matter: 0111 (executable) or 0 */
+	char *public_uri; /* public sets; else NULL */
 	struct pack_ref
 	    *frames; /* private sets: with the lines before, they add up to size */
 	size_t frames_n;

@@ -31,7 +31,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	back = file_entry_json(&e);
 	if (!file_entry_parse(back, &again, &err) || strcmp(again.path, e.path) != 0 ||
 	    again.kind != e.kind || again.size != e.size || again.mtime != e.mtime ||
-	    again.has_ns != e.has_ns || again.mtime_ns != e.mtime_ns ||
+	    again.has_ns != e.has_ns || again.changed != e.changed ||
+	    again.mtime_ns != e.mtime_ns ||
 	    (e.target != NULL && strcmp(again.target, e.target) != 0) ||
 	    again.undated != e.undated || again.mode != e.mode ||
 	    again.frames_n != e.frames_n || again.offset != e.offset ||

@@ -77,11 +77,26 @@ same_times "and its time"
 
 printf 'CCCC' >"$from/quick"
 touch -d '2021-01-01 00:00:00.75Z' "$from/quick"
-pull 0 "a file that was rewritten, and its time set back"
-is "$(cat "$to/quick")" BBBB "looks the same"
+head -c 2000000 /dev/urandom >"$from/large"
+touch -d '2021-01-01 00:00:00.75Z' "$from/large"
+pull 0 "old times"
+sleep 1.1
+printf 'DDDD' >"$from/quick"
+printf 'D' | dd of="$from/large" bs=1 seek=1000000 conv=notrunc status=none
+touch -d '2021-01-01 00:00:00.75Z' "$from/quick" "$from/large"
+chmod 640 "$from/a/b/file"
+pull 0 "files that were rewritten, and their times set back" --json
+is "$(cat "$to/quick")" DDDD "a small one is here"
+same "$from/large" "$to/large" "a large one, too"
+same_times "with their times"
+is "$(jq -r 'select(.event == "done") | .files' "$work/out" "$work/err" | tail -n 1)" 2 "one with another mode is the same"
+sleep 1.1
+printf 'EEEE' >"$to/quick"
+touch -d '2021-01-01 00:00:00.75Z' "$to/quick"
+pull 0 "a file that was rewritten here"
+is "$(cat "$to/quick")" EEEE "looks the same"
 pull 0 "with --full" --full
-is "$(cat "$to/quick")" CCCC "and comes"
-same_times "with its time"
+is "$(cat "$to/quick")" DDDD "it comes"
 
 # A link that becomes a folder.
 mkdir "$from/2023"

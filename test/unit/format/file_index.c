@@ -187,9 +187,11 @@ static void times_keep_their_nanoseconds(void)
 	pass_on(&e, &back, &text);
 	CHECK(back.has_ns && back.mtime_ns == 0);
 	e.has_ns = false;
+	e.changed = 7;
 	buf_clear(&text);
 	pass_on(&e, &back, &text);
 	CHECK(!back.has_ns);
+	CHECK_INT(back.changed, 7);
 	free(e.path);
 }
 
@@ -323,6 +325,7 @@ static void lines_that_break_a_rule_are_refused(void)
 	    {"{\"a\":{" M ",\"mtimeNs\":-1,\"frames\":[]}}", "\"mtimeNs\""},
 	    {"{\"a\":{\"sizeBytes\":0,\"mtimeNs\":1,\"publicUri\":\"http://a/\"}}",
 	        "\"mtimeNs\""},
+	    {"{\"a\":{" M ",\"changed\":\"x\",\"frames\":[]}}", "\"changed\""},
 	    {"{\"a\":{\"folder\":1}}", "\"folder\""},
 	    {"{\"a\":{\"folder\":true,\"link\":\"b\"}}", "\"link\""},
 	    {"{\"a\":{\"link\":1}}", "\"link\""},
