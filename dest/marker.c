@@ -8,6 +8,7 @@
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "dest/brought.h"
+#include "dest/equivalents.h"
 
 /* So many fillings are remembered under one name, and so many births of each. */
 #define FILLINGS 64
@@ -181,8 +182,10 @@ static void forget(const struct json *filling, const char *id)
 	char gone[DIGEST_TEXT] = "";
 
 	read_digest(filling, "id", gone);
-	if (*gone != '\0' && (id == NULL || strcmp(gone, id) != 0))
+	if (*gone != '\0' && (id == NULL || strcmp(gone, id) != 0)) {
 		brought_remove(gone);
+		equivalents_remove(gone);
+	}
 }
 
 bool marker_set(const struct marker_place *place, const char *from, const char *source,

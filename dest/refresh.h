@@ -21,6 +21,7 @@
 #include "dest/survey_sender.h"
 
 struct brought;
+struct equivalents;
 struct refresh;
 struct rewrite;
 
@@ -47,6 +48,8 @@ struct refresh_opts {
 	    keep_checked; /* a given name that nothing has is no error: that was seen to */
 	/* What synco has put into the target; NULL: nothing here is the target's own. */
 	struct brought *brought;
+	const struct equivalents
+	    *equal;   /* what the target made of the source's; or NULL */
 	bool filled;  /* the target has something: it must be readable */
 	bool emptied; /* as in struct db_target */
 	bool compare; /* else all rows come, but those of kept tables */

@@ -2,6 +2,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "dest/equivalents.h"
 #include "dest/refresh_parts.h"
 #include "dest/rewrite_rows.h"
 
@@ -76,6 +77,49 @@ static bool same_database(
 	return true;
 }
 
+/* Whether rows of one are rows of the other: whatever else is different. */
+static bool same_columns(const struct schema_object *a, const struct schema_object *b)
+{
+	if (a->columns_n != b->columns_n || a->key_n != b->key_n)
+		return false;
+	for (size_t i = 0; i < a->columns_n; i++) {
+		if (strcmp(a->columns[i].name, b->columns[i].name) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Whether rows of both are the same bytes. */
+static bool same_rows(const struct schema_object *a, const struct schema_object *b)
+{
+	if (!same_columns(a, b) || a->stage != b->stage || a->history || b->history)
+		return false;
+	for (size_t i = 0; i < a->columns_n; i++) {
+		if (a->columns[i].type != b->columns[i].type ||
+		    !text_same(a->columns[i].charset, b->columns[i].charset))
+			return false;
+	}
+	return text_same(a->session.charset, b->session.charset);
+}
+
+/* What the target has made of an object, in its own words (equivalents.h), or NULL. */
+static const struct schema_object *find_equal(
+    const struct refresh *r, const struct schema_object *o)
+{
+	const struct schema_object *own = equivalents_find(r->target, o);
+
+	return own != NULL && equivalents_has(r->o.equal, o, own) && same_rows(o, own)
+	           ? own
+	           : NULL;
+}
+
+/* Whether the target could not make an object, and still has none. */
+static bool is_missing(const struct refresh *r, const struct schema_object *o)
+{
+	return o->stage != SCHEMA_TABLE && equivalents_has(r->o.equal, o, NULL) &&
+	       equivalents_find(r->target, o) == NULL;
+}
+
 /* Finds the target's own of an object; NULL when it has none that is the same. */
 static const struct schema_object *match(struct refresh *r, size_t i)
 {
@@ -85,8 +129,10 @@ static const struct schema_object *match(struct refresh *r, size_t i)
 
 	r->tables[i].counter = !same_after && !refresh_is_kept(r, o);
 	/* In MySQL it is a counter; in PostgreSQL a part of the definition. */
-	return same_after || strcmp(r->schema->database.engine, "mysql") == 0 ? own
-	                                                                      : NULL;
+	if (same_after ||
+	    (own != NULL && strcmp(r->schema->database.engine, "mysql") == 0))
+		return own;
+	return find_equal(r, o);
 }
 
 static bool differs(struct refresh *r, const char *kind, const char *name)
@@ -131,13 +177,16 @@ static bool has_more(struct refresh *r)
 	for (size_t i = 0; i < r->target->objects_n; i++) {
 		const struct schema_object *own = &r->target->objects[i];
 
-		if (!counts(r->schema, own) || find_same(r->schema, own) != NULL)
+		if (!counts(r->schema, own) || find_same(r->schema, own) != NULL ||
+		    (equivalents_made(r->o.equal, own) &&
+		        !equivalents_has(r->o.equal, NULL, own)))
 			continue;
-		if (!own->own && !goes_with_kept(r, own))
+		if (!own->own && !goes_with_kept(r, own) &&
+		    !equivalents_has(r->o.equal, NULL, own))
 			return !differs(r, own->kind, own->name);
 		kept++;
 	}
-	return count(r->schema) + kept != count(r->target) &&
+	return count(r->schema) + kept != count(r->target) + r->missing &&
 	       !differs(r, "something", "that the source does not have");
 }
 
@@ -146,7 +195,8 @@ static bool same_definitions(struct refresh *r)
 {
 	const struct schema *s = r->schema;
 
-	if (!same_database(&s->database, &r->target->database))
+	if (!same_database(&s->database, &r->target->database) &&
+	    !equivalents_has_database(r->o.equal, &s->database, &r->target->database))
 		return differs(r, "what is set for", "the database");
 	for (size_t i = 0; i < s->objects_n; i++) {
 		const struct schema_object *o = &s->objects[i];
@@ -154,23 +204,15 @@ static bool same_definitions(struct refresh *r)
 		if (!counts(s, o))
 			continue;
 		r->tables[i].object = match(r, i);
+		if (r->tables[i].object == NULL && is_missing(r, o)) {
+			r->missing++;
+			continue;
+		}
 		if (r->tables[i].object == NULL || o->history ||
 		    strcmp(o->kind, "large objects") == 0)
 			return differs(r, o->kind, o->name);
 	}
 	return !has_more(r);
-}
-
-/* Whether rows of one are rows of the other: whatever else is different. */
-static bool same_columns(const struct schema_object *a, const struct schema_object *b)
-{
-	if (a->columns_n != b->columns_n || a->key_n != b->key_n)
-		return false;
-	for (size_t i = 0; i < a->columns_n; i++) {
-		if (strcmp(a->columns[i].name, b->columns[i].name) != 0)
-			return false;
-	}
-	return true;
 }
 
 /* A target that can't be read is filled anew: what is wrong with it is told then. */

@@ -63,6 +63,7 @@ struct refresh {
 	size_t chunks_told;         /* ids that the source was told of */
 	size_t digests_left;        /* that it may still be told of */
 	size_t waiting;             /* tables whose comparison has not come */
+	size_t missing;             /* objects of the source that the target can't have */
 	pthread_mutex_t lock; /* held by who reads a table to fill it anew, or digests */
 };
 

@@ -70,7 +70,8 @@ struct merged {
 	size_t table;
 	struct db_rows *coming; /* borrowed */
 	const struct refresh_done *done;
-	bool begun;   /* the refresh's lock is held */
+	bool begun;
+	bool locked;  /* the refresh's lock is held */
 	uint64_t all; /* rows that it will have */
 
 	/* Rows that come, where they are mixed with others. */
@@ -99,7 +100,7 @@ static bool begin(struct merged *m, struct err *err)
 		return false;
 	m->all = m->done->total;
 	(void)pthread_mutex_lock(&m->refresh->lock);
-	m->begun = true;
+	m->begun = m->locked = true;
 	m->scan = db_scan_open(m->refresh->source, m->local->object, NULL, 0, err);
 	return m->scan != NULL;
 }
@@ -164,6 +165,13 @@ static enum db_step append_next(struct merged *m, struct err *err)
 	return append_coming(m, err) ? DB_ROW : DB_ERROR;
 }
 
+static void unlock(struct merged *m)
+{
+	if (m->locked)
+		(void)pthread_mutex_unlock(&m->refresh->lock);
+	m->locked = false;
+}
+
 static bool read_merged(
     struct db_rows *base, const char **data, size_t *len, struct err *err)
 {
@@ -177,6 +185,9 @@ static bool read_merged(
 		m->base.lines++;
 	*data = buf_str(&m->out);
 	*len = m->out.len;
+	/* What the target does with them then may wait for a table whose rows wait for us. */
+	if (*len == 0)
+		unlock(m);
 	return step != DB_ERROR && signals_check(err);
 }
 
@@ -215,8 +226,7 @@ void refresh_rows_free(struct db_rows *rows)
 		return;
 	db_scan_free(m->scan);
 	held_close(&m->held);
-	if (m->begun)
-		(void)pthread_mutex_unlock(&m->refresh->lock);
+	unlock(m);
 	free(m->line);
 	buf_reset(&m->out);
 	free(m);

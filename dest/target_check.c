@@ -6,6 +6,7 @@
 #include "common/db/db.h"
 #include "common/format/seal.h"
 #include "dest/brought.h"
+#include "dest/equivalents.h"
 #include "dest/freshness.h"
 #include "dest/load.h"
 #include "dest/marker.h"
@@ -75,6 +76,7 @@ static bool place_of(
 void target_content_reset(struct target_content *c)
 {
 	brought_free(c->brought);
+	equivalents_free(c->equal);
 	*c = (struct target_content){0};
 }
 
@@ -100,8 +102,10 @@ bool target_check_content(struct db_target *t, const struct load_opts *opts,
 		           "(%s): add --yes to replace them",
 		           c->n, names.data);
 	memcpy(c->id, m.id, sizeof(c->id));
-	if (*c->id != '\0')
+	if (*c->id != '\0') {
 		c->brought = brought_read(c->id, err);
+		c->equal = equivalents_read(c->id);
+	}
 	return *c->id == '\0' || c->brought != NULL;
 }
 
@@ -148,6 +152,8 @@ bool target_check_note(struct db_target *t, const struct load_opts *opts,
 			return false;
 		filled.id = id;
 	}
+	if (t->differs)
+		equivalents_learn(opts->into, schema, filled.id, opts->log);
 	return freshness_database(opts->freshness, &filled, err);
 }
 

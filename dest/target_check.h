@@ -10,6 +10,7 @@
 #include "common/format/digest.h"
 
 struct brought;
+struct equivalents;
 struct db_target;
 struct load_opts;
 struct log;
@@ -30,6 +31,7 @@ struct target_content {
 	char id[DIGEST_TEXT]; /* of its record; "" without one */
 	/* What synco has put there; NULL where it has put nothing there: then all of it gives way. */
 	struct brought *brought;
+	struct equivalents *equal; /* and what it made of that; or NULL */
 };
 void target_content_reset(struct target_content *c);
 

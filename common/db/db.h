@@ -226,6 +226,8 @@ struct db_target {
 	enum db_own_way own_way;
 	const struct schema_object **lost; /* what could not be carried (own.h) */
 	size_t lost_n;
+	/* Set by filling it anew: its definitions may be spelled otherwise than the source's, or lack. */
+	bool differs;
 	bool yes; /* the target's own may lose what does not fit any more */
 };
 

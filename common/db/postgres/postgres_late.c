@@ -112,6 +112,7 @@ void postgres_late_report(struct postgres_writer *w)
 		if (is_first_of_kind(w, i))
 			report_kind(w, i);
 	}
+	w->base.differs = w->base.differs || w->late_n > 0;
 	for (size_t i = 0; i < w->late_n; i++)
 		reset(&w->late[i]);
 	free(w->late);

@@ -122,6 +122,9 @@ static bool target_begin(
 	struct postgres_writer *w = (struct postgres_writer *)t;
 
 	w->schema = schema;
+	w->base.differs =
+	    strtol(schema->database.version, NULL, 10) !=
+	    postgres_conn_version(w->conn != NULL ? w->conn : w->admin) / 10000;
 	return postgres_guard_schema(schema, err) && postgres_shadow_begin(w, err) &&
 	       postgres_make_before(w, err);
 }

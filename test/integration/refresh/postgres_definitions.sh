@@ -73,4 +73,18 @@ is "$(jq -r 'select(.event == "done") | .inPlace' out)" true "it is in place all
 says out "materialized view public.ratio is as it was" "it is named"
 is "$(pg -At -d made -c 'SELECT r FROM ratio' -c 'SELECT count(*) FROM child')" "5
 0" "it has what it had"
+
+# What could not be made, once, is no difference; what was changed here is.
+pg -d postgres -c 'CREATE DATABASE lacks'
+pg -d lacks -c 'CREATE TABLE t (id int PRIMARY KEY)' -c 'CREATE VIEW v AS SELECT * FROM t' -c 'INSERT INTO t VALUES (1)' \
+	-c "CREATE FUNCTION fast(internal) RETURNS internal LANGUAGE c AS 'pg_trgm', 'gtrgm_in'" -c "COMMENT ON FUNCTION fast(internal) IS 'x'"
+for way in false true false; do
+	serve --db "$(db lacks)" --root "$work" --listen 127.0.0.1:0 --ask
+	run 0 "what can't be carried: $way" "$synco" pull "$url" "$token" --into "$(db lacking maker)" --json
+	stop_serving
+	is "$(jq -r 'select(.event == "done") | .inPlace' out)" "$way" "in place: $way"
+	dump_equal "what can't be carried: $way" lacks lacking --no-owner --no-acl --table='public.*'
+	pg -d lacks -c "INSERT INTO t VALUES ($RANDOM + 2)"
+	[ "$way" = false ] || pg -d lacking -c 'CREATE OR REPLACE VIEW v AS SELECT id + 0 AS id FROM t'
+done
 finish
