@@ -90,3 +90,54 @@ bool postgres_own_check(struct postgres_writer *w, struct err *err)
 	}
 	return db_own_broken(&w->base, w->log, &names, err);
 }
+
+bool postgres_own_watch(struct postgres_writer *w, struct err *err)
+{
+	return postgres_conn_value(w->conn,
+	    "SELECT txid_snapshot_xmin(txid_current_snapshot()) % 4294967296", &w->since,
+	    err);
+}
+
+/* Whether a table has the rows that were copied, and no younger one; from now on it stays so. */
+static bool is_settled(struct postgres_writer *w, struct postgres_conn *c,
+    const struct schema_object *o, struct err *err)
+{
+	CLEANUP(freep)
+	char *lock = xasprintf("LOCK TABLE ONLY %s IN SHARE MODE", o->qualified);
+	CLEANUP(freep)
+	char *sql = xasprintf("SELECT count(*) = %llu AND count(*) FILTER (WHERE "
+	                      "age(xmin) BETWEEN 0 AND age('%s'::xid)) = 0 FROM ONLY %s",
+	    (unsigned long long)o->rows_estimate, w->since, o->qualified);
+	CLEANUP(freep) char *name = text_printable(o->name);
+	bool settled = false;
+
+	if (!postgres_conn_run(c, lock, err) || !postgres_conn_ask(c, sql, &settled, err))
+		return err_wrap(err, "table %s", name);
+	return settled ||
+	       err_set(err, ERR_BUSY,
+	           "table %s, which synco did not bring, was written to while the new database "
+	           "was filled: nothing was changed; stop what writes to it, and run it again",
+	           name);
+}
+
+bool postgres_own_settle(struct postgres_writer *w, struct err *err)
+{
+	struct postgres_conn *c = NULL;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < w->schema->objects_n; i++) {
+		const struct schema_object *o = &w->schema->objects[i];
+
+		if (!o->own || strcmp(o->kind, "table") != 0 || w->since == NULL ||
+		    db_own_is_lost(&w->base, o))
+			continue;
+		if (c == NULL) {
+			c = w->settled =
+			    postgres_conn_open(w->uri, w->database, NULL, err);
+			ok = c != NULL && postgres_writer_session(c, err) &&
+			     postgres_conn_run(c, "BEGIN", err);
+		}
+		ok = ok && is_settled(w, c, o, err);
+	}
+	return ok;
+}

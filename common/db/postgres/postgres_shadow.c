@@ -183,8 +183,9 @@ bool postgres_shadow_commit(struct postgres_writer *w, struct err *err)
 	if (w->in_place)
 		return postgres_in_place_commit(w, err);
 	postgres_conn_close(take_ptr(&w->conn));
-	if (!swap(w, err))
+	if (!postgres_own_settle(w, err) || !swap(w, err))
 		return false;
+	postgres_conn_close(take_ptr(&w->settled));
 	w->made = false;
 	if (w->exists && !drop_database(w, w->old, &why))
 		log_warn(w->log, "the old content is left as database %s: %s", w->old,

@@ -148,6 +148,8 @@ static void target_free(struct db_target *t)
 	/* In place, the server rolls back. */
 	postgres_conn_close(w->conn);
 	postgres_conn_close(w->own);
+	postgres_conn_close(w->settled);
+	free(w->since);
 	postgres_keys_free(w->keys);
 	if (w->admin != NULL)
 		postgres_conn_steady(w->admin);
@@ -189,7 +191,8 @@ static bool open_target(struct postgres_writer *w, struct err *err)
 	if (w->conn != NULL) {
 		w->database = xstrdup(postgres_conn_database(w->conn));
 		return postgres_writer_session(w->conn, err) &&
-		       postgres_extension_list(w->conn, &w->extensions, err);
+		       postgres_extension_list(w->conn, &w->extensions, err) &&
+		       postgres_own_watch(w, err);
 	}
 	if (strcmp(state, POSTGRES_INVALID_CATALOG_NAME) != 0 || w->uri->database == NULL)
 		return false;

@@ -38,6 +38,9 @@ struct postgres_writer {
 	struct postgres_role *role; /* NULL: the user himself */
 	bool adopted;               /* the target's own tables are changed */
 	bool changed;               /* one of them was */
+	char *since; /* transactions from this one on came after the target was opened */
+	struct postgres_conn
+	    *settled;               /* keeps its own tables as they are until the swap */
 	PGresult *own_links;        /* foreign keys of the target's own tables; or NULL */
 	struct postgres_late *late; /* what could not be made yet (postgres_late.c) */
 	size_t late_n;
@@ -146,6 +149,13 @@ bool postgres_adoptable(struct db_target *t, bool *may, bool *read, struct err *
  */
 bool postgres_own_begin(struct postgres_writer *w, struct err *err) MUST_CHECK;
 bool postgres_own_check(struct postgres_writer *w, struct err *err) MUST_CHECK;
+
+/*
+ * Filled anew: own tables must not be written between their being copied and the swap.  Called as soon as
+ * the target is open, and before the swap: then ERR_BUSY where they were; else they are locked.
+ */
+bool postgres_own_watch(struct postgres_writer *w, struct err *err) MUST_CHECK;
+bool postgres_own_settle(struct postgres_writer *w, struct err *err) MUST_CHECK;
 
 /* db_target_adopt(), db_target_change(), and the end of that. */
 bool postgres_change_adopt(
