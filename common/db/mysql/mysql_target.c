@@ -166,6 +166,7 @@ static bool target_births(struct db_target *t, struct buf *out, struct err *err)
 /* Finishes or removes what a run that was killed has left. */
 static bool mend(struct mysql_writer *w, struct err *err)
 {
+	const struct schema *here = w->base.here;
 	CLEANUP(schema_freep) struct schema *note = NULL;
 
 	if (!mysql_note_read(w, &note, err))
@@ -175,7 +176,7 @@ static bool mend(struct mysql_writer *w, struct err *err)
 	log_info(w->log, "finishing what an interrupted run had begun");
 	if (!mysql_guard_tables(&w->guard, note, err) || !mysql_swap_finish(w, note, err))
 		return false;
-	w->base.here = NULL;
+	w->base.here = here;
 	return true;
 }
 
