@@ -44,6 +44,17 @@ static const char links[] =
     "obj_description(c.oid, 'pg_constraint')) "
     "FROM pg_constraint c WHERE c.contype = 'f' AND c.conparentid = 0";
 
+/* Checks that look at rows of other tables, which may still change. */
+static const char checks[] =
+    " UNION ALL SELECT format('ALTER TABLE %1$s DROP CONSTRAINT %2$I', "
+    "c.conrelid::regclass, c.conname), format('ALTER TABLE %1$s ADD CONSTRAINT %2$I %3$s; "
+    "COMMENT ON CONSTRAINT %2$I ON %1$s IS %4$L', c.conrelid::regclass, c.conname, "
+    "pg_get_constraintdef(c.oid), obj_description(c.oid, 'pg_constraint')) "
+    "FROM pg_constraint c WHERE c.contype = 'c' AND c.conrelid >= 16384 AND c.conislocal "
+    "AND c.coninhcount = 0 AND EXISTS (SELECT FROM pg_depend d JOIN pg_proc p "
+    "ON p.oid = d.refobjid WHERE d.classid = 'pg_constraint'::regclass AND d.objid = c.oid "
+    "AND d.refclassid = 'pg_proc'::regclass AND p.oid >= 16384 AND p.provolatile <> 'i')";
+
 /* Runs the first statement of each row, and keeps the second for the end. */
 static bool set_aside(struct postgres_writer *w, const char *list, struct err *err)
 {
@@ -82,8 +93,10 @@ static bool disable_all(struct postgres_writer *w, struct err *err)
 		return false;
 	if (!super && !set_aside(w, links, err))
 		return false;
-	acting = super ? "'A', 'R'" : "'O', 'A'";
-	buf_printf(&list, "%s(%s) UNION ALL %s(%s)", triggers, acting, rules, acting);
+	/* A role may be set to play the replica where it may not say so itself. */
+	acting = super ? "'A', 'R'" : "'O', 'A', 'R'";
+	buf_printf(
+	    &list, "%s(%s) UNION ALL %s(%s)%s", triggers, acting, rules, acting, checks);
 	if (!set_aside(w, list.data, err))
 		return false;
 	/* A superuser changes tables only where nothing of the source's runs. */

@@ -126,6 +126,7 @@ static void describe_table(
     struct postgres_describe *d, struct schema_object *o, const struct postgres_item *i)
 {
 	bool wanted = !db_names_fit(&d->reader->opts->exclude, i->name);
+	const struct postgres_special *special;
 
 	o->qualified = xstrdup(i->qualified);
 	o->session.charset = xstrdup(d->reader->encoding);
@@ -139,7 +140,10 @@ static void describe_table(
 		describe_extension_table(d, o, i);
 		return;
 	}
-	if (is_foreign(d, i->id)) {
+	special = postgres_reader_find(d->reader, i->qualified);
+	if (special != NULL && !special->app_path) {
+		o->key_n = 0;
+	} else if (is_foreign(d, i->id)) {
 		o->key_n = 0;
 		postgres_reader_special(d->reader, xstrdup(i->qualified), NULL);
 	}
@@ -309,6 +313,8 @@ static bool describe_all(
 		if (foreign == NULL)
 			return false;
 	}
+	if (!postgres_planned_read(d->reader, err))
+		return false;
 	d->foreign = foreign;
 	d->columns = columns;
 	d->descent = descent;

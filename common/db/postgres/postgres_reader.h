@@ -18,6 +18,8 @@ struct postgres_special {
 	char *name; /* the object's qualified name */
 	/* SELECT in the order of its columns; NULL: without a query, which nothing is planned for. */
 	char *query;
+	bool
+	    app_path; /* with a query of ours, where names are found as in an app's session */
 };
 
 struct postgres_reader {
@@ -44,6 +46,11 @@ bool postgres_snapshot_release(
 
 /* Takes name and query, which may be NULL. */
 void postgres_reader_special(struct postgres_reader *r, char *name, char *query);
+const struct postgres_special *postgres_reader_find(
+    const struct postgres_reader *r, const char *name);
+
+/* Notes tables that can't be read by a query with names of pg_catalog alone (postgres_planned.c). */
+bool postgres_planned_read(struct postgres_reader *r, struct err *err) MUST_CHECK;
 
 bool postgres_describe(struct db_source *s, struct schema *schema, struct err *err)
     MUST_CHECK;

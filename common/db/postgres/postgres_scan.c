@@ -20,11 +20,9 @@ struct postgres_scan {
 static const struct postgres_special *special(
     const struct postgres_reader *r, const char *name)
 {
-	for (size_t i = 0; i < r->specials_n; i++) {
-		if (strcmp(r->specials[i].name, name) == 0)
-			return &r->specials[i];
-	}
-	return NULL;
+	const struct postgres_special *s = postgres_reader_find(r, name);
+
+	return s != NULL && s->app_path ? NULL : s;
 }
 
 /* An unknown literal takes the type of what it is compared with. */
@@ -52,7 +50,8 @@ bool postgres_can_range(struct db_source *s, const struct schema_object *table)
 	struct err ignored = {0};
 	bool can = false;
 
-	if (strcmp(r->encoding, "UTF8") != 0 || special(r, table->qualified) != NULL)
+	if (strcmp(r->encoding, "UTF8") != 0 ||
+	    postgres_reader_find(r, table->qualified) != NULL)
 		return false;
 	buf_puts(&sql, "SELECT bool_and(t.typnamespace = 'pg_catalog'::regnamespace "
 	               "AND t.typtype = 'b' AND t.typname !~ '^reg') FROM pg_attribute a "
@@ -103,6 +102,21 @@ static bool append_select(struct buf *sql, const struct postgres_reader *r,
 	return true;
 }
 
+/* How the query is planned; conditions find operators in pg_catalog alone, whatever the table needs. */
+static bool prepare(const struct postgres_reader *r, const struct schema_object *table,
+    bool whole, struct err *err)
+{
+	const struct postgres_special *s = postgres_reader_find(r, table->qualified);
+	bool app_path = s != NULL && s->app_path && table->where == NULL &&
+	                table->with == NULL && table->flags_n == 0;
+	CLEANUP(freep)
+	char *sql = xasprintf("SET LOCAL enable_sort TO %s; SET LOCAL search_path TO %s",
+	    whole && table->bytes_estimate > SORT_BYTES ? "off" : "on",
+	    app_path ? "DEFAULT" : "''");
+
+	return postgres_conn_run(r->conn, sql, err);
+}
+
 struct db_scan *postgres_scan_open(struct db_source *s, const struct schema_object *table,
     const struct db_range *ranges, size_t ranges_n, struct err *err)
 {
@@ -116,18 +130,15 @@ struct db_scan *postgres_scan_open(struct db_source *s, const struct schema_obje
 	scan->base.source = s;
 	scan->reader = r;
 	scan->table = table;
-	if (!postgres_conn_run(r->conn,
-	        ranges_n == 0 && table->bytes_estimate > SORT_BYTES
-	            ? "SET LOCAL enable_sort = off"
-	            : "SET LOCAL enable_sort = on",
-	        err))
+	if (!prepare(r, table, ranges_n == 0, err))
 		return NULL;
 	buf_puts(&sql, "COPY ");
 	if (!append_select(&sql, r, table, ranges, ranges_n)) {
 		(void)err_set(err, ERR_DB,
 		    special(r, table->qualified) != NULL
-		        ? "an index of it calls functions of another role, so it is read "
-		          "without conditions only: read it as its owner"
+		        ? "an index of it calls functions of another role, or without their "
+		          "schema, so it is read without conditions only: read it as its "
+		          "owner"
 		        : "its key can't be said in SQL");
 		return NULL;
 	}

@@ -25,7 +25,8 @@ static void source_free(struct db_source *s)
 void postgres_reader_special(struct postgres_reader *r, char *name, char *query)
 {
 	r->specials = xreallocarray(r->specials, r->specials_n + 1, sizeof(*r->specials));
-	r->specials[r->specials_n++] = (struct postgres_special){name, query};
+	r->specials[r->specials_n++] =
+	    (struct postgres_special){.name = name, .query = query};
 }
 
 static bool source_select(struct db_source *s, const char *sql, db_take_values *take,

@@ -88,4 +88,25 @@ is "$(pg -d here -Atc "SELECT url, t = E'a\tb\v\f\\\\ http://localhost:8000/x', 
 	'https://app.example/|t|https://app.example.org|{"u": "http:\/\/localhost:8000"}|{"u": "http://localhost:8000"}|t|{http://localhost:8000/,b}' \
 	"it is replaced in text, also beside rare characters"
 is "$(pg -d here -Atc "SELECT count(*) FROM links WHERE t LIKE 'http://localhost:8000/%'")" 5000 "in all rows"
+# Checks that look at other tables, and indexes by functions that name others without their schema: as somebody who
+# is no superuser, in place, and read by a superuser.
+pg -d postgres -c 'ALTER ROLE app CREATEDB' -c 'CREATE DATABASE coded OWNER app'
+pg -U app -d coded -c "CREATE TABLE zones (c text PRIMARY KEY)" \
+	-c "CREATE FUNCTION known(text) RETURNS bool LANGUAGE sql STABLE AS 'SELECT EXISTS (SELECT FROM public.zones WHERE c = \$1)'" \
+	-c "CREATE FUNCTION lowered(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower(\$1)'" \
+	-c "CREATE FUNCTION folded(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lowered(\$1)'" \
+	-c "CREATE TABLE towns (id int PRIMARY KEY, c text CONSTRAINT is_known CHECK (known(c)))" \
+	-c "COMMENT ON CONSTRAINT is_known ON towns IS 'it''s known'" -c "CREATE TABLE ports (CHECK (known(c))) INHERITS (towns)" \
+	-c "CREATE INDEX ON towns (folded(c))" -c "INSERT INTO zones VALUES ('fr')" \
+	-c "INSERT INTO towns SELECT i, 'fr' FROM generate_series(1, 3000) AS i" -c "INSERT INTO ports VALUES (5000, 'fr')"
+for round in 1 2 3; do
+	reader=app
+	[ $round != 3 ] || reader=postgres
+	serve --db "postgres://$reader@/coded" --root "$work" --listen 127.0.0.1:0 --ask --all
+	run 0 "code that runs for rows, pull $round" "$synco" pull "$url" "$token" --json --into postgres://app@/coded_copy
+	kill "$server" && wait "$server" 2>/dev/null
+	[ $round != 2 ] || in_place "in place"
+	dump_equal "code that runs for rows, pull $round" coded coded_copy
+	pg -d coded -c "INSERT INTO zones VALUES ('z$round')" -c "INSERT INTO towns VALUES (6000 + $round, 'z$round')" -c "DELETE FROM towns WHERE id = $round"
+done
 finish

@@ -2,11 +2,16 @@
 --
 -- Items as in types.sql, and after them: relkind, rows, bytes, name in SQL, keys, after (statements),
 -- why its rows can't be read.
-WITH rel AS (
+WITH judged AS (
+	-- By functions that may look at rows of other tables: all rows are to be there first.
+	SELECT k.conrelid AS id FROM pg_constraint k JOIN pg_depend d ON d.classid = 'pg_constraint'::regclass
+	     AND d.objid = k.oid AND d.refclassid = 'pg_proc'::regclass AND d.refobjid >= 16384
+	WHERE k.contype = 'c'
+), rel AS (
 	SELECT c.*, n.nspname, quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS q,
 	       CASE WHEN c.relkind = 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS word,
-	       c.relkind = 'r' AND EXISTS (
-	           SELECT FROM pg_inherits i WHERE i.inhparent = c.oid) AS has_children
+	       c.relkind = 'r' AND (c.oid IN (SELECT id FROM judged) OR EXISTS (
+	           SELECT FROM pg_inherits i WHERE i.inhparent = c.oid)) AS late_checks
 	FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 	WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'f')
 	  AND n.nspname !~ '^pg_(toast|temp)|^pg_catalog$|^information_schema$'
@@ -144,7 +149,7 @@ WITH rel AS (
 		FROM indexes
 		UNION ALL
 		SELECT c.id, 4, '', 'ALTER ' || rel.word || ' ' || rel.q || E'\n\t' || c.list
-		FROM checks c JOIN rel ON rel.oid = c.id WHERE NOT rel.has_children
+		FROM checks c JOIN rel ON rel.oid = c.id WHERE NOT rel.late_checks
 		UNION ALL
 		SELECT s.stxrelid, 5, s.stxname, pg_get_statisticsobjdef(s.oid) ||
 		       coalesce(E';\nALTER STATISTICS ' || quote_ident(n.nspname) || '.' ||
@@ -189,7 +194,7 @@ SELECT 'pg_class'::regclass::oid, rel.oid, 200,
        rel.q, keys.list,
        concat_ws(E';\n',
            -- Children have theirs before they inherit those of this table.
-           CASE WHEN rel.has_children THEN 'ALTER TABLE ' || rel.q || E'\n\t' || checks.list END,
+           CASE WHEN rel.late_checks THEN 'ALTER TABLE ' || rel.q || E'\n\t' || checks.list END,
            'ALTER ' || rel.word || ' ONLY ' || rel.q || ' ' || defaults.list,
            CASE WHEN rel.relrowsecurity THEN 'ALTER TABLE ' || rel.q || ' ENABLE ROW LEVEL SECURITY' END,
            CASE WHEN rel.relforcerowsecurity
