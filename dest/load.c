@@ -108,6 +108,7 @@ static bool find(struct load *l, bool asked, struct err *err)
 	opts.emptied = l->target != NULL && l->target->emptied;
 	opts.brought = content->brought;
 	opts.equal = content->equal;
+	opts.trust = l->opts->trust_source;
 	opts.own_way = l->target != NULL ? l->target->own_way : DB_OWN_LOST;
 	opts.filled = content->n > 0 || (l->target != NULL && l->target->engine == NULL &&
 	                                    access(opts.into, F_OK) == 0);

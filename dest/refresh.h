@@ -50,6 +50,7 @@ struct refresh_opts {
 	struct brought *brought;
 	const struct equivalents
 	    *equal;   /* what the target made of the source's; or NULL */
+	bool trust;   /* what could not be made may be made now: it is tried again */
 	bool filled;  /* the target has something: it must be readable */
 	bool emptied; /* as in struct db_target */
 	bool compare; /* else all rows come, but those of kept tables */

@@ -113,11 +113,19 @@ static const struct schema_object *find_equal(
 	           : NULL;
 }
 
-/* Whether the target could not make an object, and still has none. */
+/* Whether the target could not make an object, and nobody has changed that. */
 static bool is_missing(const struct refresh *r, const struct schema_object *o)
 {
-	return o->stage != SCHEMA_TABLE && equivalents_has(r->o.equal, o, NULL) &&
+	return !r->o.trust && o->stage != SCHEMA_TABLE &&
+	       equivalents_has(r->o.equal, o, NULL) &&
 	       equivalents_find(r->target, o) == NULL;
+}
+
+/* What somebody made that was missing (an extension) is what others may be missing for. */
+static bool is_made_since(const struct refresh *r, const struct schema_object *o)
+{
+	return equivalents_has(r->o.equal, o, NULL) &&
+	       equivalents_find(r->target, o) != NULL;
 }
 
 /* Finds the target's own of an object; NULL when it has none that is the same. */
@@ -208,7 +216,7 @@ static bool same_definitions(struct refresh *r)
 			r->missing++;
 			continue;
 		}
-		if (r->tables[i].object == NULL || o->history ||
+		if (r->tables[i].object == NULL || o->history || is_made_since(r, o) ||
 		    strcmp(o->kind, "large objects") == 0)
 			return differs(r, o->kind, o->name);
 	}

@@ -32,13 +32,14 @@ pull "extensions that are known" known "$(db known_copy)"
 is "$(grep -c warning err)" 0 "nothing was left out"
 is "$(extensions known_copy)" "$(extensions known)" "all are there"
 
-pg -d odd -c 'CREATE EXTENSION file_fdw' -c 'CREATE EXTENSION postgres_fdw' -c 'CREATE TABLE t (id int PRIMARY KEY)'
+pg -d odd -c 'CREATE EXTENSION file_fdw' -c 'CREATE EXTENSION postgres_fdw' -c 'CREATE SERVER files FOREIGN DATA WRAPPER file_fdw' -c 'CREATE TABLE t (id int PRIMARY KEY)'
 pull "extensions that reach out" odd "$(db odd_copy)"
 is "$(extensions odd_copy)" "" "are not made"
 says err 'CREATE EXTENSION "file_fdw" in database odd_copy' "they are named, with what to type"
 pg -d odd_copy -c 'CREATE EXTENSION file_fdw'
 pull "once the target has one" odd "$(db odd_copy)"
 is "$(extensions odd_copy)" "file_fdw" "it is made again"
+is "$(pg -At -d odd_copy -c 'SELECT srvname FROM pg_foreign_server')" files "and what needs it"
 pull "the source is trusted" odd "$(db odd_copy)" --trust-source
 is "$(extensions odd_copy)" "file_fdw postgres_fdw" "so are all"
 
