@@ -41,6 +41,7 @@ static void database_reset(struct schema_database *d)
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		free(texts[i]);
+	free(d->source);
 	for (size_t i = 0; i < d->settings_n; i++)
 		free(d->settings[i]);
 	free(d->settings);

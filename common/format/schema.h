@@ -155,6 +155,8 @@ struct schema_database {
 	/* The engine takes names of either case for one; db_describe() says so, it does not travel. */
 	bool fold_tables;
 	bool fold_columns;
+	/* Set by the destination where the target's server is another: "MySQL 9.7.4", the source's; or NULL. */
+	char *source;
 	char **skipped; /* names (text_glob()) of tables that stay at the source */
 	size_t skipped_n;
 };

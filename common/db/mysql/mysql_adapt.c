@@ -55,6 +55,7 @@ static bool adapt(struct mysql_conn *c, const char *database, struct schema *s,
 	server = xasprintf(
 	    "%s %u.%u", flavour, t.target.version / 10000, t.target.version / 100 % 100);
 	mysql_notes_say(&t.notes, server, log);
+	s->database.source = xasprintf("%s %s", s->database.flavour, s->database.version);
 	free(s->database.flavour);
 	s->database.flavour = xstrdup(flavour);
 	return mysql_print_tables(c, database, s, trust, err);

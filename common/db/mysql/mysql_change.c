@@ -32,7 +32,7 @@ static bool same_objects(
 	for (size_t i = 0; i < wanted->objects_n; i++) {
 		const struct schema_object *o = &wanted->objects[i];
 
-		if (o->stage != SCHEMA_AFTER)
+		if (o->stage != SCHEMA_AFTER || o->absent)
 			continue;
 		if (n == now->objects_n || !schema_same(&now->objects[n], o))
 			return false;

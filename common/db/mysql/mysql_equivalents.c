@@ -289,8 +289,8 @@ static const struct mysql_equivalent_function functions[] = {
     /* MySQL 8 prints it for the operator, MariaDB has that alone. */
     {"regexp_like", 2, true, 0, "(", " regexp ", ")"},
     {"uuid_to_bin", 1, true, 0, "unhex(replace(", NULL, ",'-',''))"},
-    {"bin_to_uuid", 1, true, 0, "lower(regexp_replace(hex(", NULL,
-        "),'^(.{8})(.{4})(.{4})(.{4})(.{12})$','\\\\1-\\\\2-\\\\3-\\\\4-\\\\5'))"},
+    {"bin_to_uuid", 1, true, 0, "lower(insert(insert(insert(insert(hex(", NULL,
+        "),9,0,'-'),14,0,'-'),19,0,'-'),24,0,'-'))"},
     {"json_pretty", 1, true, 101003, "json_detailed(", NULL, ")"},
     {"json_detailed", 1, false, 0, "json_pretty(", NULL, ")"},
     {"json_compact", 1, false, 0, "cast(", NULL, " as json)"},

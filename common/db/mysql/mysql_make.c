@@ -268,7 +268,8 @@ bool mysql_make_objects(
 	bool ok;
 
 	for (size_t i = 0; i < schema->objects_n; i++)
-		waits[i] = schema->objects[i].stage == SCHEMA_AFTER;
+		waits[i] = schema->objects[i].stage == SCHEMA_AFTER &&
+		           !schema->objects[i].absent;
 	ok = make_rest(w, &m, schema, waits, &collation, err);
 	making_end(w, &m);
 	if (ok && collation != NULL && schema->database.collation != NULL &&

@@ -49,6 +49,8 @@ static const struct {
     [MYSQL_NOTE_DEFAULT] = {"defaults that it can't compute are left out: give the value "
                             "when you insert",
         true},
+    [MYSQL_NOTE_ORACLE] =
+        {"packages and what is written in Oracle's dialect are left out", true},
     [MYSQL_NOTE_CHARSET] = {"character sets that it does not have", true},
 };
 

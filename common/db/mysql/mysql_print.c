@@ -10,8 +10,6 @@
 #include "common/db/mysql/mysql_text.h"
 #include "common/db/mysql/mysql_translate.h"
 
-#define PRINTED "`_synco_printed`"
-
 /* What temporary tables can't have is cut out and put back: full-text keys of InnoDB, partitions. */
 struct pieces {
 	struct buf create;   /* without them */
@@ -71,26 +69,12 @@ static void cut(const char *sql, bool innodb, struct pieces *p)
 	buf_append(&p->create, at, (size_t)(end - at));
 }
 
-/* The statement with "TEMPORARY" and another name. */
+/* The statement with "TEMPORARY": for a while it hides the table of that name, for us alone. */
 static char *as_temporary(const char *sql)
 {
-	size_t name = strcspn(sql, "`");
-
 	if (!text_starts(sql, "CREATE TABLE `"))
 		return NULL;
-	return xasprintf("CREATE TEMPORARY TABLE " PRINTED "%s",
-	    sql + name + mysql_create_token(sql + name));
-}
-
-static char *with_name(const char *sql, const char *name)
-{
-	struct buf out = {0};
-	size_t at = strcspn(sql, "`");
-
-	buf_append(&out, sql, at);
-	buf_puts(&out, name);
-	buf_puts(&out, sql + at + mysql_create_token(sql + at));
-	return buf_take(&out);
+	return xasprintf("CREATE TEMPORARY %s", sql + strlen("CREATE "));
 }
 
 static char *show_create(struct mysql_conn *c, const char *quoted)
@@ -105,20 +89,24 @@ static char *show_create(struct mysql_conn *c, const char *quoted)
 	return row != NULL && row[1] != NULL ? xstrdup(row[1]) : NULL;
 }
 
-/* What the server prints of the table; NULL where it can't make it. */
-static char *print(struct mysql_conn *c, const char *create, const char *keys)
+/*
+ * What the server prints of the table; NULL where it can't make it.  The name is its own: MySQL makes names
+ * of checks out of it.
+ */
+static char *print(
+    struct mysql_conn *c, const char *quoted, const char *create, const char *keys)
 {
 	CLEANUP(freep) char *temporary = as_temporary(create);
-	CLEANUP(freep) char *alter = keys != NULL ? with_name(keys, PRINTED) : NULL;
+	CLEANUP(freep) char *drop =
+	    xasprintf("DROP TEMPORARY TABLE IF EXISTS %s", quoted);
 	struct err ignored = {0};
 	char *out = NULL;
 
-	if (temporary == NULL)
+	if (temporary == NULL || !mysql_conn_run(c, temporary, &ignored))
 		return NULL;
-	if (mysql_conn_run(c, temporary, &ignored) &&
-	    (alter == NULL || mysql_conn_run(c, alter, &ignored)))
-		out = show_create(c, PRINTED);
-	mysql_conn_try(c, "DROP TEMPORARY TABLE IF EXISTS " PRINTED);
+	if (keys == NULL || mysql_conn_run(c, keys, &ignored))
+		out = show_create(c, quoted);
+	mysql_conn_try(c, drop);
 	return out;
 }
 
@@ -197,11 +185,11 @@ static void print_table(
 	const char *list;
 
 	cut(o->create, strcasecmp(o->engine != NULL ? o->engine : "", "InnoDB") == 0, &p);
-	printed = print(c, buf_str(&p.create), o->keys);
+	mysql_quote_name(&name, o->name);
+	printed = print(c, name.data, buf_str(&p.create), o->keys);
 	list = printed != NULL ? strchr(printed, '`') : NULL;
 	if (list == NULL)
 		return;
-	mysql_quote_name(&name, o->name);
 	print_partition(c, name.data, &p);
 	plain =
 	    xasprintf("CREATE TABLE %s%s", name.data, list + mysql_create_token(list));

@@ -219,16 +219,22 @@ static bool make_shadow(struct mysql_writer *w, struct err *err)
 	return mend(w, err);
 }
 
-/* What the server says of a collation that it does not know is not enough to go on. */
-static bool explain_collation(struct mysql_writer *w, struct err *err)
+/* What the server says of something that it does not know is not enough to go on. */
+static bool explain(struct mysql_writer *w, struct err *err)
 {
+	const struct schema_database *d = &w->schema->database;
 	unsigned int code = mysql_errno(mysql_conn_handle(w->conn));
 
-	if (code == ER_UNKNOWN_COLLATION || code == ER_UNKNOWN_CHARACTER_SET)
+	/* Not for a connection that is gone, or rights. */
+	if (d->source != NULL && code != 0 && (code < 2000 || code >= 3000) &&
+	    code != ER_DBACCESS_DENIED_ERROR && code != ER_TABLEACCESS_DENIED_ERROR &&
+	    code != ER_SPECIFIC_ACCESS_DENIED_ERROR)
 		(void)err_wrap(err,
-		    "the source is %s %s, the target is %s: it lacks what the "
-		    "source uses",
-		    w->schema->database.flavour, w->schema->database.version,
+		    "the source is %s and the target %s, which does not take this: change it at "
+		    "the source, or leave it there with 'skip' in .synco.yml",
+		    d->source, mysql_conn_version(w->conn));
+	else if (code == ER_UNKNOWN_COLLATION || code == ER_UNKNOWN_CHARACTER_SET)
+		(void)err_wrap(err, "the target is %s: it lacks what the source uses",
 		    mysql_conn_version(w->conn));
 	return false;
 }
@@ -287,7 +293,7 @@ static bool make_tables(struct mysql_writer *w, struct err *err)
 			continue;
 		create = mysql_writer_for_shadow(w, w->schema, i, o->create);
 		if (!mysql_conn_run(w->conn, create, err)) {
-			(void)explain_collation(w, err);
+			(void)explain(w, err);
 			return err_wrap(err, "%s %s", o->kind, o->name);
 		}
 		if (o->stage == SCHEMA_TABLE && !name_engine(w, o, err))
@@ -311,7 +317,7 @@ static bool target_begin(
 	w->schema = schema;
 	w->made = true;
 	if (!make_shadow(w, err))
-		return explain_collation(w, err);
+		return explain(w, err);
 	return make_tables(w, err);
 }
 

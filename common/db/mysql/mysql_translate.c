@@ -92,8 +92,28 @@ static void translate_event(const struct mysql_translation *t, struct schema_obj
 	replace(&o->create, buf_take(&out));
 }
 
+static void mark_absent(
+    struct mysql_translation *t, struct schema_object *o, enum mysql_note kind)
+{
+	o->absent = true;
+	replace(&o->after, NULL);
+	mysql_notes_add(&t->notes, kind, "%s", o->name);
+}
+
+/* Whether it is in a language that MySQL does not have. */
+static bool is_oracles(const struct mysql_translation *t, const struct schema_object *o)
+{
+	return !t->target.mariadb &&
+	       (text_starts(o->kind, "package") ||
+	           mysql_text_has_mode(o->session.sql_mode, "ORACLE"));
+}
+
 static void translate_object(struct mysql_translation *t, struct schema_object *o)
 {
+	if (is_oracles(t, o)) {
+		mark_absent(t, o, MYSQL_NOTE_ORACLE);
+		return;
+	}
 	replace(&o->create, mysql_translate_words(t, o->create, o->session.sql_mode));
 	if (strcmp(o->kind, "event") == 0)
 		translate_event(t, o);
@@ -101,15 +121,6 @@ static void translate_object(struct mysql_translation *t, struct schema_object *
 	translate_charset(t, &o->session.charset);
 	translate_collation(t, &o->session.collation);
 	translate_collation(t, &o->session.db_collation);
-}
-
-static void mark_absent(struct mysql_translation *t, struct schema_object *o)
-{
-	CLEANUP(freep) char *name = text_printable(o->name);
-
-	o->absent = true;
-	replace(&o->after, NULL);
-	mysql_notes_add(&t->notes, MYSQL_NOTE_SEQUENCE, "%s", name);
 }
 
 /* What a column is to a target that describes itself. */
@@ -144,7 +155,7 @@ bool mysql_translate(struct mysql_translation *t, struct schema *s, struct err *
 			mysql_translate_table(t, o);
 			translate_types(t, o);
 		} else if (!t->target.mariadb) {
-			mark_absent(t, o);
+			mark_absent(t, o, MYSQL_NOTE_SEQUENCE);
 		}
 		if (t->notes.n[MYSQL_NOTE_CHARSET] > 0 && o->stage != SCHEMA_AFTER)
 			return err_set(err, ERR_DB,
