@@ -27,7 +27,7 @@ done_says() {
 first() {
 	create_database source
 	execute source "CREATE TABLE users (id int PRIMARY KEY, name varchar(20));
-		INSERT INTO users VALUES (1, 'ann'), (2, 'bob'), (3, 'cleo');
+		INSERT INTO users VALUES (1, 'ann'), (2, 'bob'), (3, 'cleo'); CREATE TABLE other (a int PRIMARY KEY);
 		CREATE VIEW names AS SELECT name FROM users"
 	[ $engine != sqlite ] ||
 		execute source "CREATE TABLE auto (id integer PRIMARY KEY AUTOINCREMENT); INSERT INTO auto VALUES (7)"
