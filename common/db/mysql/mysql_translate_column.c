@@ -192,6 +192,22 @@ static void take_default(struct column *c)
 	}
 }
 
+/* Whether the column may hide: behind all else but a check. */
+static void hide(struct column *c)
+{
+	const struct mysql_side *target = &c->l->t->target;
+
+	if (!c->invisible)
+		return;
+	c->invisible = false;
+	if ((!mysql_side_mariadb(target, 100303) && !mysql_side_mysql(target, 80023)) ||
+	    (target->mariadb && c->not_null && !c->filled)) {
+		note(c, MYSQL_NOTE_VISIBLE);
+		return;
+	}
+	buf_puts(c->r.out, " INVISIBLE");
+}
+
 /* A check of a column, which in MySQL may speak of that column alone: one of the table. */
 static void take_check(struct column *c)
 {
@@ -199,6 +215,7 @@ static void take_check(struct column *c)
 	bool moves = !c->l->t->target.mariadb && c->l->more != NULL;
 
 	if (!moves) {
+		hide(c);
 		mysql_copy(&c->r);
 		mysql_copy_list(&c->r);
 		return;
@@ -309,21 +326,6 @@ static void take_srid(struct column *c)
 		if (statement_word(&x.before, "SRID") && x.t.kind == STATEMENT_NUMBER)
 			buf_printf(c->r.out, " REF_SYSTEM_ID=%.*s", (int)x.t.len, x.t.at);
 	}
-}
-
-/* At the end of the column: whether it may hide. */
-static void hide(struct column *c)
-{
-	const struct mysql_side *target = &c->l->t->target;
-
-	if (!c->invisible)
-		return;
-	if ((!mysql_side_mariadb(target, 100303) && !mysql_side_mysql(target, 80023)) ||
-	    (target->mariadb && c->not_null && !c->filled)) {
-		note(c, MYSQL_NOTE_VISIBLE);
-		return;
-	}
-	buf_puts(c->r.out, " INVISIBLE");
 }
 
 void mysql_translate_column(struct mysql_part_list *l, const char *part, struct buf *out)

@@ -188,6 +188,16 @@ static void tables_to_mysql(void)
 	    "none");
 }
 
+/* A check is the last that a column may say. */
+static void checks_stay_behind(void)
+{
+	check_table(true,
+	    "CREATE TABLE `t` (\n  `b` int(11) INVISIBLE DEFAULT 5 CHECK (`b` > 1)\n)",
+	    NULL,
+	    "CREATE TABLE `t` (\n  `b` int(11) DEFAULT 5 INVISIBLE CHECK (`b` > 1)\n)",
+	    "none");
+}
+
 static void what_is_no_definition_stays(void)
 {
 	check_table(
@@ -204,6 +214,7 @@ int main(void)
 	words_are_no_texts();
 	tables_to_mariadb();
 	tables_to_mysql();
+	checks_stay_behind();
 	what_is_no_definition_stays();
 	return check_done();
 }
