@@ -227,9 +227,10 @@ static bool is_option(const struct clause *c)
 	    "PAGE_COMPRESSED", "PAGE_COMPRESSION_LEVEL", "ENCRYPTED", "ENCRYPTION_KEY_ID",
 	    "IETF_QUOTES", "SEQUENCE", NULL};
 
-	return c->l->t->target.mariadb ? mysql_text_is_one_of(&c->r.x, mysqls)
-	                               : c->r.x.t.kind == STATEMENT_NAME ||
-	                                     mysql_text_is_one_of(&c->r.x, mariadbs);
+	return c->l->t->target.mariadb
+	           ? mysql_text_is_one_of(&c->r.x, mysqls)
+	           : (c->r.x.t.kind == STATEMENT_NAME && mysql_comes_mark(&c->r, '=')) ||
+	                 mysql_text_is_one_of(&c->r.x, mariadbs);
 }
 
 static bool is_text(const struct statement_token *t, const char *text)

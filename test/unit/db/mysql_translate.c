@@ -198,6 +198,15 @@ static void checks_stay_behind(void)
 	    "none");
 }
 
+static void tables_of_a_union_are_no_options(void)
+{
+	check_table(false,
+	    "CREATE TABLE `t` (\n  `b` int(11)\n) ENGINE=MRG_MyISAM UNION=(`m1`,`m2`)",
+	    NULL,
+	    "CREATE TABLE `t` (\n  `b` int(11)\n) ENGINE=MRG_MyISAM UNION=(`m1`,`m2`)",
+	    "none");
+}
+
 static void what_is_no_definition_stays(void)
 {
 	check_table(
@@ -215,6 +224,7 @@ int main(void)
 	tables_to_mariadb();
 	tables_to_mysql();
 	checks_stay_behind();
+	tables_of_a_union_are_no_options();
 	what_is_no_definition_stays();
 	return check_done();
 }
