@@ -261,3 +261,28 @@ bool files_pull(
 	f.seen = files_seen_new();
 	return read_index(&f, set, err) && finish(&f, err);
 }
+
+bool files_decline(struct remote *r, size_t set, struct err *err)
+{
+	CLEANUP(remote_index_freep)
+	struct remote_index *index = remote_index_open(r, set, err);
+	enum index_step step;
+	struct json *line;
+
+	if (index == NULL)
+		return false;
+	while ((step = remote_index_next(index, &line, err)) == INDEX_LINE) {
+		CLEANUP(json_freep) struct json *owned = line;
+		struct file_entry e = {0};
+		bool ok = file_entry_parse(owned, &e, err);
+
+		for (size_t i = 0; ok && i < e.frames_n; i++) {
+			acks_told(remote_acks(r), &e.frames[i]);
+			acks_done(remote_acks(r), &e.frames[i]);
+		}
+		file_entry_reset(&e);
+		if (!ok || !signals_check(err))
+			return false;
+	}
+	return step == INDEX_END;
+}

@@ -61,4 +61,10 @@ struct files_opts {
 bool files_pull(struct remote *r, size_t set, const struct files_opts *opts,
     struct err *err) MUST_CHECK;
 
+/*
+ * Passes over a set that is not wanted, of a source that goes on only when what it has sent was fetched or
+ * declined.
+ */
+bool files_decline(struct remote *r, size_t set, struct err *err) MUST_CHECK;
+
 #endif

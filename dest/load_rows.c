@@ -140,6 +140,8 @@ static bool write_table(
 	ok = write_rewritten(l, loader, i, sifted != NULL ? sifted : &rows.base, err);
 	refresh_sift_free(sifted);
 	stream_free(take_ptr(&t->stream));
+	/* Who wrote them may have had enough before the end. */
+	stream_list_drop(t->list, remote_acks(l->remote));
 	return ok || err_wrap(err, "table %s", l->schema->objects[i].name);
 }
 

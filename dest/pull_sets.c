@@ -185,6 +185,24 @@ static bool blame(const struct pull *p, size_t failed, struct err *err)
 	return err_wrap(err, "%s done, but %s", done.data, p->sets->sets[failed].name);
 }
 
+static bool is_wanted(const struct pull *p, size_t i)
+{
+	return p->sets->sets[i].type == META_TABLES
+	           ? targets_wants(p->targets, i)
+	           : set_choice_has(&p->o.only, p->sets->sets[i].name, false);
+}
+
+/* Whether a set that is not wanted keeps one that is from coming: its files lie in the spool. */
+static bool holds_back(const struct pull *p, size_t i)
+{
+	bool more = false;
+
+	for (size_t k = i + 1; k < p->sets->sets_n; k++)
+		more = more || is_wanted(p, k);
+	return more && remote_acks(p->remote) != NULL &&
+	       p->sets->sets[i].type == META_PRIVATE_FILES;
+}
+
 bool pull_sets(struct pull *p, struct err *err)
 {
 	find_kept(p);
@@ -197,9 +215,10 @@ bool pull_sets(struct pull *p, struct err *err)
 
 		if (set->type == META_TABLES)
 			ok = pull_tables(p, i, err);
+		else if (set_choice_has(&p->o.only, set->name, false))
+			ok = pull_files(p, i, set, err);
 		else
-			ok = !set_choice_has(&p->o.only, set->name, false) ||
-			     pull_files(p, i, set, err);
+			ok = !holds_back(p, i) || files_decline(p->remote, i, err);
 		if (!ok)
 			return blame(p, i, err);
 	}

@@ -15,7 +15,10 @@ struct stream_list {
 	struct pack_ref *refs;
 	size_t n;
 	size_t cap;
+	size_t read;
 	bool ended;
+	bool dropped;
+	struct acks *acks; /* of what is added after that; borrowed, may be NULL */
 	struct err failure;
 };
 
@@ -41,6 +44,8 @@ void stream_list_free(struct stream_list *l)
 void stream_list_add(struct stream_list *l, const struct pack_ref *ref)
 {
 	(void)pthread_mutex_lock(&l->lock);
+	if (l->dropped)
+		acks_done(l->acks, ref);
 	l->refs = xgrow(l->refs, l->n, &l->cap, sizeof(*l->refs));
 	l->refs[l->n++] = *ref;
 	(void)pthread_cond_signal(&l->change);
@@ -54,6 +59,16 @@ void stream_list_end(struct stream_list *l, const struct err *err)
 	if (err != NULL)
 		l->failure = *err;
 	(void)pthread_cond_signal(&l->change);
+	(void)pthread_mutex_unlock(&l->lock);
+}
+
+void stream_list_drop(struct stream_list *l, struct acks *acks)
+{
+	(void)pthread_mutex_lock(&l->lock);
+	l->dropped = true;
+	l->acks = acks;
+	for (; l->read < l->n; l->read++)
+		acks_done(acks, &l->refs[l->read]);
 	(void)pthread_mutex_unlock(&l->lock);
 }
 
@@ -212,6 +227,14 @@ static bool wait_for_list(struct stream *s, struct err *err)
 	return more;
 }
 
+static void note_read(struct stream *s, const struct pack_ref *ref)
+{
+	acks_done(remote_acks(s->remote), ref);
+	(void)pthread_mutex_lock(&s->list->lock);
+	s->list->read++;
+	(void)pthread_mutex_unlock(&s->list->lock);
+}
+
 static bool open_next(struct stream *s, struct run *run, struct err *err)
 {
 	const struct pack_ref *ref = &run->refs[run->next];
@@ -221,7 +244,7 @@ static bool open_next(struct stream *s, struct run *run, struct err *err)
 	if (!pack_open(remote_codec_frame(s->codec), ref, run->data.data + run->next_at,
 	        ref->length, &s->raw, err))
 		return false;
-	acks_done(remote_acks(s->remote), ref);
+	note_read(s, ref);
 	run->next++;
 	run->next_at += ref->length;
 	if (run->next < run->refs_n)

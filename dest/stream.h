@@ -18,6 +18,12 @@ void stream_list_add(struct stream_list *l, const struct pack_ref *ref);
 /* Nothing more will come; with err (copied) the reader fails with it after what is there. */
 void stream_list_end(struct stream_list *l, const struct err *err);
 
+/*
+ * Nobody reads it any more: what was not read, and what is still added, is done with as far as acks (borrowed;
+ * may be NULL) are concerned, so that the source does not wait for it.
+ */
+void stream_list_drop(struct stream_list *l, struct acks *acks);
+
 /* Reads a list from its start; about remote_batch() bytes are fetched ahead, 0: STREAM_WINDOW. */
 #define STREAM_WINDOW (8U * 1024 * 1024)
 struct stream;
