@@ -50,7 +50,7 @@ static const char place_program[] =
     "    say send\n"
     "    head -c \"$size\" | { cat >\"$1\" || cat >/dev/null; }\n"
     "    [ \"$(wc -c <\"$1\")\" -eq \"$size\" ] || {\n"
-    "        say no \"$2: no space for the program\"\n"
+    "        say no \"$2: no space for the program, or files may not be that large (ulimit -f)\"\n"
     "        return 1\n"
     "    }\n"
     "    chmod 700 \"$1\" && \"$1\" --version >/dev/null || {\n"
@@ -83,7 +83,9 @@ static const char place_program[] =
     "    program=$made/synco-lite\n"
     "}\n"
     "find_place() {\n"
-    "    for dir in \"$TMPDIR\" /tmp /var/tmp /dev/shm \"$XDG_RUNTIME_DIR\" /run \"$HOME\" \"$PWD\"; do\n"
+    "    set -- \"$TMPDIR\" /tmp /var/tmp /dev/shm \"$XDG_RUNTIME_DIR\" /run \"$HOME\" \"$PWD\"\n"
+    "    [ -z \"$spool\" ] || set -- \"$spool\"\n"
+    "    for dir; do\n"
     "        if place \"$dir\"; then\n"
     "            say program \"$program\"\n"
     "            say session \"$made\"\n"
@@ -228,8 +230,8 @@ static bool take_place(struct bootstrap *b, struct err *err)
 			return b->r->program != NULL && b->r->session != NULL;
 		} else if (is(answer, "nowhere", &value)) {
 			return err_set(err, ERR_SOURCE,
-			    "%s: no folder there can take and run synco-lite (%s): name one in "
-			    "TMPDIR there",
+			    "%s: no folder there can take and run synco-lite (%s): name one "
+			    "with --spool-dir",
 			    b->o->carrier->name, buf_str(&b->refused));
 		}
 	}
@@ -244,7 +246,9 @@ static bool place(struct bootstrap *b, struct err *err)
 
 	token_dir(b->o->token, name);
 	digest_text(b->program.data, b->program.len, hash);
-	buf_printf(&script, "name=%s\nhash=%s\nsize=%zu\nkeep=%s\n%s", name, hash,
+	buf_puts(&script, "spool=");
+	text_append_quoted(&script, b->o->spool_dir != NULL ? b->o->spool_dir : "");
+	buf_printf(&script, "\nname=%s\nhash=%s\nsize=%zu\nkeep=%s\n%s", name, hash,
 	    b->program.len, b->o->keep_binary ? "1" : "", place_program);
 	return send_text(b, &script, err) && take_place(b, err);
 }

@@ -22,6 +22,7 @@ struct bootstrap_opts {
 	    *db; /* the database there instead of the detected one: secret; or NULL */
 	const char *base_url;    /* or NULL */
 	const char *spool_limit; /* or NULL */
+	const char *spool_dir;   /* the only folder there that will do; NULL: any */
 	bool all;
 	bool keep_binary; /* for the next time */
 	unsigned int timeout_s;

@@ -324,14 +324,8 @@ static bool fill(struct load *l, struct lines *lines, struct err *err)
 		plan_say_target(l->opts->log, l->opts->set, l->refresh);
 	if (asked && !ask(l, lines, err))
 		return false;
-	if (!asked && refresh_compares(l->refresh)) {
-		/* It may not get there before something is fetched. */
-		if (remote_acks(l->remote) != NULL)
-			return err_set(
-			    err, ERR_PROTO, "the source does not ask what is here");
-		if (!read_index(l, lines, err))
-			return false;
-	}
+	if (!asked && refresh_compares(l->refresh) && !read_index(l, lines, err))
+		return false;
 	if (l->target != NULL
 	        ? !write_target(l, lines, err)
 	        : !load_write_rows(l, lines->end ? NULL : read_lines, lines, err))

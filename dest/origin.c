@@ -33,10 +33,10 @@ bool origin_is_served(const char *remote)
 static bool only_for_channels(const struct origin_opts *o, struct err *err)
 {
 	if (o->root == NULL && o->db == NULL && o->base_url == NULL &&
-	    o->spool_limit == NULL && !o->all && !o->keep_binary)
+	    o->spool_limit == NULL && o->spool_dir == NULL && !o->all && !o->keep_binary)
 		return true;
 	return err_set(err, ERR_USAGE,
-	    "--root, --from-db, --base-url, --spool-limit, --all and --keep-binary are for "
+	    "--root, --from-db, --base-url, --spool-limit, --spool-dir, --all and --keep-binary are for "
 	    "sources that synco starts itself (ssh://…, --via …): here, synco-lite serve takes them");
 }
 
@@ -65,6 +65,7 @@ static bool start_session(
 	    .db = opts->db,
 	    .base_url = opts->base_url,
 	    .spool_limit = opts->spool_limit,
+	    .spool_dir = opts->spool_dir,
 	    .all = opts->all,
 	    .keep_binary = opts->keep_binary,
 	    .timeout_s = opts->timeout_s > 0 ? opts->timeout_s : TIMEOUT_S,

@@ -25,6 +25,7 @@ struct origin_opts {
 	    *db; /* for a control channel, as in bootstrap_opts: wiped when it was read */
 	const char *base_url;
 	const char *spool_limit;
+	const char *spool_dir;
 	const struct cli_list *only;
 	bool all;
 	bool keep_binary;

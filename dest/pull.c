@@ -143,6 +143,7 @@ static bool open_origin(struct pull *p, struct err *err)
 	    .db = p->from_db,
 	    .base_url = p->o.base_url,
 	    .spool_limit = p->o.spool_limit,
+	    .spool_dir = p->o.spool_dir,
 	    .only = &p->o.only,
 	    .all = p->o.all,
 	    .keep_binary = p->o.keep_binary,

@@ -60,7 +60,9 @@ const struct cli_opt pull_options[] = {
     CLI_FLAG(
         O, keep_binary, "keep-binary", 0, "leave synco-lite there for the next time"),
     CLI_STRING(O, spool_limit, "spool-limit", 0, "SIZE",
-        "how much may wait on the source's disk (default 256M)"),
+        "how much may wait on the source's disk (default 256M, or a share of what is free)"),
+    CLI_STRING(O, spool_dir, "spool-dir", 0, "DIR",
+        "the folder there where it waits (default: TMPDIR, /tmp and others)"),
     CLI_LIST(O, allow_hosts, "allow-host", 0, "HOST[:PORT],...",
         "other hosts that public files may be fetched from; another port is another host"),
     CLI_FLAG(O, json, "json", 0, "one JSON object per line and event on standard output"),

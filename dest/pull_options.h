@@ -32,6 +32,7 @@ struct pull_opts {
 	const char *base_url;
 	const char *site_url;
 	const char *spool_limit;
+	const char *spool_dir;
 	bool all;
 	bool keep_binary;
 	bool json;

@@ -74,6 +74,10 @@ void confine_files(const struct confine_opts *opts)
 
 	sandbox_allow_system(s);
 	sandbox_allow(s, opts->session, SANDBOX_READ | SANDBOX_WRITE);
+	/* How much memory is left, where the session lies in it. */
+	sandbox_allow(s, "/proc/meminfo", SANDBOX_READ);
+	sandbox_allow(s, "/proc/self/cgroup", SANDBOX_READ);
+	sandbox_allow(s, "/sys/fs/cgroup", SANDBOX_READ);
 	allow_sets(s, found->app);
 	for (size_t i = 0; i < found->wanted_n; i++)
 		allow_database(s, found->wanted[i].uri);

@@ -28,6 +28,7 @@ static bool put_frame(
     struct dump_rows *r, struct buf *raw, bool with_chunks, struct err *err)
 {
 	struct frame_note *note = xcalloc(1, sizeof(*note));
+	const struct packer_frame frame = {.done = note_done, .ctx = note};
 
 	note->table = r->table;
 	if (with_chunks) {
@@ -36,7 +37,7 @@ static bool put_frame(
 		r->chunks = NULL;
 		r->chunks_n = r->chunks_cap = 0;
 	}
-	return packer_frame(r->packer, raw, note_done, note, err);
+	return packer_frame(r->packer, raw, &frame, err);
 }
 
 /*

@@ -12,10 +12,7 @@
 #include "common/format/limits.h"
 #include "common/format/seal.h"
 
-/*
- * A line of the index is full with so many bytes (or frames, which are rarely that small): the
- * destination must know of them before the spool is full.
- */
+/* A line of the index is full with so many bytes, or frames, which are rarely that small. */
 #define LINE_BYTES  (4U << 20)
 #define LINE_FRAMES (LINE_BYTES / LIMIT_FILE_CHUNK_MIN)
 
@@ -155,11 +152,26 @@ static struct json *frame_done(void *ctx, const struct pack_ref *ref)
 	return release(frame->file, ref, &frame->chunk, ref == NULL);
 }
 
+/* What was noted so far is told of, since the packer has to wait with a frame of the same file. */
+static struct json *tell(void *ctx)
+{
+	const struct sent_frame *frame = ctx;
+	struct sent_file *f = frame->file;
+	struct json *line = NULL;
+
+	(void)pthread_mutex_lock(&f->lock);
+	if (f->entry.frames_n > 0)
+		line = cut_line(f);
+	(void)pthread_mutex_unlock(&f->lock);
+	return line;
+}
+
 /* Puts a frame; raw's content is taken. */
 static bool put(struct file_sender *s, struct sent_file *f, struct buf *raw,
     const struct file_chunk *chunk, struct err *err)
 {
 	struct sent_frame *frame = xcalloc(1, sizeof(*frame));
+	const struct packer_frame put = {frame_done, tell, frame};
 
 	frame->file = f;
 	if (chunk != NULL)
@@ -167,7 +179,7 @@ static bool put(struct file_sender *s, struct sent_file *f, struct buf *raw,
 	(void)pthread_mutex_lock(&f->lock);
 	f->pending++;
 	(void)pthread_mutex_unlock(&f->lock);
-	return packer_frame(s->packer, raw, frame_done, frame, err) && signals_check(err);
+	return packer_frame(s->packer, raw, &put, err) && signals_check(err);
 }
 
 /* Whether the file has changed since its entry was made, but for what was added to it: that comes the next time. */

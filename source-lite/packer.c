@@ -20,8 +20,7 @@
 /* A frame, a line, the start or the end of an index. */
 struct item {
 	struct buf raw;
-	packer_done *done;
-	void *ctx;
+	struct packer_frame frame;
 	struct json *line;
 	char *begin;     /* the index to start */
 	uint32_t number; /* of that */
@@ -41,7 +40,8 @@ struct packer {
 	struct session_codec codec;
 	struct pack_writer *packs;
 	struct index_writer *index;
-	uint32_t set; /* of the index */
+	uint32_t set;               /* of the index */
+	const struct item *in_hand; /* the frame that is written */
 	uint64_t flushed_ms;
 
 	pthread_mutex_t lock; /* guards what follows */
@@ -52,8 +52,8 @@ struct packer {
 
 static void item_free(struct item *i)
 {
-	if (i->done != NULL)
-		(void)i->done(i->ctx, NULL);
+	if (i->frame.done != NULL)
+		(void)i->frame.done(i->frame.ctx, NULL);
 	buf_reset(&i->raw);
 	json_free(i->line);
 	free(i->begin);
@@ -82,28 +82,74 @@ static bool add_line(struct packer *p, struct json *line, struct err *err)
 	return clock_ms() - p->flushed_ms < FLUSH_MS || flush(p, err);
 }
 
-/* Nobody fetches, and so makes room, what no index tells of: what is written is told first. */
+/* Before this thread waits with a frame in hand, all that was written before is told of. */
+static bool tell(struct packer *p, struct err *err)
+{
+	const struct packer_frame *f = &p->in_hand->frame;
+	struct json *line = f->tell != NULL ? f->tell(f->ctx) : NULL;
+
+	return (line == NULL || index_writer_add(p->index, line, err)) && flush(p, err);
+}
+
 static bool wait_for_room(struct packer *p, struct err *err)
 {
-	if (p->spool == NULL || !spool_is_full(p->spool))
+	if (p->spool == NULL)
 		return true;
-	return flush(p, err) && spool_wait(p->spool, err);
+	if (spool_is_full(p->spool) && (!tell(p, err) || !spool_wait(p->spool, err)))
+		return false;
+	pack_writer_most(p->packs, spool_pack_bytes(p->spool));
+	return true;
+}
+
+/* The disk is full while an index is written: what was kept for that is taken first. */
+static bool wait_with_index(void *ctx, struct err *err)
+{
+	struct packer *p = ctx;
+
+	return (fs_is_full(err) && session_free_reserve(p->session)) ||
+	       spool_wait_for_disk(p->spool, err);
+}
+
+/* The same while a pack is. */
+static bool wait_with_pack(void *ctx, struct err *err)
+{
+	struct packer *p = ctx;
+
+	return (!fs_is_full(err) || tell(p, err)) && spool_wait_for_disk(p->spool, err);
+}
+
+static bool begin_index(struct packer *p, const struct item *i, struct err *err)
+{
+	const struct fs_patience patience = {wait_with_index, p};
+	struct err why = {0};
+
+	p->set = i->number;
+	do {
+		p->index = index_writer_new(
+		    session_dirfd(p->session), i->begin, i->number, p->codec.frame, &why);
+	} while (p->index == NULL && p->spool != NULL && wait_with_index(p, &why));
+	if (p->index == NULL)
+		*err = why;
+	else if (p->spool != NULL)
+		index_writer_patience(p->index, &patience);
+	return p->index != NULL;
 }
 
 static bool write_frame(struct packer *p, struct item *i, struct err *err)
 {
 	struct pack_ref ref;
 	struct json *line;
-	packer_done *done = i->done;
+	packer_done *done = i->frame.done;
 
+	p->in_hand = i;
 	if (!wait_for_room(p, err) ||
 	    !pack_writer_add(p->packs, i->raw.data, i->raw.len, &ref, err))
 		return false;
 	if (p->spool != NULL)
 		spool_added(p->spool, ref.pack, ref.length);
 	atomic_store(&p->pack_bytes, pack_writer_bytes(p->packs));
-	i->done = NULL;
-	line = done(i->ctx, &ref);
+	i->frame.done = NULL;
+	line = done(i->frame.ctx, &ref);
 	return line == NULL || add_line(p, line, err);
 }
 
@@ -122,12 +168,8 @@ static bool end_index(struct packer *p, struct err *err)
 
 static bool handle(struct packer *p, struct item *i, struct err *err)
 {
-	if (i->begin != NULL) {
-		p->set = i->number;
-		p->index = index_writer_new(
-		    session_dirfd(p->session), i->begin, i->number, p->codec.frame, err);
-		return p->index != NULL;
-	}
+	if (i->begin != NULL)
+		return begin_index(p, i, err);
 	if (i->line != NULL)
 		return add_line(p, take_ptr(&i->line), err);
 	if (i->flush)
@@ -161,6 +203,7 @@ struct packer *packer_new(struct session *session, const struct token *token,
     struct spool *spool, struct err *err)
 {
 	CLEANUP(packer_freep) struct packer *p = xcalloc(1, sizeof(*p));
+	const struct fs_patience patience = {wait_with_pack, p};
 
 	p->session = session;
 	p->spool = spool;
@@ -170,6 +213,8 @@ struct packer *packer_new(struct session *session, const struct token *token,
 	if (!session_codec_init(&p->codec, token, err))
 		return NULL;
 	p->packs = pack_writer_new(session_dirfd(session), p->codec.frame);
+	if (spool != NULL)
+		pack_writer_patience(p->packs, &patience);
 	if (pthread_create(&p->thread, NULL, run, p) != 0) {
 		(void)err_set(err, ERR_SYSTEM, "start a thread");
 		return NULL;
@@ -223,14 +268,13 @@ bool packer_begin(
 }
 
 bool packer_frame(
-    struct packer *p, struct buf *raw, packer_done *done, void *ctx, struct err *err)
+    struct packer *p, struct buf *raw, const struct packer_frame *frame, struct err *err)
 {
 	struct item *i = xcalloc(1, sizeof(*i));
 
 	i->raw = *raw;
 	*raw = (struct buf){0};
-	i->done = done;
-	i->ctx = ctx;
+	i->frame = *frame;
 	return put(p, i, err);
 }
 

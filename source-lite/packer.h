@@ -40,10 +40,22 @@ bool packer_begin(struct packer *p, const char *index_name, uint32_t number,
 typedef struct json *packer_done(void *ctx, const struct pack_ref *ref);
 
 /*
- * Puts a frame; raw's content is taken and raw is empty afterwards.  Waits while the queue is
- * full.  False when the packer has failed (disk full): err is its error.
+ * A line for what stands in packs already and is not told of yet, or NULL: called in the packer's thread
+ * before it waits with the frame in hand, since nobody fetches, and so makes room, what no index tells of.
  */
-bool packer_frame(struct packer *p, struct buf *raw, packer_done *done, void *ctx,
+typedef struct json *packer_tell(void *ctx);
+
+struct packer_frame {
+	packer_done *done;
+	packer_tell *tell; /* NULL: each frame is told of at once */
+	void *ctx;
+};
+
+/*
+ * Puts a frame; raw's content is taken and raw is empty afterwards.  Waits while the queue is
+ * full.  frame says what becomes of it (copied).  False when the packer has failed (disk full): err is its error.
+ */
+bool packer_frame(struct packer *p, struct buf *raw, const struct packer_frame *frame,
     struct err *err) MUST_CHECK;
 
 /* Puts a line for the index; takes it. */

@@ -27,7 +27,6 @@
 
 /* Of --background: of packs on this disk, and without a request. */
 #define SPOOL_BYTES (256ULL << 20)
-#define SPOOL_MIN   (32ULL << 20)
 #define IDLE_S      120
 
 /* How long a failed session stays, so that the destination can read why. */
@@ -150,7 +149,12 @@ static uint64_t idle_ms(const struct serve *s)
 
 static bool start_background(struct serve *s, const char *name, struct err *err)
 {
-	uint64_t limit = s->o.spool_limit > 0 ? s->o.spool_limit : SPOOL_BYTES;
+	const struct spool_opts spool = {
+	    .log = s->log,
+	    .folder = spool_folder(),
+	    .dirfd = session_dirfd(s->session),
+	    .limit = s->o.spool_limit > 0 ? s->o.spool_limit : SPOOL_BYTES,
+	};
 	struct background_opts opts = {
 	    .folder = session_path(s->session),
 	    .name = name,
@@ -160,8 +164,7 @@ static bool start_background(struct serve *s, const char *name, struct err *err)
 	    .idle_ms = idle_ms(s),
 	};
 
-	s->spool = opts.spool =
-	    spool_new(session_dirfd(s->session), limit > SPOOL_MIN ? limit : SPOOL_MIN);
+	s->spool = opts.spool = spool_new(&spool);
 	s->server = background_server_new(&opts, err);
 	return s->server != NULL;
 }

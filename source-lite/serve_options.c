@@ -35,7 +35,7 @@ const struct cli_opt serve_options[] = {
     CLI_STRING(O, spool, "spool", 0, "DIR",
         "where the sealed objects lie when they are not published (default: TMPDIR or /tmp)"),
     CLI_SIZE(O, spool_limit, "spool-limit", 0, "SIZE",
-        "in the background: the scan waits while so much was not fetched (default 256M)"),
+        "in the background: the scan waits while so much was not fetched (default 256M, or a share of what is free)"),
     CLI_COUNT(O, idle, "idle", 0, "SECONDS",
         "in the background, or asking: end when nobody says anything for so long (default 120)"),
     CLI_FLAG(O, json, "json", 0, "one JSON object per line and event on standard output"),

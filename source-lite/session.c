@@ -11,21 +11,22 @@
 #include "common/base/file_writer.h"
 #include "common/base/fs.h"
 #include "common/base/mem.h"
+#include "common/base/signals.h"
 #include "common/format/limits.h"
 #include "source-lite/session_watch.h"
 
 /* meta.json is read several times per second, and written twice. */
 #define TICK_MS 500
 
-/* zstd: level 3 costs twice the time of 1 for 3 % fewer bytes, in the slowest stage. */
-#define LEVEL 1
-
 /*
- * Room for the last meta.json, which says that the disk is full: given back when it is
- * needed.
+ * Room for indexes and meta.json, so that what was written can be told of on a full disk, and for the
+ * last meta.json, which says that it is full: given back when it is needed.
  */
 #define RESERVE_NAME  "reserve"
-#define RESERVE_BYTES (64U * 1024)
+#define RESERVE_BYTES (256U * 1024)
+
+/* How long a full disk may keep the session from changing its state. */
+#define MOVE_MS 60000
 
 struct session {
 	struct log *log; /* borrowed */
@@ -49,23 +50,6 @@ struct session {
 	session_news *news; /* NULL: nobody listens */
 	void *news_ctx;
 };
-
-bool session_codec_init(
-    struct session_codec *c, const struct token *token, struct err *err)
-{
-	c->seal = seal_new(token, err);
-	if (c->seal == NULL)
-		return false;
-	c->frame = frame_codec_new(c->seal, LEVEL);
-	return true;
-}
-
-void session_codec_reset(struct session_codec *c)
-{
-	frame_codec_free(c->frame);
-	seal_free(c->seal);
-	*c = (struct session_codec){0};
-}
 
 /* The warnings so far stand in each meta.json. */
 static void copy_warnings(struct session *s)
@@ -140,6 +124,11 @@ static bool make_reserve(struct session *s, struct err *err)
 
 	return w != NULL && file_writer_write(w, zeros, RESERVE_BYTES, err) &&
 	       file_writer_commit(w, false, err);
+}
+
+bool session_free_reserve(struct session *s)
+{
+	return unlinkat(s->dirfd, RESERVE_NAME, 0) == 0;
 }
 
 struct session *session_new(
@@ -297,6 +286,7 @@ void session_on_news(struct session *s, session_news *news, void *ctx)
 static void *tick(void *arg)
 {
 	struct session *s = arg;
+	struct err err = {0};
 
 	(void)pthread_mutex_lock(&s->lock);
 	while (!s->ending && s->failure.code == ERR_NONE) {
@@ -305,8 +295,13 @@ static void *tick(void *arg)
 		(void)pthread_cond_timedwait(&s->change, &s->lock, &until);
 		if (s->ending || s->meta->state != META_INITIALIZING)
 			continue;
-		if (!write_meta(s, &s->failure))
-			break;
+		if (write_meta(s, &err))
+			continue;
+		/* On a full disk the next one may be written. */
+		if (fs_is_full(&err))
+			(void)session_free_reserve(s);
+		else
+			s->failure = err;
 	}
 	(void)pthread_mutex_unlock(&s->lock);
 	return NULL;
@@ -318,8 +313,26 @@ static bool start_ticker(struct session *s, struct err *err)
 	return s->ticking || err_set(err, ERR_SYSTEM, "start a thread");
 }
 
-bool session_move(
-    struct session *s, enum meta_state state, const char *failure, struct err *err)
+/* Writes meta.json; a full disk gets until then to have room. */
+static bool write_meta_until(struct session *s, uint64_t end_ms, struct err *err)
+{
+	struct err why = {0};
+
+	while (!write_meta(s, &why)) {
+		struct timespec until = clock_in(CLOCK_REALTIME, TICK_MS);
+
+		if (!fs_is_full(&why) || clock_ms() >= end_ms || signals_stop() != 0) {
+			*err = why;
+			return false;
+		}
+		if (!session_free_reserve(s))
+			(void)pthread_cond_timedwait(&s->change, &s->lock, &until);
+	}
+	return true;
+}
+
+static bool move(struct session *s, enum meta_state state, const char *failure,
+    uint64_t patience_ms, struct err *err)
 {
 	bool ok;
 
@@ -331,10 +344,16 @@ bool session_move(
 		s->meta->state = state;
 		free(s->meta->failure);
 		s->meta->failure = xstrdup(failure);
-		ok = write_meta(s, err);
+		ok = write_meta_until(s, clock_ms() + patience_ms, err);
 	}
 	(void)pthread_mutex_unlock(&s->lock);
 	return ok && (s->ticking || start_ticker(s, err));
+}
+
+bool session_move(
+    struct session *s, enum meta_state state, const char *failure, struct err *err)
+{
+	return move(s, state, failure, MOVE_MS, err);
 }
 
 static bool drop(void *ctx, const struct fs_entry *entry, struct err *err)
@@ -353,8 +372,8 @@ bool session_fail(struct session *s, const char *why)
 	struct err err = {0};
 	bool ok;
 
-	(void)unlinkat(s->dirfd, RESERVE_NAME, 0);
-	if (session_move(s, META_FAILED, why, &err))
+	(void)session_free_reserve(s);
+	if (move(s, META_FAILED, why, 0, &err))
 		return true;
 	/* Somebody else took the room: then nothing but this message stays. */
 	if (!fs_walk(s->dirfd, &opts, drop, &err))

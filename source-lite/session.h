@@ -94,6 +94,12 @@ bool session_fail(struct session *s, const char *why);
 typedef void session_news(void *ctx, uint64_t sequence);
 void session_on_news(struct session *s, session_news *news, void *ctx);
 
+/*
+ * Gives room that was kept for the last words back to a full disk; false: there is none any more.  From
+ * any thread.
+ */
+bool session_free_reserve(struct session *s);
+
 /* False when that thread could not write (the disk is full). */
 bool session_check(struct session *s, struct err *err) MUST_CHECK;
 

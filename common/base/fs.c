@@ -289,17 +289,37 @@ bool fs_make_dirs(const char *path, unsigned int mode, struct err *err)
 
 bool fs_write_all(int fd, const void *data, size_t len, struct err *err)
 {
-	const char *p = data;
+	return fs_write_patiently(NULL, fd, data, len, err);
+}
+
+bool fs_is_full(const struct err *err)
+{
+	return err->sys == ENOSPC || err->sys == EDQUOT;
+}
+
+bool fs_write_patiently(
+    const struct fs_patience *p, int fd, const void *data, size_t len, struct err *err)
+{
+	const char *at = data;
+	struct err why = {0};
 
 	while (len > 0) {
-		ssize_t n = write(fd, p, len);
+		ssize_t n = write(fd, at, len);
 
-		if (n < 0 && errno == EINTR)
+		if (n >= 0) {
+			at += n;
+			len -= (size_t)n;
 			continue;
-		if (n < 0)
-			return err_sys(err, "write");
-		p += n;
-		len -= (size_t)n;
+		}
+		if (errno == EINTR)
+			continue;
+		(void)err_sys(&why, "%s",
+		    errno == EFBIG ? "write more than one file may hold (ulimit -f)"
+		                   : "write");
+		if (p == NULL || !p->wait(p->ctx, &why)) {
+			*err = why;
+			return false;
+		}
 	}
 	return true;
 }

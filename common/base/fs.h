@@ -104,6 +104,22 @@ bool fs_make_dirs(const char *path, unsigned int mode, struct err *err) MUST_CHE
 bool fs_write_all(int fd, const void *data, size_t len, struct err *err) MUST_CHECK;
 
 /*
+ * Somebody who knows how a full disk gets room again.  wait() is told what failed: true: it is worth
+ * another try, false: err says why it is not.
+ */
+struct fs_patience {
+	bool (*wait)(void *ctx, struct err *err);
+	void *ctx;
+};
+
+/* Whether err is of a kind that passes: the disk, or the user's share of it, is full. */
+bool fs_is_full(const struct err *err);
+
+/* The same as fs_write_all(), going on where it was after each wait; p may be NULL: it fails at once. */
+bool fs_write_patiently(const struct fs_patience *p, int fd, const void *data, size_t len,
+    struct err *err) MUST_CHECK;
+
+/*
  * A new file without a name in TMPDIR or /tmp, to read and write; NULL on failure.  fclose() is its
  * end.
  */

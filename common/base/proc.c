@@ -38,6 +38,7 @@ static pid_t start(const char *const argv[], const char *dir, const int fds[stat
 
 	(void)sigemptyset(&pipe_signal);
 	(void)sigaddset(&pipe_signal, SIGPIPE);
+	(void)sigaddset(&pipe_signal, SIGXFSZ);
 	(void)posix_spawn_file_actions_init(&actions);
 	(void)posix_spawnattr_init(&attributes);
 	(void)posix_spawnattr_setsigdefault(&attributes, &pipe_signal);

@@ -47,7 +47,9 @@ bool signals_catch(struct err *err)
 		if (sigaction(caught[i], &action, NULL) != 0)
 			return err_sys(err, "catch signal %d", caught[i]);
 	}
+	/* Both are errors of the write. */
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN);
 	return true;
 }
 

@@ -9,7 +9,7 @@
 #include "common/base/err.h"
 
 /*
- * Catches SIGINT, SIGTERM and SIGHUP, and ignores SIGPIPE.  The first one is noted, the
+ * Catches SIGINT, SIGTERM and SIGHUP, and ignores SIGPIPE and SIGXFSZ.  The first one is noted, the
  * second ends the program at once.  Called once, in main(), before threads exist.
  */
 bool signals_catch(struct err *err) MUST_CHECK;

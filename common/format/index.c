@@ -20,6 +20,7 @@ struct index_writer {
 	struct buf lines;
 	struct buf sealed;
 	uint64_t bytes;
+	struct fs_patience patience;
 };
 
 struct index_writer *index_writer_new(int dirfd, const char *name, uint32_t number,
@@ -40,6 +41,8 @@ struct index_writer *index_writer_new(int dirfd, const char *name, uint32_t numb
 	}
 	frame_object_header(SEAL_INDEX, number, header);
 	if (!fs_write_all(w->fd, header, sizeof(header), err)) {
+		(void)unlinkat(
+		    dirfd, name, 0); /* so that it can be made once there is room */
 		(void)err_wrap(err, "%s", name);
 		return NULL;
 	}
@@ -58,6 +61,11 @@ void index_writer_free(struct index_writer *w)
 	free(w);
 }
 
+void index_writer_patience(struct index_writer *w, const struct fs_patience *patience)
+{
+	w->patience = *patience;
+}
+
 /* Writes lines[at..at + len) as one frame. */
 static bool write_frame(
     struct index_writer *w, size_t at, size_t len, bool last, struct err *err)
@@ -68,7 +76,8 @@ static bool write_frame(
 		return false;
 	/* Counted before it is written: a number is never sealed twice. */
 	w->place.frame++;
-	if (!fs_write_all(w->fd, w->sealed.data, w->sealed.len, err))
+	if (!fs_write_patiently(w->patience.wait != NULL ? &w->patience : NULL, w->fd,
+	        w->sealed.data, w->sealed.len, err))
 		return err_wrap(err, "%s", w->name);
 	w->bytes += w->sealed.len;
 	return true;

@@ -8,6 +8,7 @@
 #ifndef SYNCO_COMMON_FORMAT_INDEX_H
 #define SYNCO_COMMON_FORMAT_INDEX_H
 
+#include "common/base/fs.h"
 #include "common/format/frame.h"
 
 struct json;
@@ -20,6 +21,9 @@ struct index_writer *index_writer_new(int dirfd, const char *name, uint32_t numb
     struct frame_codec *codec, struct err *err) MUST_CHECK;
 void index_writer_free(struct index_writer *w);
 CLEANUP_DEFINE(struct index_writer, index_writer_free)
+
+/* Who is asked when the disk is full; copied.  Without, that is a failure. */
+void index_writer_patience(struct index_writer *w, const struct fs_patience *patience);
 
 /*
  * Adds a line; takes v.  Frames are written when enough has gathered.  After a failure, here and

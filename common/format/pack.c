@@ -16,8 +16,10 @@ struct pack_writer {
 	uint32_t pack;             /* the number of the next one */
 	uint32_t frame;
 	uint32_t offset;
+	uint32_t most; /* bytes of a pack */
 	uint64_t bytes;
 	struct buf sealed;
+	struct fs_patience patience;
 };
 
 void pack_name(uint32_t pack, char name[static PACK_NAME_BYTES])
@@ -32,7 +34,38 @@ struct pack_writer *pack_writer_new(int dirfd, struct frame_codec *codec)
 	w->dirfd = dirfd;
 	w->codec = codec;
 	w->fd = -1;
+	w->most = LIMIT_PACK_BYTES;
 	return w;
+}
+
+void pack_writer_patience(struct pack_writer *w, const struct fs_patience *patience)
+{
+	w->patience = *patience;
+}
+
+void pack_writer_most(struct pack_writer *w, uint32_t bytes)
+{
+	w->most = bytes < LIMIT_PACK_BYTES ? bytes : LIMIT_PACK_BYTES;
+}
+
+static bool write_some(
+    struct pack_writer *w, const void *data, size_t len, struct err *err)
+{
+	return fs_write_patiently(
+	    w->patience.wait != NULL ? &w->patience : NULL, w->fd, data, len, err);
+}
+
+/* Makes the file of the pack at number w->pack; a full disk may have no room for its name. */
+static bool create(struct pack_writer *w, const char *name, struct err *err)
+{
+	do {
+		w->fd = openat(w->dirfd, name,
+		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		if (w->fd >= 0)
+			return true;
+		(void)err_sys(err, "create %s", name);
+	} while (w->patience.wait != NULL && w->patience.wait(w->patience.ctx, err));
+	return false;
 }
 
 void pack_writer_free(struct pack_writer *w)
@@ -48,19 +81,22 @@ static bool next_pack(struct pack_writer *w, struct err *err)
 {
 	unsigned char header[FRAME_OBJECT_HEADER];
 	char name[PACK_NAME_BYTES];
+	struct err why = {0};
 
 	closep(&w->fd);
 	w->fd = -1;
 	if (w->pack == LIMIT_PACKS)
 		return err_set(err, ERR_PROTO, "more than %u packs", LIMIT_PACKS);
 	pack_name(w->pack, name);
-	w->fd = openat(
-	    w->dirfd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (!create(w, name, &why)) {
+		*err = why;
+		return false;
+	}
 	/* Sealed, and read by a web server that runs as somebody else. */
-	if (w->fd < 0 || fchmod(w->fd, 0644) != 0)
+	if (fchmod(w->fd, 0644) != 0)
 		return err_sys(err, "create %s", name);
 	frame_object_header(SEAL_PACK, w->pack, header);
-	if (!fs_write_all(w->fd, header, sizeof(header), err))
+	if (!write_some(w, header, sizeof(header), err))
 		return err_wrap(err, "%s", name);
 	w->pack++;
 	w->frame = 0;
@@ -74,7 +110,7 @@ bool pack_writer_add(struct pack_writer *w, const void *raw, size_t len,
 {
 	struct seal_place place = {.kind = SEAL_PACK};
 
-	if ((w->fd < 0 || w->offset >= LIMIT_PACK_BYTES) && !next_pack(w, err))
+	if ((w->fd < 0 || w->offset >= w->most) && !next_pack(w, err))
 		return false;
 	place.number = w->pack - 1;
 	place.frame = w->frame;
@@ -83,7 +119,7 @@ bool pack_writer_add(struct pack_writer *w, const void *raw, size_t len,
 		return false;
 	/* Counted before it is written: a number is never sealed twice. */
 	w->frame++;
-	if (!fs_write_all(w->fd, w->sealed.data, w->sealed.len, err))
+	if (!write_some(w, w->sealed.data, w->sealed.len, err))
 		return err_wrap(err, "pack-%u.enc", place.number);
 	*ref = (struct pack_ref){
 	    .pack = place.number,

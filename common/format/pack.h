@@ -5,6 +5,7 @@
 #ifndef SYNCO_COMMON_FORMAT_PACK_H
 #define SYNCO_COMMON_FORMAT_PACK_H
 
+#include "common/base/fs.h"
 #include "common/format/frame.h"
 
 /* Where a frame is; enough to fetch and open it. */
@@ -26,6 +27,12 @@ struct pack_writer;
 struct pack_writer *pack_writer_new(int dirfd, struct frame_codec *codec);
 void pack_writer_free(struct pack_writer *w);
 CLEANUP_DEFINE(struct pack_writer, pack_writer_free)
+
+/* Who is asked when the disk is full; copied.  Without, that is a failure. */
+void pack_writer_patience(struct pack_writer *w, const struct fs_patience *patience);
+
+/* A pack is closed once it holds so much; at first LIMIT_PACK_BYTES, which is the most. */
+void pack_writer_most(struct pack_writer *w, uint32_t bytes);
 
 /*
  * Appends raw[0..len), 0 < len <= LIMIT_FRAME_RAW, as one frame; the file has it when this

@@ -326,7 +326,8 @@ static void open_world(struct world *w)
 	w->box = survey_box_new(w->s.token, &err);
 	opts.folder = w->dir;
 	opts.dirfd = w->dirfd;
-	opts.spool = w->spool = spool_new(w->dirfd, 1U << 20);
+	opts.spool = w->spool = spool_new(
+	    &(struct spool_opts){.folder = ".", .dirfd = w->dirfd, .limit = 1U << 20});
 	opts.survey = (struct http_door){
 	    SURVEY_NAME, LIMIT_FRAME_SEALED + 64, survey_box_take, w->box};
 	w->server = background_server_new(&opts, &err);

@@ -17,6 +17,12 @@ static void make(const char *name, size_t len)
 	REQUIRE(fd >= 0 && ftruncate(fd, (off_t)len) == 0);
 }
 
+static struct spool *new_spool(uint64_t limit)
+{
+	return spool_new(
+	    &(struct spool_opts){.folder = "here", .dirfd = dir, .limit = limit});
+}
+
 static bool there(const char *name)
 {
 	return faccessat(dir, name, F_OK, 0) == 0;
@@ -24,7 +30,7 @@ static bool there(const char *name)
 
 static void dropped_packs_make_room(void)
 {
-	CLEANUP(spool_freep) struct spool *s = spool_new(dir, 100);
+	CLEANUP(spool_freep) struct spool *s = new_spool(100);
 
 	make("pack-0.enc", 60);
 	spool_added(s, 0, 60);
@@ -44,9 +50,14 @@ static void dropped_packs_make_room(void)
 	spool_drop(s, 0);
 	CHECK(!spool_is_full(s));
 	spool_added(s, 1, 49);
-	CHECK(!spool_is_full(s));
 	spool_added(s, 1, 1);
+	/* The newest alone is nothing that anybody could drop. */
+	CHECK(!spool_is_full(s));
+	spool_added(s, 2, 1);
 	CHECK(spool_is_full(s));
+	make("pack-1.enc", 100);
+	spool_drop(s, 1);
+	CHECK(!spool_is_full(s));
 }
 
 static void *drop_later(void *arg)
@@ -58,7 +69,7 @@ static void *drop_later(void *arg)
 
 static void who_waits_goes_on(void)
 {
-	CLEANUP(spool_freep) struct spool *s = spool_new(dir, 100);
+	CLEANUP(spool_freep) struct spool *s = new_spool(100);
 	uint64_t start = clock_ms();
 	struct err err = {0};
 	pthread_t thread;
