@@ -102,7 +102,8 @@ bool postgres_shadow_begin(struct postgres_writer *w, struct err *err)
 {
 	if (w->in_place)
 		return check_in_place(w, err) && postgres_in_place_begin(w, err);
-	if (!postgres_shadow_clean(w, err) || !create_database(w, err))
+	if ((w->exists && !postgres_others_check(w, err)) ||
+	    !postgres_shadow_clean(w, err) || !create_database(w, err))
 		return false;
 	w->made = true;
 	if (w->exists && !postgres_keep_tablespace(w, err))
@@ -118,26 +119,6 @@ bool postgres_shadow_hand_over(struct postgres_writer *w, struct err *err)
 		return true;
 	postgres_conn_close(take_ptr(&w->own));
 	return postgres_role_take(w->role, w->conn, err);
-}
-
-/* Those who are connected to the old database come back to the new one. */
-static void close_others(struct postgres_writer *w)
-{
-	CLEANUP(buf_reset) struct buf sql = {0};
-	CLEANUP(freep) char *n = NULL;
-	struct err why = {0};
-
-	buf_puts(&sql,
-	    "SELECT count(*) FILTER (WHERE ended AND application_name <> 'synco') FROM "
-	    "(SELECT pg_terminate_backend(pid) AS ended, application_name "
-	    "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IN (");
-	postgres_quote_text(&sql, w->database);
-	buf_puts(&sql, ", ");
-	postgres_quote_text(&sql, w->shadow);
-	buf_puts(&sql, ") OFFSET 0) AS s");
-	if (postgres_conn_value(w->admin, sql.data, &n, &why) && n != NULL &&
-	    strcmp(n, "0") != 0)
-		log_info(w->log, "closed connections to database %s: %s", w->database, n);
 }
 
 static void append_rename(struct buf *sql, const char *from, const char *to)
@@ -159,7 +140,8 @@ static bool swap(struct postgres_writer *w, struct err *err)
 	append_rename(&sql, w->shadow, w->database);
 	buf_puts(&sql, "; COMMIT");
 	for (int i = 0; i < SWAP_TRIES; i++) {
-		close_others(w);
+		if (!postgres_others_end(w, err))
+			break;
 		if (postgres_conn_run(w->admin, sql.data, err))
 			return true;
 		if (!postgres_conn_failed_with(w->admin, POSTGRES_OBJECT_IN_USE))

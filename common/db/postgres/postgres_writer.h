@@ -87,6 +87,11 @@ bool postgres_writer_run(struct postgres_writer *w, struct postgres_conn *c,
 void postgres_writer_explain(
     const struct postgres_writer *w, const struct postgres_conn *c, struct err *err);
 
+/* ERR_REFUSED when the target can't be renamed for sessions of others, who are named. */
+bool postgres_others_check(struct postgres_writer *w, struct err *err) MUST_CHECK;
+/* The same, after sessions that the user may end were ended. */
+bool postgres_others_end(struct postgres_writer *w, struct err *err) MUST_CHECK;
+
 /* The database to fill, made anew; or the target's own, made ready (in place). */
 bool postgres_shadow_begin(struct postgres_writer *w, struct err *err) MUST_CHECK;
 /* What the role has made becomes the user's. */

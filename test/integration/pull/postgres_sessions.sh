@@ -9,7 +9,7 @@ cleanup() {
 chmod 755 "$work"
 bouncer=$(command -v pgbouncer || echo /usr/sbin/pgbouncer)
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-postgres_start "$work/pg" || exit 1
+postgres_start "$work/pg" -c max_prepared_transactions=2 || exit 1
 cd "$work" || exit 1
 pg -d postgres -c 'CREATE ROLE victim LOGIN CREATEDB' -c 'CREATE ROLE plain LOGIN CREATEDB' -c 'CREATE DATABASE there OWNER plain'
 pg -d there -U plain -f "$root/test/data/postgres/values.sql"
@@ -44,6 +44,25 @@ pg -d postgres -c 'ALTER ROLE victim SUPERUSER' -v round=0 -f "$root/test/data/p
 pg -d there -c 'DROP FUNCTION shade CASCADE'
 both "a superuser" "$(db there victim)" "$(db here victim)"
 pg -d postgres -c 'ALTER ROLE victim RESET ALL' -c 'ALTER ROLE victim NOSUPERUSER'
+
+# Who holds the target, and is not for this user to end, is named before anything is loaded.
+serve_ready --db "$(db there victim)" --root "$work" --listen 127.0.0.1:0
+mkfifo held
+psql -X -q -d here <held >/dev/null 2>&1 &
+holder=$!
+exec 9>held
+echo 'SELECT 1;' >&9
+wait_until 20 pg -d postgres -Atc "SELECT 1 / count(*) FROM pg_stat_activity WHERE datname = 'here'" >/dev/null 2>&1
+run 6 "a superuser is connected" "$synco" pull "$url" "$token" --into "$(db here victim)" --full
+says "$work/err" "of superuser postgres (psql)" "who it is"
+exec 9>&-
+wait $holder
+pg -U victim -d here -c 'BEGIN' -c 'INSERT INTO notes VALUES (7)' -c "PREPARE TRANSACTION 'left over'"
+run 6 "a prepared transaction" "$synco" pull "$url" "$token" --into "$(db here victim)" --full
+says "$work/err" "prepared transaction 'left over' of victim" "which one"
+pg -U victim -d here -c "ROLLBACK PREPARED 'left over'"
+run 0 "nobody holds it any more" "$synco" pull "$url" "$token" --into "$(db here victim)" --full
+stop_serving
 
 if [ ! -x "$bouncer" ]; then
 	skip "pgbouncer is not here"
