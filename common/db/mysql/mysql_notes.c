@@ -15,16 +15,20 @@ static const struct {
 	bool lost; /* all are named */
 } kinds[MYSQL_NOTES] = {
     [MYSQL_NOTE_COLLATION] =
-        {"collations that it does not have are the nearest ones there"},
-    [MYSQL_NOTE_MODE] = {"words of sql_mode that it does not know are left out"},
-    [MYSQL_NOTE_FUNCTION] = {"functions that it does not have are written otherwise"},
-    [MYSQL_NOTE_TYPE] = {"types that it does not have hold the same values as"},
+        {"collations that it does not have are the nearest ones there", false},
+    [MYSQL_NOTE_MODE] = {"words of sql_mode that it does not know are left out", false},
+    [MYSQL_NOTE_FUNCTION] = {"functions that it does not have are written otherwise",
+        false},
+    [MYSQL_NOTE_TYPE] = {"types that it does not have hold the same values as", false},
     [MYSQL_NOTE_JSON] =
-        {"JSON is text with a check there, and each byte of it is the source's"},
-    [MYSQL_NOTE_ENGINE] = {"storage engines that it does not have are InnoDB there"},
+        {"JSON is text with a check there, and each byte of it is the source's", false},
+    [MYSQL_NOTE_ENGINE] = {"storage engines that it does not have are InnoDB there",
+        false},
     [MYSQL_NOTE_CHECK_NAME] = {"checks get other names, which are unique in the whole "
-                               "database there"},
-    [MYSQL_NOTE_OPTION] = {"options of storage that it does not have are left out"},
+                               "database there",
+        false},
+    [MYSQL_NOTE_OPTION] = {"options of storage that it does not have are left out",
+        false},
     [MYSQL_NOTE_VISIBLE] =
         {"invisible columns are visible, since it wants a default for them", true},
     [MYSQL_NOTE_NOT_ENFORCED] =
