@@ -206,7 +206,9 @@ bool survey_box_tables(struct survey_box *b, enum survey_kind *asked, struct err
 	bool ok = true;
 
 	(void)pthread_mutex_lock(&b->lock);
-	while (ok && !b->wishes_ended && (b->heard || clock_ms() < until))
+	/* Of a database without a table there is nothing to be said. */
+	while (ok && b->inboxes_n > 0 && !b->wishes_ended &&
+	       (b->heard || clock_ms() < until))
 		ok = wait_a_moment(b, err);
 	for (size_t i = 0; ok && b->wishes_ended && i < b->inboxes_n; i++)
 		asked[i] = b->inboxes[i].wish;

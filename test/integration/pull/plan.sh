@@ -73,4 +73,13 @@ same before after "nothing is changed"
 run 0 "for people" "$synco" plan "$url" "$token" --only db --into "sqlite:$work/here/copy.db" --yes
 says err "the target would be filled anew: table b is not here as it is there" "the same"
 stop_serving
+
+echo "# a source without a table"
+rm app/app.db
+sqlite3 app/app.db 'CREATE TABLE x (id INTEGER); DROP TABLE x'
+for verb in plan pull; do
+	serve --db "sqlite:$work/app/app.db" --root "$work/app" --listen 127.0.0.1:0 --ask
+	run 0 "$verb" timeout 60 "$synco" $verb "$url" "$token" --only db --into "sqlite:$work/here/copy.db" --yes
+	stop_serving
+done
 finish
