@@ -7,6 +7,7 @@
 #include "common/base/signals.h"
 #include "common/db/adapt.h"
 #include "common/format/schema.h"
+#include "dest/emptied.h"
 #include "dest/heartbeat.h"
 #include "dest/load_parts.h"
 #include "dest/plan.h"
@@ -116,10 +117,10 @@ static bool find(struct load *l, bool asked, struct err *err)
 	if (l->refresh == NULL || (asked && !refresh_announce(l->refresh, err)) ||
 	    !refresh_find(l->refresh, l->schema, err))
 		return false;
+	grow_tables(l);
 	if (l->target != NULL && !refresh_in_place(l->refresh) &&
 	    !db_target_may_replace(l->target, err))
 		return false;
-	grow_tables(l);
 	if (l->target != NULL) {
 		l->target->here = refresh_own(l->refresh);
 		l->target->yes = l->opts->yes;
@@ -130,10 +131,7 @@ static bool find(struct load *l, bool asked, struct err *err)
 	return true;
 }
 
-/*
- * The source waits for what is here: says it, and reads which of it the source lacks.  The last
- * line read is then the first one about rows.
- */
+/* Says what is here, and reads which of it the source lacks, to the first line about rows. */
 static bool ask(struct load *l, struct lines *lines, struct err *err)
 {
 	if (!refresh_ask(l->refresh, err))
@@ -250,7 +248,7 @@ static bool write_target(struct load *l, struct lines *lines, struct err *err)
 	    !load_write_rows(l, lines->end ? NULL : read_lines, lines, err))
 		return false;
 	refresh_close(l->refresh);
-	if (!signals_check(err))
+	if (!signals_check(err) || !emptied_check(l, err))
 		return false;
 	return refresh_in_place(l->refresh)
 	           ? db_target_commit(l->target, err)
@@ -331,7 +329,7 @@ static bool fill(struct load *l, struct lines *lines, struct err *err)
 	        : !load_write_rows(l, lines->end ? NULL : read_lines, lines, err))
 		return false;
 	count_tables(l);
-	return true;
+	return !l->opts->dry_run || emptied_check(l, err);
 }
 
 static void load_reset(struct load *l)

@@ -27,6 +27,7 @@ struct load_opts {
 	size_t keep_n;
 	bool keep_checked;             /* as in refresh_opts */
 	const struct rewrite *rewrite; /* addresses that are replaced in rows; or NULL */
+	bool ask;                      /* somebody is there to be asked */
 	bool dry_run;                  /* read the index, change nothing */
 };
 

@@ -5,6 +5,7 @@
 #include "common/base/mem.h"
 #include "dest/chooser.h"
 #include "dest/heartbeat.h"
+#include "dest/chooser.h"
 #include "dest/keep_name.h"
 #include "dest/pull_parts.h"
 #include "dest/site_url.h"
@@ -55,6 +56,7 @@ static bool pull_tables(struct pull *p, size_t i, struct err *err)
 	    .owners = p->o.owners,
 	    .trust_source = p->o.trust_source,
 	    .full = p->o.full,
+	    .ask = !p->o.json && !p->o.watch && chooser_can_ask(),
 	    .dry_run = p->o.dry_run,
 	};
 

@@ -97,6 +97,13 @@ bool refresh_in_place(const struct refresh *r);
 /* Why it is filled anew, for people; NULL: it is not, or there is no target. */
 const char *refresh_why_anew(const struct refresh *r);
 
+/*
+ * How many tables with rows here, which synco has put here, the source lacks; whether one that the source
+ * has with rows to come had some here.  Known when the rows were compared.
+ */
+size_t refresh_gone_tables(const struct refresh *r);
+bool refresh_had_rows(const struct refresh *r, size_t table);
+
 /* Calls tell for each object that is here and is more than rows to be compared. */
 enum refresh_fate {
 	REFRESH_DROPPED, /* the target is filled anew, and the source does not have it */

@@ -355,6 +355,7 @@ bool refresh_find(struct refresh *r, struct schema *schema, struct err *err)
 		refresh_keep_counters(r);
 	}
 	choose_ways(r);
+	refresh_note_before(r);
 	if (r->o.emptied && !r->in_place)
 		refresh_close(r);
 	return true;

@@ -55,8 +55,9 @@ struct refresh {
 	FILE *keys;                 /* of suspects, a line each */
 	FILE *digests;              /* theirs, where the source can't be asked */
 	bool in_place;
-	bool has_own;   /* some objects of target are its own */
-	char *why_anew; /* what is not here as it is there; or NULL */
+	bool has_own;       /* some objects of target are its own */
+	size_t gone_tables; /* that have rows here, and that the source does not have */
+	char *why_anew;     /* what is not here as it is there; or NULL */
 	struct brought
 	    *there; /* the source's objects, where there is a record (brought.h) */
 	struct schema *own_indexes; /* the target's, in tables of the source */
@@ -161,6 +162,9 @@ bool refresh_add_own(struct refresh *r, struct err *err) MUST_CHECK;
 
 /* Rows that stay were numbered here, and the next one must get a new number. */
 void refresh_keep_counters(struct refresh *r);
+
+/* Notes which tables have rows here, of those that are not compared. */
+void refresh_note_before(struct refresh *r);
 
 /* Notes which of the names to be kept a table here has; ERR_USAGE for a given one that is no table's. */
 void refresh_note_kept(const struct refresh *r);

@@ -159,8 +159,9 @@ for engine in $engines; do
 	execute copy 'ALTER TABLE mine ADD COLUMN more INTEGER'
 	expected=6 pull "nor one with other columns" '' "$(uri copy)" --keep-local mine,notes
 	says "$work/err" "is to be kept" "it says why"
-	pull "a name that no table has" --ask "$(uri copy)" --keep-local nothing
-	says "$work/out" "no table nothing" "is warned of"
+	expected=2 pull "a name that no table has" --ask "$(uri copy)" --keep-local nothing
+	says "$work/err" "--keep-local nothing: there is no such table" "is an error"
+	pull "without it" --ask "$(uri copy)"
 	equal "and all is as at the source"
 
 	for file in copy.sql copy.sql.zst; do
