@@ -19,6 +19,8 @@ NOT_ASKED = {
     "max_password_errors", "ssl_ca", "ssl_capath", "ssl_cert", "ssl_key", "ssl_crl", "ssl_crlpath", "ssl_cipher",
     "tls_version", "tls_ciphersuites", "innodb_buffer_pool_size", "innodb_buffer_pool_chunk_size",
     "innodb_log_file_size", "innodb_redo_log_capacity", "enforce_storage_engine", "persist_only_admin_x509_subject",
+    # How the target stores or what it forbids all: its own words say so.
+    "innodb_default_row_format", "innodb_force_primary_key", "mysql56_temporal_format",
     "keyring_operations", "innodb_evict_tables_on_commit_debug", "global_connection_memory_limit",
 }
 PREFIXES = ("general_log", "slow_query", "log_", "performance_schema", "rpl_", "replica_", "slave_", "sync_",

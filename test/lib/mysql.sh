@@ -64,9 +64,11 @@ mysql_sql() {
 
 # The engine's own word on a database: what must be equal at both ends.
 mysql_dump() {
-	local program=mysqldump
-	! mysql_is_mariadb || program=mariadb-dump
-	mysql_chroot $program --no-defaults -u root -S "$mysql_dir/s" --default-character-set=utf8mb4 --routines \
-		--triggers --events --hex-blob --skip-comments --skip-dump-date --order-by-primary --skip-extended-insert \
-		$(mysql_is_mariadb || echo --set-gtid-purged=OFF) "$@"
+	set -- --no-defaults -u root --default-character-set=utf8mb4 --routines --triggers --events --hex-blob \
+		--skip-comments --skip-dump-date --order-by-primary --skip-extended-insert "$@"
+	if mysql_is_mariadb; then
+		mariadb-dump "$@" -S "$mysql_root$mysql_dir/s"
+	else
+		mysql_chroot mysqldump "$@" -S "$mysql_dir/s" --set-gtid-purged=OFF
+	fi
 }

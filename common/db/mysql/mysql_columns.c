@@ -2,6 +2,7 @@
 #include <strings.h>
 
 #include "common/base/mem.h"
+#include "common/db/mysql/mysql_create.h"
 #include "common/db/mysql/mysql_reader.h"
 
 static struct schema_object *find_table(struct schema *schema, const char *name)
@@ -80,6 +81,31 @@ static bool is_generated(const char *extra)
 	       strstr(extra, "PERSISTENT") != NULL;
 }
 
+/*
+ * A stored column that is generated of a TIMESTAMP has a value of the time zone that was the session's:
+ * it can't be known any more.  stamps: the names, in backquotes, of the table's TIMESTAMPs so far.
+ */
+static void warn_of_zone(struct mysql_reader *r, const struct schema_object *o,
+    MYSQL_ROW row, struct buf *stamps)
+{
+	const char *at = buf_str(stamps);
+
+	if (strcasecmp(row[2], "timestamp") == 0 && !is_generated(row[4]))
+		mysql_quote_name(stamps, row[1]);
+	if (row[5] == NULL ||
+	    (strstr(row[4], "STORED") == NULL && strstr(row[4], "PERSISTENT") == NULL))
+		return;
+	for (size_t len; (len = mysql_create_token(at)) > 0; at += len) {
+		if (memmem(row[5], strlen(row[5]), at, len) == NULL)
+			continue;
+		log_warn(r->opts->log,
+		    "table %s: column %s is generated of a TIMESTAMP: its values are computed "
+		    "in UTC at the destination",
+		    o->name, row[1]);
+		return;
+	}
+}
+
 static bool describe_columns(
     struct mysql_reader *r, struct schema *schema, struct err *err)
 {
@@ -88,6 +114,7 @@ static bool describe_columns(
 	    "GENERATION_EXPRESSION FROM information_schema.COLUMNS "
 	    "WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME, ORDINAL_POSITION",
 	    err);
+	CLEANUP(buf_reset) struct buf stamps = {0};
 	struct schema_object *o = NULL;
 	MYSQL_ROW row;
 
@@ -97,12 +124,15 @@ static bool describe_columns(
 		bool period = row[5] != NULL && (strcasecmp(row[5], "ROW START") == 0 ||
 		                                    strcasecmp(row[5], "ROW END") == 0);
 
-		if (o == NULL || strcmp(o->name, row[0]) != 0)
+		if (o == NULL || strcmp(o->name, row[0]) != 0) {
 			o = find_table(schema, row[0]);
+			buf_clear(&stamps);
+		}
 		if (o == NULL)
 			continue; /* a view */
 		if (period && strcasecmp(row[2], "timestamp") != 0)
 			o->history = false; /* by transaction numbers: can't be written */
+		warn_of_zone(r, o, row, &stamps);
 		if (!is_generated(row[4]) || (period && o->history && r->insert_history))
 			add_column(o, row[1], row[2], row[3]);
 	}

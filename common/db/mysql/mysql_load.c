@@ -296,7 +296,14 @@ bool mysql_loader_load(
 	if (o->keys == NULL)
 		return true;
 	keys = mysql_writer_for_shadow(l->writer, s, table, o->keys);
-	return mysql_conn_run(l->conn, keys, err) || err_wrap(err, "indexes");
+	if (mysql_conn_run(l->conn, keys, err))
+		return true;
+	if (mysql_errno(mysql_conn_handle(l->conn)) == ER_DUP_ENTRY &&
+	    strstr(o->create, " STORED") != NULL)
+		return err_wrap(err,
+		    "indexes: stored generated columns are computed here in UTC, and may be "
+		    "equal where the source's are not");
+	return err_wrap(err, "indexes");
 }
 
 void mysql_loader_free(struct db_loader *base)

@@ -102,15 +102,15 @@ bool mysql_session_set(struct mysql_conn *c, const struct mysql_setting *setting
 	CLEANUP(freep) char **values = xcalloc(n, sizeof(*values));
 	bool ok;
 
-	/* What could keep the server from telling the others; all servers know these. */
-	ok =
-	    mysql_conn_run(c,
-	        "SET NAMES utf8mb4, SESSION sql_mode = '', SESSION time_zone = '+00:00', "
-	        "SESSION sql_big_selects = 1, "
-	        "SESSION sql_select_limit = 18446744073709551615",
-	        err) &&
-	    read_values(c, settings, n, values, err) &&
-	    set_all(c, settings, n, values, log, err);
+	/* What could keep the server from telling the others. */
+	ok = mysql_conn_run(c,
+	         "SET /*M!100114 SESSION max_session_mem_used = 9223372036854775807, */ "
+	         "NAMES utf8mb4, SESSION sql_mode = '', SESSION time_zone = '+00:00', "
+	         "SESSION sql_big_selects = 1, "
+	         "SESSION sql_select_limit = 18446744073709551615",
+	         err) &&
+	     read_values(c, settings, n, values, err) &&
+	     set_all(c, settings, n, values, log, err);
 	for (size_t i = 0; i < n; i++)
 		free(values[i]);
 	return ok;

@@ -26,10 +26,12 @@
 	BOTH("lock_wait_timeout", "60")                                                            \
 	TARGET("innodb_lock_wait_timeout", "60")                                                   \
 	BOTH("max_tmp_session_space_usage", "0")                                                   \
+	BOTH("tmp_disk_table_size", "18446744073709551615")                                        \
 	/* A sort of little room fails. */                                                         \
 	BOTH("sort_buffer_size", "2097152")                                                        \
 	/* Statements here hold up to 1 MiB of values. */                                          \
 	MISSED("parser_max_mem_size", "18446744073709551615")                                      \
+	MISSED("connection_memory_limit", "18446744073709551615")                                  \
 	/* Keys of several hundred rows are named in one DELETE. */                                \
 	TARGET("range_optimizer_max_mem_size", "0")                                                \
 	/* Rows of a MEMORY table. */                                                              \
@@ -81,6 +83,8 @@
 	TARGET("explicit_defaults_for_timestamp", "ON")                                            \
 	TARGET("sql_require_primary_key", "OFF")                                                   \
 	TARGET("sql_generate_invisible_primary_key", "OFF")                                        \
+	TARGET("innodb_compression_default", "OFF")                                                \
+	TARGET("innodb_default_encryption_key_id", "1")                                            \
 	TARGET("sql_if_exists", "OFF")                                                             \
 	TARGET("alter_algorithm", "0" /* DEFAULT */)                                                 \
 	MISSED("innodb_strict_mode", "OFF")                                                        \

@@ -4,6 +4,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/db/mysql/mysql_check_names.h"
 #include "common/db/mysql/mysql_reader.h"
 #include "common/db/mysql/mysql_writer.h"
 #include "common/db/own.h"
@@ -20,6 +21,9 @@
  * Until 2 has succeeded an error brings back what 1 has dropped; from then on there is only
  * one way: to the end, by this run or the next.
  */
+
+/* MySQL's ER_CHECK_CONSTRAINT_NOT_FOUND, which MariaDB's headers lack. */
+#define NO_SUCH_CHECK 3821
 
 /* Names that old tables get in the target itself. */
 #define OLD_PREFIX MYSQL_SHADOW_PREFIX "old_"
@@ -217,6 +221,30 @@ static bool add_links(struct mysql_writer *w, const struct schema *s, struct err
 	return true;
 }
 
+/* Constraints of tables that were made without their names (mysql_check_names.h). */
+static bool name_checks(struct mysql_writer *w, const struct schema *s, struct err *err)
+{
+	for (size_t i = 0; i < s->objects_n; i++) {
+		const struct schema_object *o = &s->objects[i];
+		CLEANUP(buf_reset) struct buf sql = {0};
+		struct err why = {0};
+
+		if (o->stage != SCHEMA_TABLE ||
+		    !mysql_check_rename(o->create, o->name, &sql) ||
+		    mysql_conn_run(w->conn, sql.data, &why))
+			continue;
+		if (mysql_conn_is_lost(w->conn)) {
+			*err = why;
+			return false;
+		}
+		/* After a kill: they have them. */
+		if (mysql_errno(mysql_conn_handle(w->conn)) != NO_SUCH_CHECK)
+			log_warn(w->log, "table %s: its constraints have other names: %s",
+			    o->name, why.msg);
+	}
+	return true;
+}
+
 static bool set_defaults(struct mysql_writer *w, const struct schema *s, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf sql = {0};
@@ -250,6 +278,8 @@ static bool complete(struct mysql_writer *w, const struct schema *s, struct err 
 	/* In one database the old tables' foreign keys have the names of the new ones'. */
 	return set_defaults(w, s, err) &&
 	       (!w->prefixed || drop_prefixed(w, OLD_PREFIX, err)) &&
+	       (!w->prefixed || mysql_conn_is_mariadb(w->conn) ||
+	           name_checks(w, s, err)) &&
 	       add_links(w, s, err) && mysql_own_link(w, err) &&
 	       mysql_make_objects(w, s, false, err) && mysql_own_make(w, err) &&
 	       mysql_swap_clean(w, err);

@@ -5,6 +5,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/db/mysql/mysql_check_names.h"
 #include "common/db/mysql/mysql_create.h"
 #include "common/db/mysql/mysql_session.h"
 #include "common/db/mysql/mysql_settings.h"
@@ -288,10 +289,14 @@ static bool make_tables(struct mysql_writer *w, struct err *err)
 		const struct schema_object *o = &w->schema->objects[i];
 		CLEANUP(freep) char *create = NULL;
 		CLEANUP(freep) char *after = NULL;
+		CLEANUP(freep) char *unnamed = NULL;
 
 		if (o->stage == SCHEMA_AFTER || o->absent || leaves_out(w, o))
 			continue;
-		create = mysql_writer_for_shadow(w, w->schema, i, o->create);
+		if (w->prefixed && !mysql_conn_is_mariadb(w->conn))
+			unnamed = mysql_check_unname(o->create);
+		create = mysql_writer_for_shadow(
+		    w, w->schema, i, unnamed != NULL ? unnamed : o->create);
 		if (!mysql_conn_run(w->conn, create, err)) {
 			(void)explain(w, err);
 			return err_wrap(err, "%s %s", o->kind, o->name);
