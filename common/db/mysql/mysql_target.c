@@ -7,8 +7,6 @@
 #include "common/base/text.h"
 #include "common/db/mysql/mysql_check_names.h"
 #include "common/db/mysql/mysql_create.h"
-#include "common/db/mysql/mysql_session.h"
-#include "common/db/mysql/mysql_settings.h"
 #include "common/db/mysql/mysql_writer.h"
 #include "common/format/digest.h"
 
@@ -17,24 +15,6 @@
 
 /* As long as MySQL lets a name of a database be, in characters; ASCII is added. */
 #define NAME_CHARS 64
-
-bool mysql_writer_session(struct mysql_conn *c, struct err *err)
-{
-	return mysql_conn_run(c,
-	    "SET NAMES utf8mb4, SESSION time_zone = '+00:00', "
-	    /* Folders that a table of the source is in are not to be made here. */
-	    "SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,NO_DIR_IN_CREATE'",
-	    err);
-}
-
-bool mysql_writer_begin(struct mysql_conn *c, struct log *log, struct err *err)
-{
-	static const struct mysql_setting writes[] = {
-	    MYSQL_SETTINGS(MYSQL_ROW, MYSQL_NO_ROW, MYSQL_ROW, MYSQL_ROW_MISSED)};
-
-	return mysql_session_set(c, writes, sizeof(writes) / sizeof(*writes), log, err) &&
-	       mysql_writer_session(c, err);
-}
 
 void mysql_quote_names(struct buf *out, const char *database, const char *name)
 {
