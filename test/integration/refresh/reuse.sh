@@ -161,7 +161,8 @@ for engine in $engines; do
 	says "$work/err" "is to be kept" "it says why"
 	expected=2 pull "a name that no table has" --ask "$(uri copy)" --keep-local nothing
 	says "$work/err" "--keep-local nothing: there is no such table" "is an error"
-	pull "without it" --ask "$(uri copy)"
+	execute copy 'DROP TABLE notes'
+	pull "without it" --ask "$(uri copy)" --yes
 	equal "and all is as at the source"
 
 	for file in copy.sql copy.sql.zst; do
