@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/db/sqlite/sqlite_app.h"
 #include "common/db/sqlite/sqlite_writer.h"
 
 /* The target's own tables, in one transaction: its journal sees to readers and to kills. */
@@ -13,6 +14,7 @@ bool sqlite_change_adopt(
 	w->db = sqlite_conn_open(w->path, SQLITE_OPEN_READWRITE, err);
 	if (w->db == NULL)
 		return false;
+	sqlite_app_collations(w->db);
 	w->schema = schema;
 	(void)sqlite3_db_config(w->db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
 	(void)sqlite3_db_config(w->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);

@@ -54,6 +54,30 @@ static const char *plain_vfs(void)
 	return plain.zName;
 }
 
+static int compare_bytes(void *ctx, int a_len, const void *a, int b_len, const void *b)
+{
+	int order = memcmp(a, b, (size_t)(a_len < b_len ? a_len : b_len));
+
+	(void)ctx;
+	return order != 0 ? order : a_len - b_len;
+}
+
+void sqlite_conn_add_collation(sqlite3 *db, const char *name)
+{
+	/* SQLite asks for its own, too, in UTF-16, before it makes them of those in UTF-8. */
+	if (sqlite3_stricmp(name, "NOCASE") == 0 || sqlite3_stricmp(name, "RTRIM") == 0)
+		return;
+	(void)sqlite3_create_collation_v2(
+	    db, name, SQLITE_UTF8, NULL, compare_bytes, NULL);
+}
+
+static void add_collation(void *ctx, sqlite3 *db, int encoding, const char *name)
+{
+	(void)ctx;
+	(void)encoding;
+	sqlite_conn_add_collation(db, name);
+}
+
 sqlite3 *sqlite_conn_open(const char *path, int flags, struct err *err)
 {
 	const char *vfs = fs_foreign_root(path) > 0 ? plain_vfs() : NULL;
@@ -66,6 +90,7 @@ sqlite3 *sqlite_conn_open(const char *path, int flags, struct err *err)
 		return NULL;
 	}
 	(void)sqlite3_busy_timeout(db, BUSY_MS);
+	(void)sqlite3_collation_needed(db, NULL, add_collation);
 	/* A file may be made by somebody: what stands in it reaches nothing else. */
 	(void)sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
 	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);

@@ -27,6 +27,12 @@ static inline void sqlite_finalizep(sqlite3_stmt **s)
  */
 sqlite3 *sqlite_conn_open(const char *path, int flags, struct err *err) MUST_CHECK;
 
+/*
+ * Registers a collation that compares bytes, under a name that the app gives to another one: a stand-in
+ * with which definitions are read.  sqlite_conn_open() does so for each that is not known.
+ */
+void sqlite_conn_add_collation(sqlite3 *db, const char *name);
+
 /* Fills err with the last failure: "file: text". */
 bool sqlite_conn_fail(sqlite3 *db, struct err *err);
 

@@ -5,6 +5,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/db/sqlite/sqlite_app.h"
 #include "common/db/statement.h"
 
 /* What belongs to the file: PRAGMA name = value. */
@@ -49,6 +50,7 @@ bool sqlite_guard_setting(const char *statement, struct buf *out, struct err *er
 struct watch {
 	const struct schema_object *object;
 	bool keys;
+	struct buf *left_out; /* of its indexes, or NULL */
 	unsigned int made;
 	bool denied;
 };
@@ -129,6 +131,22 @@ static int authorize(void *ctx, int action, const char *a, const char *b,
 	return SQLITE_DENY;
 }
 
+/* As often as functions are missing, which get stand-ins. */
+static int prepare(sqlite3 *db, struct watch *w, const char **sql, sqlite3_stmt **s)
+{
+	const char *behind = *sql;
+	int code;
+
+	do {
+		w->made = 0;
+		(void)sqlite3_set_authorizer(db, authorize, w);
+		code = sqlite3_prepare_v2(db, *sql, -1, s, &behind);
+		(void)sqlite3_set_authorizer(db, NULL, NULL);
+	} while (code != SQLITE_OK && !w->denied && sqlite_app_stand_in(db));
+	*sql = behind;
+	return code;
+}
+
 /*
  * Runs the first statement at *sql, which must make something, and moves *sql behind it.  It is judged
  * when it is prepared: while it runs full text search, which writes late what was loaded before, has
@@ -137,12 +155,10 @@ static int authorize(void *ctx, int action, const char *a, const char *b,
 static bool run_one(sqlite3 *db, struct watch *w, const char **sql, struct err *err)
 {
 	CLEANUP(sqlite_finalizep) sqlite3_stmt *s = NULL;
+	const char *text;
 	int code;
 
-	w->made = 0;
-	(void)sqlite3_set_authorizer(db, authorize, w);
-	code = sqlite3_prepare_v2(db, *sql, -1, &s, sql);
-	(void)sqlite3_set_authorizer(db, NULL, NULL);
+	code = prepare(db, w, sql, &s);
 	if (code != SQLITE_OK && !w->denied)
 		return sqlite_conn_fail(db, err);
 	if (w->denied || w->made != 1 || s == NULL)
@@ -150,7 +166,15 @@ static bool run_one(sqlite3 *db, struct watch *w, const char **sql, struct err *
 		    "the source's definition is refused: it does more, or something else, "
 		    "than make the %s",
 		    w->keys ? "table's indexes" : "object");
-	return sqlite3_step(s) == SQLITE_DONE || sqlite_conn_fail(db, err);
+	if (sqlite3_step(s) == SQLITE_DONE)
+		return true;
+	if (w->left_out == NULL || !sqlite_app_was_called(db))
+		return sqlite_conn_fail(db, err);
+	buf_puts(w->left_out, w->left_out->len > 0 ? "; " : "");
+	text = sqlite3_sql(s);
+	text += strspn(text, " \n\t\r");
+	buf_append(w->left_out, text, strlen(text) - text_ends(text, ";"));
+	return true;
 }
 
 static bool is_blank(const char *sql)
@@ -189,9 +213,10 @@ bool sqlite_guard_create(sqlite3 *db, const struct schema_object *o, struct err 
 	return run_watched(db, &w, o->create, err);
 }
 
-bool sqlite_guard_keys(sqlite3 *db, const struct schema_object *o, struct err *err)
+bool sqlite_guard_keys(
+    sqlite3 *db, const struct schema_object *o, struct buf *left_out, struct err *err)
 {
-	struct watch w = {.object = o, .keys = true};
+	struct watch w = {.object = o, .keys = true, .left_out = left_out};
 
 	return run_watched(db, &w, o->keys, err);
 }

@@ -15,11 +15,15 @@
 bool sqlite_guard_setting(const char *statement, struct buf *out, struct err *err)
     MUST_CHECK;
 
-/* Runs the statement that makes a table, view or trigger; or those that make a table's indexes. */
+/*
+ * Runs the statement that makes a table, view or trigger; or those that make a table's indexes.  Functions
+ * that are not known here have stand-ins; the statements of indexes that are made of their values are
+ * not run but appended to left_out; NULL: that is an error.
+ */
 bool sqlite_guard_create(sqlite3 *db, const struct schema_object *o, struct err *err)
     MUST_CHECK;
-bool sqlite_guard_keys(sqlite3 *db, const struct schema_object *o, struct err *err)
-    MUST_CHECK;
+bool sqlite_guard_keys(sqlite3 *db, const struct schema_object *o, struct buf *left_out,
+    struct err *err) MUST_CHECK;
 
 /*
  * The functions, of the shell and of extensions, too, that read, write or run files, or load code: no

@@ -12,6 +12,7 @@ struct sqlite_loader {
 	const struct schema_object *table; /* the one that is loaded */
 	struct row_field *fields;
 	sqlite3_stmt *insert;
+	char *raw; /* past the table's rules, by this name (sqlite_raw_open()) */
 };
 
 struct db_loader *sqlite_loader_open(struct db_target *t, struct err *err)
@@ -30,6 +31,7 @@ void sqlite_loader_free(struct db_loader *base)
 
 	(void)sqlite3_finalize(l->insert);
 	free(l->fields);
+	free(l->raw);
 	free(l);
 }
 
@@ -64,35 +66,15 @@ bool sqlite_bind(sqlite3_stmt *s, int i, const struct row_field *f, struct err *
 	}
 }
 
-static bool insert_row(void *ctx, char *line, size_t len, struct err *err)
+static bool prepare_insert(struct sqlite_loader *l, const char *name, struct err *err)
 {
-	struct sqlite_loader *l = ctx;
 	const struct schema_object *o = l->table;
-	sqlite3 *db = l->writer->db;
-
-	if (!row_text_split(line, len, l->fields, o->columns_n, err))
-		return false;
-	for (size_t i = 0; i < o->columns_n; i++) {
-		if (!sqlite_bind(l->insert, (int)i + 1, &l->fields[i], err))
-			return err->code == ERR_PROTO ? false : sqlite_conn_fail(db, err);
-	}
-	if (sqlite3_step(l->insert) != SQLITE_DONE)
-		return sqlite_conn_fail(db, err);
-	(void)sqlite3_reset(l->insert);
-	return true;
-}
-
-static bool prepare_insert(
-    struct sqlite_loader *l, const struct schema_object *o, struct err *err)
-{
 	CLEANUP(buf_reset) struct buf sql = {0};
 	CLEANUP(buf_reset) struct buf values = {0};
 
 	(void)sqlite3_finalize(l->insert);
-	free(l->fields);
-	l->fields = xcalloc(o->columns_n, sizeof(*l->fields));
 	buf_puts(&sql, "INSERT INTO ");
-	sqlite_quote_name(&sql, o->name);
+	sqlite_quote_name(&sql, name);
 	for (size_t i = 0; i < o->columns_n; i++) {
 		buf_puts(&sql, i > 0 ? ", " : " (");
 		sqlite_quote_name(&sql, o->columns[i].name);
@@ -103,16 +85,58 @@ static bool prepare_insert(
 	return l->insert != NULL;
 }
 
+static bool insert_fields(struct sqlite_loader *l, int *code, struct err *err)
+{
+	for (size_t i = 0; i < l->table->columns_n; i++) {
+		if (!sqlite_bind(l->insert, (int)i + 1, &l->fields[i], err))
+			return err->code == ERR_PROTO
+			           ? false
+			           : sqlite_conn_fail(l->writer->db, err);
+	}
+	(void)sqlite3_step(l->insert);
+	*code = sqlite3_extended_errcode(l->writer->db);
+	if (sqlite3_reset(l->insert) == SQLITE_OK)
+		*code = SQLITE_OK;
+	return *code == SQLITE_OK || sqlite_conn_fail(l->writer->db, err);
+}
+
+static bool breaks_rule(int code)
+{
+	return code == SQLITE_CONSTRAINT_NOTNULL || code == SQLITE_CONSTRAINT_DATATYPE;
+}
+
+static bool insert_row(void *ctx, char *line, size_t len, struct err *err)
+{
+	struct sqlite_loader *l = ctx;
+	int code = SQLITE_OK;
+
+	if (!row_text_split(line, len, l->fields, l->table->columns_n, err))
+		return false;
+	if (insert_fields(l, &code, err))
+		return true;
+	if (l->raw != NULL || !breaks_rule(code))
+		return false;
+	(void)sqlite3_finalize(take_ptr(&l->insert));
+	l->raw = sqlite_raw_open(l->writer->db, l->table->name, err);
+	return l->raw != NULL && prepare_insert(l, l->raw, err) &&
+	       insert_fields(l, &code, err);
+}
+
 bool sqlite_loader_rows(
     struct db_loader *base, size_t table, struct db_rows *rows, struct err *err)
 {
 	struct sqlite_loader *l = (struct sqlite_loader *)base;
 
 	l->table = &l->writer->schema->objects[table];
-	if (!prepare_insert(l, l->table, err) || !db_rows_lines(rows, insert_row, l, err))
+	free(take_ptr(&l->raw));
+	free(l->fields);
+	l->fields = xcalloc(l->table->columns_n, sizeof(*l->fields));
+	if (!prepare_insert(l, l->table->name, err) ||
+	    !db_rows_lines(rows, insert_row, l, err))
 		return false;
 	(void)sqlite3_finalize(take_ptr(&l->insert));
-	return true;
+	return l->raw == NULL ||
+	       sqlite_raw_close(l->writer->db, l->raw, l->table->name, err);
 }
 
 bool sqlite_loader_load(
@@ -130,5 +154,5 @@ bool sqlite_loader_load(
 	if (sqlite_is_internal(o) && !sqlite_conn_run(l->writer->db, empty.data, err))
 		return false;
 	return sqlite_loader_rows(base, table, rows, err) &&
-	       (o->keys == NULL || sqlite_guard_keys(l->writer->db, o, err));
+	       sqlite_keys_make(l->writer, o, err);
 }

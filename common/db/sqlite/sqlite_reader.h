@@ -23,6 +23,13 @@ struct sqlite_reader {
 	struct buf opaque;   /* virtual tables that nothing reaches into, for people */
 };
 
+/*
+ * Copies the database in a file into to, as it is after the last transaction that was committed: also
+ * where a program was killed within one and SQLite has not yet undone it.  The file is not written,
+ * but for that by SQLite itself, where the running user may.
+ */
+bool sqlite_snapshot(const char *path, sqlite3 *to, struct err *err) MUST_CHECK;
+
 /* All objects, read from the catalog (db_source_ops.describe). */
 bool sqlite_describe(struct db_source *s, struct schema *schema, struct err *err)
     MUST_CHECK;

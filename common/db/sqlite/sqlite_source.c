@@ -190,26 +190,15 @@ static void hash_values(sqlite3_context *context, int n, sqlite3_value **values)
 /* Reads the file into the private copy. */
 static bool take_snapshot(struct sqlite_reader *r, struct err *err)
 {
-	CLEANUP(sqlite_closep) sqlite3 *db = NULL;
-
-	if (!fs_is_file(r->path))
-		return err_set(err, ERR_DB, "there is no database file %s", r->path);
-	db = sqlite_conn_open(r->path, SQLITE_OPEN_READONLY, err);
-	if (db == NULL)
-		return false;
 	r->copy = sqlite_conn_open("", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
 	if (r->copy == NULL)
-		return false;
-	/* A first look gives clearer errors than a copy does. */
-	if (!sqlite_conn_run(db, "SELECT count(*) FROM sqlite_schema", err))
 		return false;
 	(void)sqlite3_create_function(r->copy, "synco_hash", -1,
 	    SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, hash_values, NULL, NULL);
 	/* Conditions may look into other tables, row by row. */
-	if (!sqlite_conn_run(r->copy, "PRAGMA cache_size = -16384", err))
+	if (!sqlite_conn_run(r->copy, "PRAGMA cache_size = -16384", err) ||
+	    !sqlite_snapshot(r->path, r->copy, err))
 		return false;
-	if (!sqlite_conn_copy(r->copy, db, err))
-		return err_wrap(err, "%s", r->path);
 	/* Now that it has the copy's encoding. */
 	return sqlite_conn_run(r->copy, "CREATE TEMP TABLE " SQLITE_NOTED "(t, c)", err);
 }

@@ -11,6 +11,7 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/db/own.h"
+#include "common/db/sqlite/sqlite_app.h"
 #include "common/db/sqlite/sqlite_writer.h"
 #include "common/format/digest.h"
 
@@ -146,11 +147,12 @@ static bool target_begin(
 	w->db = sqlite_conn_open(w->shadow, SQLITE_OPEN_READWRITE, err);
 	if (w->db == NULL || !make_settings(w->db, &schema->database, err))
 		return false;
+	sqlite_app_collations(w->db);
 	(void)sqlite3_db_config(w->db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
 	(void)sqlite3_db_config(w->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	(void)sqlite3_db_config(w->db, SQLITE_DBCONFIG_DQS_DDL, 1, NULL);
 	if (!sqlite_conn_run(w->db,
-	        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; "
+	        "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; "
 	        "PRAGMA ignore_check_constraints = ON; PRAGMA cache_size = -16384; BEGIN",
 	        err))
 		return false;
@@ -184,14 +186,12 @@ static bool make_index(
 	const struct schema_object table = {.name = o->table, .keys = o->create};
 
 	return o->table == NULL ? err_set(err, ERR_PROTO, "an index without its table")
-	                        : sqlite_guard_keys(w->db, &table, err);
+	                        : sqlite_keys_make(w, &table, err);
 }
 
 /* Views and triggers, then a look at the whole. */
 static bool complete(struct sqlite_writer *w, struct err *err)
 {
-	CLEANUP(freep) char *verdict = NULL;
-
 	for (size_t i = 0; i < w->schema->objects_n; i++) {
 		const struct schema_object *o = &w->schema->objects[i];
 		struct err why = {0};
@@ -202,8 +202,8 @@ static bool complete(struct sqlite_writer *w, struct err *err)
 		else if (o->stage == SCHEMA_AFTER)
 			ok = sqlite_guard_create(w->db, o, &why);
 		else if (!o->has_rows && !sqlite_is_made_by_module(w->schema, o) &&
-		         !sqlite_is_virtual(o) && o->keys != NULL)
-			ok = sqlite_guard_keys(w->db, o, &why);
+		         o->stage == SCHEMA_TABLE && strcmp(o->kind, "table") == 0)
+			ok = sqlite_keys_make(w, o, &why);
 		if (!ok && !db_own_lose(&w->base, w->log, o, &why, err))
 			return o->own ? false : err_wrap(err, "%s %s", o->kind, o->name);
 	}
@@ -212,12 +212,10 @@ static bool complete(struct sqlite_writer *w, struct err *err)
 		return false;
 	(void)sqlite3_close_v2(take_ptr(&w->db));
 	w->db = sqlite_conn_open(w->shadow, SQLITE_OPEN_READWRITE, err);
-	if (w->db == NULL ||
-	    !sqlite_conn_value(w->db, "PRAGMA quick_check(1)", &verdict, err))
+	if (w->db == NULL)
 		return false;
-	return (verdict != NULL && strcmp(verdict, "ok") == 0) ||
-	       err_set(err, ERR_DB, "the new database is damaged: %s",
-	           verdict != NULL ? verdict : "no answer");
+	sqlite_app_collations(w->db);
+	return sqlite_verify(w, err);
 }
 
 static bool move_in(struct sqlite_writer *w, struct err *err)

@@ -38,6 +38,21 @@ void sqlite_loader_free(struct db_loader *base);
 bool sqlite_loader_rows(struct db_loader *base, size_t table, struct db_rows *rows,
     struct err *err) MUST_CHECK;
 
+/*
+ * Another name of a table, to free(), under which it takes rows that its rules would refuse.  When
+ * that is closed, its indexes are made anew.
+ */
+char *sqlite_raw_open(sqlite3 *db, const char *table, struct err *err) MUST_CHECK;
+bool sqlite_raw_close(sqlite3 *db, const char *raw, const char *table, struct err *err)
+    MUST_CHECK;
+
+/* Makes a table's indexes when its rows are there; names those that only the app can make. */
+bool sqlite_keys_make(
+    struct sqlite_writer *w, const struct schema_object *o, struct err *err) MUST_CHECK;
+
+/* Looks at the whole of the new file: ERR_DB for damage; rows that break rules are named. */
+bool sqlite_verify(struct sqlite_writer *w, struct err *err) MUST_CHECK;
+
 /* Binds a value by the letter of its storage class. */
 bool sqlite_bind(sqlite3_stmt *s, int i, const struct row_field *f, struct err *err)
     MUST_CHECK;

@@ -124,10 +124,32 @@ static int keys(const char *sql)
 	bool ok;
 
 	o.keys = copy(sql);
-	ok = sqlite_guard_keys(db, &o, &err);
+	ok = sqlite_guard_keys(db, &o, NULL, &err);
 	schema_object_reset(&o);
 	CHECK_INT(in_file("table", "x", NULL, "CREATE TABLE x(a)", NULL), true);
 	return ok;
+}
+
+/* Functions of the app do not stop what is made; an index of their values is told apart. */
+static void check_app(void)
+{
+	CLEANUP(sqlite_closep) sqlite3 *db = open_database();
+	struct schema_object o = object("table", "t", NULL, "CREATE TABLE t(a, b)");
+	CLEANUP(buf_reset) struct buf left_out = {0};
+	struct err err = {0};
+
+	both("table", "x", NULL, "CREATE TABLE x(a CHECK (a REGEXP 'b'), b AS (slug(a)))",
+	    true);
+	CHECK(!made("table", "x", NULL, "CREATE TABLE x(a CHECK (writefile(a, 1, 2)))"));
+	CHECK(!made(
+	    "table", "x", NULL, "CREATE TABLE x(a CHECK (load_extension(1, 2, 3)))"));
+	REQUIRE(sqlite_conn_run(db, "INSERT INTO t VALUES (1, 2)", &err));
+	o.keys = copy("CREATE INDEX i ON t (a);\nCREATE INDEX j ON t (slug(a))");
+	CHECK(!sqlite_guard_keys(db, &o, NULL, &err));
+	REQUIRE(sqlite_conn_run(db, "DROP INDEX i", &err));
+	CHECK(sqlite_guard_keys(db, &o, &left_out, &err));
+	CHECK_STR(buf_str(&left_out), "CREATE INDEX j ON t (slug(a))");
+	schema_object_reset(&o);
 }
 
 static void check_keys(void)
@@ -213,6 +235,7 @@ int main(void)
 {
 	check_objects();
 	check_keys();
+	check_app();
 	check_virtual();
 	check_settings();
 	check_lines();
