@@ -12,12 +12,15 @@ static const char schemas[] =
     "(SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass "
     "AND d.objid = n.oid AND d.deptype = 'e')";
 
-/* What stands in a schema and is no extension's. */
+/*
+ * What stands in a schema and is no extension's.  A partition may be of a table in another
+ * schema, which is only put aside.
+ */
 static const char objects[] =
     "SELECT 'DROP ' || CASE i.type WHEN 'composite type' THEN 'TYPE' "
     "WHEN 'statistics object' THEN 'STATISTICS' "
     "ELSE upper(i.type) END || ' IF EXISTS ' || CASE WHEN p.oid IS NULL THEN i.identity "
-    "ELSE format('%%I.%%I(%%s)', i.schema, p.proname, CASE WHEN p.prokind = 'a' "
+    "ELSE format('%%s.%%I(%%s)', i.schema, p.proname, CASE WHEN p.prokind = 'a' "
     "AND p.pronargs = 0 THEN '*' ELSE pg_get_function_identity_arguments(p.oid) END) "
     "END || ' CASCADE' FROM pg_depend d LEFT JOIN pg_proc p "
     "ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid, "
@@ -25,7 +28,7 @@ static const char objects[] =
     "WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = %s "
     "AND d.deptype = 'n' AND d.objsubid = 0 AND NOT EXISTS "
     "(SELECT FROM pg_depend e WHERE e.classid = d.classid AND e.objid = d.objid "
-    "AND e.deptype IN ('e', 'i', 'a')) "
+    "AND e.deptype IN ('e', 'i')) "
     /* An administrator's extension is not the user's to drop. */
     "AND NOT EXISTS (SELECT FROM pg_extension x WHERE d.classid = 'pg_extension'::regclass "
     "AND x.oid = d.objid AND NOT pg_has_role(x.extowner, 'USAGE')) "

@@ -28,6 +28,15 @@ CREATE TABLE parent (id int);
 CREATE TABLE child (own text, PRIMARY KEY (id)) INHERITS (parent);
 ALTER TABLE parent ADD COLUMN late int;
 INSERT INTO child (id, own, late) VALUES (1, 'x', 2);
+-- What belongs to something in another schema, and names that need quotes.
+CREATE SCHEMA "An other";
+CREATE TABLE "An other".whole (id int, n int) PARTITION BY LIST (id);
+CREATE TABLE part PARTITION OF "An other".whole DEFAULT;
+CREATE STATISTICS stats ON id, n FROM "An other".whole;
+CREATE SCHEMA "Types";
+CREATE EXTENSION citext SCHEMA "Types";
+CREATE EXTENSION hstore;
+CREATE FUNCTION "Types".typed() RETURNS SETOF u LANGUAGE plpgsql AS 'BEGIN END';
 CREATE MATERIALIZED VIEW ratio AS SELECT 10 / (SELECT count(*) FROM parent) AS r;
 SQL
 ok $? "a database whose definitions need what is late"
@@ -63,6 +72,12 @@ refreshed "a refresh by who makes databases" "$(db made maker)" true
 equal "a refresh by who makes databases" made 3
 refreshed "a refresh beside an administrator's extension" "$(db here plain)" true
 equal "a refresh beside an administrator's extension" here 3
+
+pg -d postgres -c 'CREATE DATABASE beside OWNER plain'
+for time in first second; do
+	refreshed "a $time one that may not make databases" "$(db beside plain)" false --full
+	equal "a $time one that may not make databases" beside 3
+done
 
 # One that fails here as it would there.
 pg -d there -c 'TRUNCATE parent, child'
