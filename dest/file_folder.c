@@ -1,13 +1,16 @@
 #include "dest/file_folder.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "common/base/fs.h"
 #include "common/base/mem.h"
 #include "common/format/file_index.h"
+#include "dest/foreign_path.h"
 
 /* Folders that are kept open on the way to one; deeper ones are reached from the last of these. */
 #define DEPTH_MAX 32
@@ -67,6 +70,32 @@ int file_folder_fd(const struct file_folder *folder)
 	return folder->fd;
 }
 
+bool file_folder_put(const struct file_folder *folder, const char *tmp, const char *name)
+{
+	if (renameat(folder->fd, tmp, folder->fd, name) == 0)
+		return true;
+	return errno == EISDIR && unlinkat(folder->fd, name, AT_REMOVEDIR) == 0 &&
+	       renameat(folder->fd, tmp, folder->fd, name) == 0;
+}
+
+bool file_folder_is_empty(int dirfd, const char *name)
+{
+	int fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	bool empty = dir != NULL;
+
+	if (dir == NULL) {
+		closep(&fd);
+		return false;
+	}
+	while (empty && (entry = readdir(dir)) != NULL)
+		empty =
+		    strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+	(void)closedir(dir);
+	return empty;
+}
+
 void file_folder_give_as(int dirfd, int fd)
 {
 	struct stat above;
@@ -106,32 +135,37 @@ static struct file_folder *find_nearest(
 }
 
 /*
- * Whether what stands in the way of a folder is a link that a source could have made, where another version has a
- * folder; never one that leads elsewhere.
+ * Whether what stands in the way of a folder is what a source could have brought, where another version has a folder: a
+ * file, or a link; never a link that leads elsewhere, nor a file that no source may replace.
  */
-static bool is_old_link(int dirfd, const char *name, const char *path, size_t end)
+static bool gives_way(const struct file_folders *f, int dirfd, const char *name,
+    const char *path, size_t end)
 {
 	CLEANUP(freep) char *target = fs_read_link(dirfd, name);
 	CLEANUP(freep) char *at = xstrndup(path, end);
+	struct stat st;
 
-	return target != NULL && file_link_stays(at, target);
+	if (target != NULL)
+		return file_link_stays(at, target);
+	return fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISREG(st.st_mode) && (f->trust || !foreign_path_is_obeyed(at, f->web));
 }
 
 /* Opens the folder name, which is path[0..end), in dirfd. */
-static int step(const struct file_folder *folder, const char *name, const char *path,
-    size_t end, unsigned int mode, struct err *err)
+static int step(const struct file_folders *f, const struct file_folder *folder,
+    const char *name, const char *path, size_t end, unsigned int mode, struct err *err)
 {
 	bool made;
 	int fd = fs_step_below(folder->fd, name, mode, &made, err);
 
 	if (fd < 0 && err->code == ERR_PROTO &&
-	    is_old_link(folder->fd, name, path, end)) {
+	    gives_way(f, folder->fd, name, path, end)) {
 		*err = (struct err){0};
 		errno = ENOENT;
 		if (mode == 0)
 			(void)err_sys(err, "open folder %s", name);
 		else if (unlinkat(folder->fd, name, 0) != 0)
-			(void)err_sys(err, "remove the link %s", name);
+			(void)err_sys(err, "remove %s", name);
 		else
 			fd = fs_step_below(folder->fd, name, mode, &made, err);
 	}
@@ -143,13 +177,14 @@ static int step(const struct file_folder *folder, const char *name, const char *
 }
 
 /* One folder further down the path; takes folder. */
-static struct file_folder *descend(struct file_folder *folder, const char *path,
-    size_t end, unsigned int mode, struct err *err)
+static struct file_folder *descend(const struct file_folders *f,
+    struct file_folder *folder, const char *path, size_t end, unsigned int mode,
+    struct err *err)
 {
 	size_t at = folder->len + (folder->len > 0);
 	CLEANUP(freep) char *name = xstrndup(path + at, end - at);
 	struct file_folder *next = NULL;
-	int fd = step(folder, name, path, end, mode, err);
+	int fd = step(f, folder, name, path, end, mode, err);
 
 	if (fd >= 0 && folder->depth < DEPTH_MAX)
 		return new_folder(path, end, fd, folder);
@@ -169,7 +204,8 @@ static struct file_folder *hold(struct file_folders *f, const char *path, size_t
 	while (folder != NULL && folder->len < len) {
 		size_t at = folder->len + (folder->len > 0);
 
-		folder = descend(folder, path, at + strcspn(path + at, "/"), mode, err);
+		folder =
+		    descend(f, folder, path, at + strcspn(path + at, "/"), mode, err);
 	}
 	if (folder != NULL && folder != f->last) {
 		file_folder_release(f->last);

@@ -223,7 +223,7 @@ bool file_part_commit(struct file_part *p, struct err *err)
 		return false;
 	if (!p->entry->undated && futimens(p->fd, times) != 0)
 		return err_sys(err, "set the time of %s", p->tmp);
-	if (renameat(p->dirfd, p->tmp, p->dirfd, p->name) != 0)
+	if (!file_folder_put(p->folder, p->tmp, p->name))
 		return err_sys(err, "rename %s to %s", p->tmp, p->name);
 	return true;
 }
@@ -265,13 +265,22 @@ static enum file_part_state check_link(int dirfd, const char *name,
 	old->dangles = fstatat(dirfd, name, &st, 0) != 0;
 	if (target == NULL || !file_link_stays(e->path, target)) {
 		(void)err_set(err, ERR_PROTO,
-		    "%s here is a symbolic link that leads out of the folder: it stays as it "
-		    "is",
-		    e->path);
+		    "here it is a symbolic link that leads out of the folder: it stays as it is");
 		return FILE_PART_BLOCKED;
 	}
 	return e->kind == FILE_LINK && strcmp(target, e->target) == 0 ? FILE_PART_CURRENT
 	                                                              : FILE_PART_OTHER;
+}
+
+/* A folder gives way when it is empty. */
+static enum file_part_state check_folder(int dirfd, const char *name, struct err *err)
+{
+	if (file_folder_is_empty(dirfd, name))
+		return FILE_PART_OTHER;
+	(void)err_set(err, ERR_PROTO,
+	    "here it is a folder that is not empty, and a file or a link at the source: move it "
+	    "away, or pull twice with --delete, which empties it");
+	return FILE_PART_FOLDER;
 }
 
 enum file_part_state file_part_check(struct file_folders *folders,
@@ -297,9 +306,11 @@ enum file_part_state file_part_check(struct file_folders *folders,
 	}
 	if (S_ISLNK(st.st_mode))
 		return check_link(file_folder_fd(folder), name, e, old, err);
+	if (S_ISDIR(st.st_mode))
+		return check_folder(file_folder_fd(folder), name, err);
 	if (!S_ISREG(st.st_mode)) {
-		(void)err_set(err, ERR_PROTO, "%s here is a %s, no regular file", e->path,
-		    S_ISDIR(st.st_mode) ? "folder" : "special file");
+		(void)err_set(err, ERR_PROTO,
+		    "what is here is no file, folder or link: it stays as it is");
 		return FILE_PART_BLOCKED;
 	}
 	if (e->kind == FILE_LINK)

@@ -71,10 +71,11 @@ bool file_part_commit(struct file_part *p, struct err *err) MUST_CHECK;
 void file_part_drop(struct file_part *p);
 
 enum file_part_state {
+	FILE_PART_FOLDER = -2,  /* err: a folder is there, and not empty */
 	FILE_PART_BLOCKED = -1, /* err: something is there that no pull replaces */
 	FILE_PART_MISSING = 0,
 	FILE_PART_OTHER =
-	    1, /* a file of another size or time, or a link that stays in the set, is there */
+	    1, /* a file of another size or time, a link that stays in the set or an empty folder is there */
 	FILE_PART_LIKE =
 	    3, /* as the next, but something of it has changed at the source since that came */
 	FILE_PART_CURRENT =
@@ -83,7 +84,7 @@ enum file_part_state {
 
 /*
  * What stands at the place of e below folders' root; never follows links, changes nothing.  old is filled unless it is
- * FILE_PART_BLOCKED.
+ * below FILE_PART_MISSING.
  */
 enum file_part_state file_part_check(struct file_folders *folders,
     const struct file_entry *e, struct file_old *old, struct err *err) MUST_CHECK;

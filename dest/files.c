@@ -140,6 +140,9 @@ static bool take_file(struct files *f, struct file_entry *e, struct err *err)
 		return want(f, e, &old, err);
 	case FILE_PART_MISSING:
 		return leave_out(f, e) || want(f, e, &old, err);
+	case FILE_PART_FOLDER:
+		f->in_way++;
+		break;
 	case FILE_PART_BLOCKED:
 		break;
 	}
@@ -221,11 +224,18 @@ static void judge_gaps(struct files *f, const struct meta_set *set)
 		    f->obeyed > OBEYED_NAMED ? " …" : "");
 }
 
+/* Says what could not be brought. */
+static bool tell_failures(const struct files *f, struct err *err)
+{
+	*err = f->failure;
+	return err_wrap(err, "%llu file%s could not be brought, the first",
+	    (unsigned long long)f->failures, f->failures == 1 ? "" : "s");
+}
+
 static bool finish(struct files *f, struct err *err)
 {
 	CLEANUP(meta_freep) struct meta *m = NULL;
 	const struct meta_set *set;
-	uint64_t failed;
 
 	if (!files_private_finish(f, err) || !files_public_wait(f, err))
 		return false;
@@ -233,14 +243,13 @@ static bool finish(struct files *f, struct err *err)
 	m = remote_meta(f->remote);
 	set = &m->sets[f->set];
 	judge_gaps(f, set);
-	failed = atomic_load(&f->opts->progress->failed);
-	if (f->failure.code != ERR_NONE) {
-		*err = f->failure;
-		return err_wrap(err, "%llu files could not be brought, the first",
-		    (unsigned long long)failed);
-	}
+	/* A folder that is in the way of a file may be empty after --delete. */
+	if (f->failures > f->in_way)
+		return tell_failures(f, err);
 	if (!files_judge_missing(f, err) || !files_delete(f, set, err))
 		return false;
+	if (f->failures > 0)
+		return tell_failures(f, err);
 	if (!set->missing && set->incomplete.n == 0 && f->broken == 0)
 		files_folder_note(f->opts);
 	return true;
@@ -256,6 +265,8 @@ bool files_pull(
 	if (keys == NULL || !files_folder_open(opts, &f.folder, err))
 		return false;
 	f.root = f.folders.root = f.folder.fd;
+	f.folders.trust = opts->trust;
+	f.folders.web = opts->web;
 	f.chunker = file_chunker_new(keys);
 	f.list = stream_list_new();
 	f.seen = files_seen_new();

@@ -1,6 +1,5 @@
 #include "dest/files_folder.h"
 
-#include <dirent.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -39,25 +38,6 @@ static void find_modes(int fd, struct file_part_opts *part)
 	part->file_mode = habit.n == 0 ? 0600 : 0600 | habit.mode;
 	/* Who may read the files may look for them; who may write to them, may add some. */
 	part->dir_mode = 0700 | (part->file_mode & 066) | (part->file_mode & 044) >> 2;
-}
-
-static bool is_empty(int fd)
-{
-	struct err ignored = {0};
-	int copy = fs_open_dir_below(fd, "", false, &ignored);
-	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
-	const struct dirent *entry;
-	bool empty = dir != NULL;
-
-	if (dir == NULL) {
-		closep(&copy);
-		return false;
-	}
-	while (empty && (entry = readdir(dir)) != NULL)
-		empty =
-		    strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
-	(void)closedir(dir);
-	return empty;
 }
 
 /* Opens place->below in base; the last folder of a private set is the user's alone when it is made. */
@@ -122,7 +102,7 @@ bool files_folder_open(
 	folder->record = set_record_read(opts->place->path);
 	if (!part_key_load(folder->part.key, err))
 		return false;
-	folder->empty = is_empty(f.fd);
+	folder->empty = file_folder_is_empty(f.fd, ".");
 	if (folder->empty)
 		now = SET_RECORD_OWN;
 	else if (opts->place->agreed)

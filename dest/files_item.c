@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "common/base/text.h"
 #include "dest/file_reuse.h"
 
 /* Warnings that name a file; after that they are only counted. */
@@ -40,8 +41,11 @@ bool files_fail(
 		*err = *why;
 		return false;
 	}
+	f->failures++;
+	if (!text_starts(why->msg, e->path))
+		(void)err_wrap(why, "%s", e->path);
 	if (atomic_fetch_add(&f->opts->progress->failed, 1) < NAMED_MAX)
-		log_warn(f->opts->log, "%s: %s", e->path, why->msg);
+		log_warn(f->opts->log, "%s", why->msg);
 	if (f->failure.code == ERR_NONE)
 		f->failure = *why;
 	return true;

@@ -47,8 +47,10 @@ struct files {
 	struct files_seen *seen;
 	uint64_t lines;     /* of files, folders and links */
 	struct err failure; /* the first file that failed */
-	uint64_t broken;    /* private files that changed while they were read */
-	uint64_t here; /* public files that are here, brought or found, and not empty */
+	uint64_t failures;
+	uint64_t in_way; /* of these, whose place a folder has */
+	uint64_t broken; /* private files that changed while they were read */
+	uint64_t here;   /* public files that are here, brought or found, and not empty */
 	uint64_t missing;  /* objects that the bucket does not have */
 	struct err missed; /* the first of them */
 	uint64_t obeyed;   /* files that are left out, since a program would obey them */

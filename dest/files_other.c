@@ -25,16 +25,17 @@ static bool take_folder(struct files *f, const struct file_entry *e, struct err 
 }
 
 /* Under another name first, so that what is there is never missing. */
-static bool put_link(
-    struct files *f, const struct file_entry *e, int dirfd, const char *name)
+static bool put_link(struct files *f, const struct file_entry *e,
+    const struct file_folder *folder, const char *name)
 {
 	CLEANUP(freep) char *tmp = file_part_name(e, &f->folder.part, name);
+	int dirfd = file_folder_fd(folder);
 
 	if (symlinkat(e->target, dirfd, tmp) != 0 &&
 	    (errno != EEXIST || unlinkat(dirfd, tmp, 0) != 0 ||
 	        symlinkat(e->target, dirfd, tmp) != 0))
 		return false;
-	if (renameat(dirfd, tmp, dirfd, name) == 0)
+	if (file_folder_put(folder, tmp, name))
 		return true;
 	(void)unlinkat(dirfd, tmp, 0);
 	return false;
@@ -49,8 +50,7 @@ static bool make_link(struct files *f, const struct file_entry *e, struct err *w
 
 	if (folder == NULL)
 		return false;
-	return put_link(f, e, file_folder_fd(folder), name) ||
-	       err_sys(why, "make the link %s", e->path);
+	return put_link(f, e, folder, name) || err_sys(why, "make the link %s", e->path);
 }
 
 static bool take_link(struct files *f, const struct file_entry *e, struct err *err)
@@ -62,6 +62,9 @@ static bool take_link(struct files *f, const struct file_entry *e, struct err *e
 	                    : file_part_check(&f->folders, e, &old, &why)) {
 	case FILE_PART_CURRENT:
 		return true;
+	case FILE_PART_FOLDER:
+		f->in_way++;
+		return files_fail(f, e, &why, err);
 	case FILE_PART_BLOCKED:
 		return files_fail(f, e, &why, err);
 	case FILE_PART_LIKE:

@@ -117,6 +117,10 @@ static bool walk_entry(
 	struct stat st;
 	struct fs_entry entry = {.path = path, .dirfd = fd, .name = name, .st = &st};
 
+	if (!fs_path_is_safe(path)) {
+		cannot(w->opts, path, strerror(ENAMETOOLONG));
+		return true;
+	}
 	if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
 		if (errno != ENOENT)
 			cannot(w->opts, path, strerror(errno));

@@ -55,7 +55,7 @@ ln -s nowhere/at/all "$to/mine"
 echo x >"$from/own"
 echo x >"$from/mine"
 pull 1 "a link that leads out is in the place of a file"
-says "$work/err" "own here is a symbolic link that leads out" "it is named"
+says "$work/err" "own: here it is a symbolic link that leads out" "it is named"
 is "$(readlink "$to/own")" "../../../../outside/own" "and stays"
 is "$(ls -A "$work/outside")" "" "nothing went through it"
 says "$work/err" "mine here was a link that leads nowhere: it is replaced" "one that stays in the set is replaced, not in silence"
@@ -109,6 +109,31 @@ mkdir "$from/2024"
 echo y >"$from/2024/y"
 pull 0 "that becomes a folder"
 is "$(cat "$to/2024/y") $(ls "$to/2023")" "y x" "is one here, too"
+
+# Files that become folders, and folders that become files or links.
+echo x >"$from/grows"
+mkdir "$from/bare"
+pull 0 "a file, and an empty folder"
+rm "$from/grows"
+mkdir "$from/grows"
+echo y >"$from/grows/y"
+rmdir "$from/bare"
+echo z >"$from/bare"
+pull 0 "the file is a folder now, the folder a file"
+is "$(cat "$to/grows/y" "$to/bare")" "y
+z" "so they are here"
+rm -r "$from/grows" "$from/2024"
+echo x >"$from/grows"
+ln -s 2023 "$from/2024"
+echo own >"$to/grows/own"
+echo new >"$from/other"
+pull 1 "folders that are files and links now"
+says "$work/err" "2 files could not be brought, the first: 2024: here it is a folder that is not empty" "are named"
+is "$(cat "$to/grows/own" "$to/other")" "own
+new" "and stay, all else comes"
+pull 1 "with --delete" --delete
+pull 0 "and once more" --delete
+is "$(readlink "$to/2024") $(cat "$to/grows")" "2023 x" "they are here"
 
 # Holes.
 truncate -s 30M "$from/sparse"

@@ -134,6 +134,32 @@ static void skipped(void *ctx, const char *path, const char *why)
 	buf_printf(&((struct list *)ctx)->names, "!%s ", path);
 }
 
+/* What is too deep to be named is told of, and the rest is walked. */
+static void walking_deep(void)
+{
+	struct err err = {0};
+	struct list l = {0};
+	struct fs_walk_opts opts = {.skipped = skipped, .ctx = &l};
+	CLEANUP(closep) int walked = fs_open_dir_below(root, "deep", true, &err);
+	CLEANUP(closep) int below = -1;
+	char name[201];
+	int dir = walked;
+
+	memset(name, 'q', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	for (int i = 0; i < 30 && dir >= 0; i++) {
+		int next = fs_make_dir_below(dir, name, 0755, &err);
+
+		closep(&below);
+		dir = below = next;
+	}
+	CHECK(mkfifoat(below, "pipe", 0644) == 0 && mkfifoat(walked, "z", 0644) == 0);
+	CHECK(fs_walk(walked, &opts, visit, &err));
+	/* The first path of more than 4095 bytes, and !, blanks. */
+	CHECK_INT(l.names.len, (21 * 201 - 1) + strlen("! !z "));
+	buf_reset(&l.names);
+}
+
 static void walking(void)
 {
 	struct err err = {0};
@@ -202,6 +228,7 @@ int main(void)
 	links();
 	writer();
 	walking();
+	walking_deep();
 	removing();
 	joining();
 	CHECK(fs_remove_tree(tmp, dir + 5, &err));

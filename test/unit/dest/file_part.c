@@ -238,6 +238,56 @@ static void owners(const struct file_part_opts *opts)
 	REQUIRE(fchown(root, 0, 0) == 0);
 }
 
+static bool make_file(const char *name)
+{
+	int fd = openat(root, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+
+	return fd >= 0 && close(fd) == 0;
+}
+
+/* Whether a folder is made at name, where a file is, for what lies in it. */
+static bool makes_folder(const struct file_part_opts *opts, const char *name, bool trust)
+{
+	CLEANUP(file_folders_reset)
+	struct file_folders folders = {.root = root, .trust = trust, .web = true};
+	CLEANUP(freep) char *below = xasprintf("%s/file", name);
+	struct file_entry e = {.path = below, .size = 1};
+	struct file_old old;
+	struct err err = {0};
+	CLEANUP(file_part_freep) struct file_part *p = NULL;
+
+	REQUIRE(make_file(name));
+	/* Nothing is changed by looking. */
+	CHECK((file_part_check(&folders, &e, &old, &err) == FILE_PART_MISSING) ==
+	      (trust || strchr(name, '.') == NULL));
+	CHECK(!fs_is_dir(name));
+	p = file_part_open(&folders, &e, &old, opts, &err);
+	return p != NULL && fs_is_dir(name);
+}
+
+/* A file gives way to a folder, unless a program obeys it and the source is not trusted; an empty folder to a file. */
+static void folders_and_files(const struct file_part_opts *opts)
+{
+	struct file_entry e = {.path = path, .size = 0, .undated = true};
+	struct err err = {0};
+	struct file_part *p;
+
+	CHECK(makes_folder(opts, "picture", false));
+	CHECK(!makes_folder(opts, "page.php", false));
+	CHECK(unlinkat(root, "page.php", 0) == 0);
+	CHECK(makes_folder(opts, "page.php", true));
+	REQUIRE(unlinkat(root, path, 0) == 0 && mkdirat(root, path, 0755) == 0 &&
+	        make_file("d/file/in"));
+	CHECK_INT(state_of(&e), FILE_PART_FOLDER);
+	REQUIRE(unlinkat(root, "d/file/in", 0) == 0);
+	CHECK_INT(state_of(&e), FILE_PART_OTHER);
+	p = open_part(opts);
+	REQUIRE(p != NULL && file_part_write(p, "abcdef", 6, &err));
+	CHECK(file_part_commit(p, &err) && !fs_is_dir(path));
+	file_part_free(p);
+	REQUIRE(unlinkat(root, path, 0) == 0);
+}
+
 /* Records: only rise, follow links to the folder itself, and end with it. */
 static void records(void)
 {
@@ -273,6 +323,7 @@ int main(void)
 	times(&opts);
 	owners(&opts);
 	modes(opts);
+	folders_and_files(&opts);
 	records();
 	CHECK(fs_remove_tree(tmp, dir + 5, &err));
 	closep(&root);
