@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/db/postgres/postgres_aside.h"
 #include "common/db/postgres/postgres_path.h"
 #include "common/db/postgres/postgres_schema.h"
 #include "common/db/own.h"
@@ -137,6 +138,8 @@ bool postgres_loader_load(
 	struct postgres_loader *l = (struct postgres_loader *)base;
 	const struct schema_object *o = &l->writer->schema->objects[table];
 	bool own = strcmp(o->kind, "table") == 0;
+	const char *aside;
+	struct schema_object beside = *o;
 
 	if (db_own_is_lost(&l->writer->base, o))
 		return true;
@@ -144,8 +147,12 @@ bool postgres_loader_load(
 		return err_set(err, ERR_PROTO, "a table without its name in SQL");
 	if (strcmp(o->kind, "extension table") == 0)
 		return postgres_extension_load(l, o, rows, err);
-	if (!(own && !l->writer->in_place ? copy_frozen(l, o, rows, err)
-	                                  : copy_rows(l->conn, o, false, rows, err)))
+	aside = postgres_aside_of(l->writer, o);
+	if (aside != NULL)
+		beside.qualified = (char *)(uintptr_t)aside;
+	if (!(own && aside == NULL && !l->writer->in_place
+	            ? copy_frozen(l, o, rows, err)
+	            : copy_rows(l->conn, &beside, false, rows, err)))
 		return false;
 	if (!postgres_run_text(l->writer, l->conn, o, o->keys, err)) {
 		postgres_writer_explain(l->writer, l->conn, err);

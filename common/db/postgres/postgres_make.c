@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/db/postgres/postgres_aside.h"
 #include "common/db/postgres/postgres_guard.h"
 #include "common/db/postgres/postgres_round.h"
 #include "common/db/postgres/postgres_schema.h"
@@ -87,6 +88,18 @@ static bool make_object(struct postgres_writer *w, struct postgres_conn *c,
 	return true;
 }
 
+/* Indexes of materialized views cost least when those are full; but rows may name them. */
+static enum postgres_round round_of(
+    const struct postgres_writer *w, const struct schema_object *o)
+{
+	enum postgres_round round = postgres_round_of(o);
+
+	return round == POSTGRES_ROUND_AFTER && PQntuples(w->aside) > 0 &&
+	               is(o, "indexes of materialized view")
+	           ? POSTGRES_ROUND_VIEWS
+	           : round;
+}
+
 /* Makes the objects of one round, in their order; foreign keys are made by others. */
 static bool make_round(struct postgres_writer *w, struct postgres_conn *c,
     enum postgres_round round, struct err *err)
@@ -94,7 +107,7 @@ static bool make_round(struct postgres_writer *w, struct postgres_conn *c,
 	for (size_t i = 0; i < w->schema->objects_n; i++) {
 		const struct schema_object *o = &w->schema->objects[i];
 
-		if (postgres_round_of(o) == round &&
+		if (round_of(w, o) == round &&
 		    !(round == POSTGRES_ROUND_AFTER && is(o, "foreign key")) &&
 		    !make_object(w, c, o, o->create, err))
 			return false;
@@ -236,7 +249,9 @@ bool postgres_make_after(struct postgres_writer *w, struct err *err)
 {
 	const struct schema *s = w->schema;
 
-	if (!make_keys_without_rows(w, err) || !make_all_links(w, err))
+	if (!make_keys_without_rows(w, err) ||
+	    !make_round(w, postgres_writer_owners(w), POSTGRES_ROUND_VIEWS, err) ||
+	    !postgres_aside_move(w, err) || !make_all_links(w, err))
 		return false;
 	/* Children before those they inherit from. */
 	for (size_t i = s->objects_n; i-- > 0;) {

@@ -29,6 +29,8 @@ enum postgres_round postgres_round_of(const struct schema_object *o)
 		return POSTGRES_ROUND_EVENTS;
 	if (postgres_names_roles(o))
 		return POSTGRES_ROUND_OWNERS;
+	if (o->stage == SCHEMA_AFTER && (is(o, "view") || is(o, "materialized view")))
+		return POSTGRES_ROUND_VIEWS;
 	return o->stage == SCHEMA_AFTER ? POSTGRES_ROUND_AFTER : POSTGRES_ROUND_BEFORE;
 }
 

@@ -14,6 +14,7 @@
 enum postgres_round {
 	POSTGRES_ROUND_FIRST,  /* schemas and extensions; no text but create is theirs */
 	POSTGRES_ROUND_BEFORE, /* what rows need */
+	POSTGRES_ROUND_VIEWS,  /* queries, which rows may name */
 	POSTGRES_ROUND_AFTER,  /* what follows the rows */
 	POSTGRES_ROUND_OWNERS, /* when all is the user's; no text but create is theirs */
 	POSTGRES_ROUND_EVENTS, /* event triggers and what is said of them; the same */

@@ -219,6 +219,7 @@ static void tail(const struct sql_making *m, struct buf *out)
 	}
 	for (size_t i = schema->objects_n; i-- > 0;)
 		append_rest(m, out, &schema->objects[i], schema->objects[i].after);
+	append_round(m, POSTGRES_ROUND_VIEWS, out);
 	append_round(m, POSTGRES_ROUND_AFTER, out);
 	append_round(m, POSTGRES_ROUND_EVENTS, out);
 }

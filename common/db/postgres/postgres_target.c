@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/db/postgres/postgres_aside.h"
 #include "common/db/postgres/postgres_extension.h"
 #include "common/db/postgres/postgres_guard.h"
 #include "common/db/postgres/postgres_writer.h"
@@ -126,7 +127,7 @@ static bool target_begin(
 	    strtol(schema->database.version, NULL, 10) !=
 	    postgres_conn_version(w->conn != NULL ? w->conn : w->admin) / 10000;
 	return postgres_guard_schema(schema, err) && postgres_shadow_begin(w, err) &&
-	       postgres_make_before(w, err);
+	       postgres_make_before(w, err) && postgres_aside_make(w, err);
 }
 
 static bool target_commit(struct db_target *t, struct err *err)
@@ -166,6 +167,7 @@ static void target_free(struct db_target *t)
 	free(w->old);
 	buf_reset(&w->again);
 	PQclear(w->own_links);
+	PQclear(w->aside);
 	buf_reset(&w->extensions);
 	free(w);
 }

@@ -45,6 +45,7 @@ struct postgres_writer {
 	struct postgres_late *late; /* what could not be made yet (postgres_late.c) */
 	size_t late_n;
 	size_t late_cap;
+	PGresult *aside;       /* tables that have one beside them (postgres_aside.h) */
 	struct buf extensions; /* that the target had, in lines */
 	struct buf again;      /* statements that put back what was set aside for that */
 	struct postgres_keys *keys; /* NULL until a row is to go by its key */

@@ -156,7 +156,7 @@ pg -d latin -c "SET client_encoding = 'UTF8'; CREATE TABLE \"tablé\" (a text); 
 printf "CREATE TABLE t (a text); INSERT INTO t VALUES ('\\351\\377'), (E'\\\\t');" | pg -d raw
 for name in latin raw; do
 	serve_ready --db "$(db $name)" --root "$work" --listen 127.0.0.1:0
-	run 0 "database $name" "$synco" pull "$url" "$token" --into "$(db copy)"
+	run 0 "database $name" "$synco" pull "$url" "$token" --into "$(db copy)" --yes
 	dump_equal "database $name" $name copy
 	is "$(pg -At -d copy -c 'SHOW server_encoding')" "$(pg -At -d $name -c 'SHOW server_encoding')" "its encoding is kept"
 	stop_serving
@@ -167,7 +167,7 @@ pg -d postgres -c 'CREATE DATABASE nothing' -c 'CREATE DATABASE "we ird%db"'
 pg -d 'we ird%db' -c 'DROP SCHEMA public' -c 'CREATE SCHEMA x' -c 'CREATE TABLE x.t (a int)'
 for name in nothing we%20ird%25db; do
 	serve_ready --db "$(db "$name")" --root "$work" --listen 127.0.0.1:0
-	run 0 "database $name" "$synco" pull "$url" "$token" --into "$(db copy)"
+	run 0 "database $name" "$synco" pull "$url" "$token" --into "$(db copy)" --yes
 	dump_equal "database $name" "$(printf '%b' "${name//%/\\x}")" copy
 	stop_serving
 done

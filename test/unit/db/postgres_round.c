@@ -19,7 +19,7 @@ static void check_rounds(void)
 	    {SCHEMA_TABLE, "extension", "e", NULL, POSTGRES_ROUND_FIRST},
 	    {SCHEMA_BEFORE, "function", "f()", "CREATE …", POSTGRES_ROUND_BEFORE},
 	    {SCHEMA_TABLE, "table", "t", "CREATE TABLE …", POSTGRES_ROUND_BEFORE},
-	    {SCHEMA_AFTER, "view", "v", "CREATE VIEW …", POSTGRES_ROUND_AFTER},
+	    {SCHEMA_AFTER, "view", "v", "CREATE VIEW …", POSTGRES_ROUND_VIEWS},
 	    {SCHEMA_AFTER, "comment", "table t", "COMMENT ON TABLE t IS 'event trigger'",
 	        POSTGRES_ROUND_AFTER},
 	    {SCHEMA_AFTER, "comment", "event trigger e",
@@ -45,6 +45,7 @@ static void check_rounds(void)
 		CHECK_INT(postgres_round_of(&o), cases[i].round);
 		CHECK_INT(postgres_round_is_bare(&o),
 		    cases[i].round != POSTGRES_ROUND_BEFORE &&
+		        cases[i].round != POSTGRES_ROUND_VIEWS &&
 		        cases[i].round != POSTGRES_ROUND_AFTER);
 	}
 }
