@@ -25,9 +25,13 @@ struct mysql_conn {
 };
 
 /* What a person can do about it; "" when the server's words are enough. */
-static const char *advice(unsigned int code)
+static const char *advice(const struct mysql_conn *c, unsigned int code)
 {
 	switch (code) {
+	case CR_SSL_CONNECTION_ERROR:
+		if (c->version == NULL)
+			return ""; /* it was never made */
+		                   /* fall through */
 	case CR_SERVER_GONE_ERROR:
 	case CR_SERVER_LOST:
 	case ER_CONNECTION_KILLED:
@@ -72,7 +76,7 @@ bool mysql_conn_fail(struct mysql_conn *c, struct err *err)
 		    "%s: a row's value is not what a condition takes (error %u, the server may know more)",
 		    c->where, code);
 	return err_set(err, ERR_DB, "%s: %.600s (error %u)%s", c->where,
-	    mysql_error(c->handle), code, advice(code));
+	    mysql_error(c->handle), code, advice(c, code));
 }
 
 void mysql_conn_discreet(struct mysql_conn *c)

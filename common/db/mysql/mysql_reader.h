@@ -45,6 +45,20 @@ bool mysql_has_transactions(const struct schema_object *table);
 /* Whether it is of the engine whose rows can't be deleted: it is made anew instead. */
 bool mysql_is_archive(const struct schema_object *table);
 
+/* What is said of a table that is no longer what was described. */
+#define MYSQL_ALTERED "it was dropped or altered while the dump ran: run again"
+
+/* Whether the connection's last error says that. */
+bool mysql_was_altered(struct mysql_reader *r);
+
+/*
+ * Whether the columns of a table that is locked against changes are those that were described; false with err when
+ * not.  Servers see some changes (error 1412), but not those of names only, nor any of tables
+ * without transactions: values would go to other columns, or be taken for another character set's.
+ */
+bool mysql_check_unaltered(struct mysql_reader *r, const struct schema_object *table,
+    struct err *err) MUST_CHECK;
+
 /* db_scan_open(), db_scan_next() and db_scan_free(). */
 struct db_scan *mysql_scan_open(struct db_source *s, const struct schema_object *table,
     const struct db_range *ranges, size_t ranges_n, struct err *err) MUST_CHECK;

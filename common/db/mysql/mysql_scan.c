@@ -1,4 +1,3 @@
-#include <mysqld_error.h>
 #include <string.h>
 #include <strings.h>
 
@@ -50,15 +49,8 @@ static bool find_floats(struct mysql_reader *r, const struct schema_object *tabl
 	mysql_quote_name(&sql, table->name);
 	buf_puts(&sql, " LIMIT 0");
 	result = mysql_conn_select(r->conn, sql.data, err);
-	if (result == NULL) {
-		unsigned int code = mysql_errno(mysql_conn_handle(r->conn));
-
-		/* The list of tables is older than this. */
-		return code != ER_NO_SUCH_TABLE && code != ER_BAD_FIELD_ERROR
-		           ? false
-		           : err_wrap(err,
-		                 "it was dropped or altered while the dump ran: run again");
-	}
+	if (result == NULL)
+		return mysql_was_altered(r) ? err_wrap(err, MYSQL_ALTERED) : false;
 	for (unsigned int i = 0; i < mysql_num_fields(result); i++)
 		floats[i] = mysql_fetch_field_direct(result, i)->type == MYSQL_TYPE_FLOAT;
 	return true;
@@ -156,7 +148,8 @@ struct db_scan *mysql_scan_open(struct db_source *s, const struct schema_object 
 	base = &scan->base;
 	scan->base.source = s;
 	scan->reader = r;
-	if (!find_floats(r, table, floats, err))
+	/* The first of them keeps the table from being altered until the scan ends. */
+	if (!find_floats(r, table, floats, err) || !mysql_check_unaltered(r, table, err))
 		return NULL;
 	if (!append_select(&sql, table, floats, ranges, ranges_n)) {
 		(void)err_set(err, ERR_DB, "its key can't be said in SQL");
