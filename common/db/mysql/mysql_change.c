@@ -10,7 +10,7 @@
  * The target's own tables are changed in one transaction of one loader.  Triggers can't be
  * disabled, and their DDL would end the transaction: they are dropped before it and made again
  * after it, with whatever else is not as it should be.  Should the run be killed between,
- * the next one finds that they are missing.
+ * the next one finds that they are missing; those of the target's own stand in a note (mysql_own_note()).
  */
 
 /* The next of the target's objects that is not its own. */
@@ -102,11 +102,13 @@ bool mysql_change_adopt(struct db_target *t, const struct schema *schema, struct
 
 	w->schema = schema;
 	w->adopted = true;
-	free(w->shadow);
-	w->shadow = xstrdup(w->database);
 	w->counters = xcalloc(schema->objects_n, sizeof(*w->counters));
 	if (!mysql_guard_tables(&w->guard, schema, err) || !mysql_writer_use(w, err) ||
-	    !mysql_own_begin(w, err) || !drop_objects(w, err))
+	    !mysql_own_begin(w, err) || !mysql_own_note(w, err))
+		return false;
+	free(w->shadow);
+	w->shadow = xstrdup(w->database);
+	if (!drop_objects(w, err))
 		return false;
 	w->changer = open_changer(w, true, err);
 	return w->changer != NULL;
@@ -176,7 +178,7 @@ bool mysql_change_commit(struct mysql_writer *w, struct err *err)
 	                      !mysql_own_make(w, err))))
 		return false;
 	w->remake = false;
-	return true;
+	return mysql_own_forget(w, err);
 }
 
 /* Rolls back; what was dropped before comes back. */
@@ -190,8 +192,9 @@ void mysql_change_end(struct mysql_writer *w)
 	mysql_own_reset(w);
 	free(w->counters);
 	w->counters = NULL;
-	if (w->remake)
-		(void)!mysql_make_objects(w, w->before, true, &ignored);
+	/* What does not come back is noted for the next run. */
+	if (!w->remake || mysql_make_objects(w, w->before, true, &ignored))
+		(void)!mysql_own_forget(w, &ignored);
 	w->remake = false;
 	schema_free(w->before);
 	w->before = NULL;

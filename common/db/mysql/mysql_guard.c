@@ -21,6 +21,11 @@ static const struct kind {
     {"package body", "PACKAGE", "BODY"},
 };
 
+bool mysql_guard_is_ours(const char *name)
+{
+	return strncasecmp(name, "_synco_", strlen("_synco_")) == 0;
+}
+
 enum mysql_verdict mysql_guard_refuse(
     const struct schema_object *o, const char *what, struct err *err)
 {
@@ -175,6 +180,8 @@ enum mysql_verdict mysql_guard_object(const struct mysql_guard *g,
 		kind++;
 	if (kind == kinds + sizeof(kinds) / sizeof(*kinds))
 		return mysql_guard_refuse(o, "no such kind is known", err);
+	if (mysql_guard_is_ours(o->name))
+		return mysql_guard_refuse(o, "its name is one of synco's own", err);
 	if (!is_session(&o->session))
 		return mysql_guard_refuse(o, "its session settings are no words", err);
 	mysql_text_start(&x, text, o->session.sql_mode);

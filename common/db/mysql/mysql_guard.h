@@ -29,6 +29,9 @@ enum mysql_verdict {
 enum mysql_verdict mysql_guard_refuse(
     const struct schema_object *o, const char *what, struct err *err);
 
+/* Whether a name, in letters of either case, is one that synco's own tables have at a target. */
+bool mysql_guard_is_ours(const char *name);
+
 /* Tables and sequences, and what the database's defaults are; all before any is made. */
 bool mysql_guard_tables(
     const struct mysql_guard *g, const struct schema *s, struct err *err) MUST_CHECK;

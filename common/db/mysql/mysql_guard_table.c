@@ -198,7 +198,7 @@ enum mysql_verdict mysql_guard_table(
 
 	if (strcmp(o->kind, "table") != 0 && strcmp(o->kind, "sequence") != 0)
 		return mysql_guard_refuse(o, "no such kind of table is known", err);
-	if (text_starts(o->name, "_synco_"))
+	if (mysql_guard_is_ours(o->name))
 		return mysql_guard_refuse(o, "its name is one of synco's own", err);
 	if (!is_change(o, o->keys) || !is_change(o, o->links))
 		return mysql_guard_refuse(o, "keys that are no keys", err);

@@ -11,7 +11,7 @@
  */
 
 static void append_insert(
-    struct buf *sql, const struct mysql_writer *w, const char *table, struct json *line)
+    struct buf *sql, const char *database, const char *table, struct json *line)
 {
 	CLEANUP(json_freep) struct json *owned = line;
 	CLEANUP(buf_reset) struct buf text = {0};
@@ -19,44 +19,50 @@ static void append_insert(
 	json_print(owned, &text);
 	buf_clear(sql);
 	buf_puts(sql, "INSERT INTO ");
-	mysql_quote_names(sql, w->shadow, table);
+	mysql_quote_names(sql, database, table);
 	buf_puts(sql, " (line) VALUES (");
 	mysql_quote_text(sql, text.data, text.len);
 	buf_puts(sql, ")");
 }
 
 /* own: only what is the target's own. */
-static bool write_note(struct mysql_writer *w, const char *table, const struct schema *s,
-    bool own, struct err *err)
+static bool write_note(struct mysql_writer *w, const char *database, const char *table,
+    const struct schema *s, bool own, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf sql = {0};
 
 	buf_puts(&sql, "CREATE TABLE ");
-	mysql_quote_names(&sql, w->shadow, table);
+	mysql_quote_names(&sql, database, table);
 	buf_puts(&sql,
 	    " (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, line LONGTEXT NOT NULL) "
 	    "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4");
 	if (!mysql_conn_run(w->conn, sql.data, err) ||
 	    !mysql_conn_run(w->conn, "START TRANSACTION", err))
 		return false;
-	append_insert(&sql, w, table, schema_database_json(&s->database));
+	append_insert(&sql, database, table, schema_database_json(&s->database));
 	if (!mysql_conn_run(w->conn, sql.data, err))
 		return false;
 	for (size_t i = 0; i < s->objects_n; i++) {
 		if (own && !s->objects[i].own)
 			continue;
-		append_insert(&sql, w, table, schema_object_json(&s->objects[i]));
+		append_insert(&sql, database, table, schema_object_json(&s->objects[i]));
 		if (!mysql_conn_run(w->conn, sql.data, err))
 			return err_wrap(err, "note of %s", s->objects[i].name);
 	}
 	return mysql_conn_run(w->conn, "COMMIT", err);
 }
 
+bool mysql_note_own(
+    struct mysql_writer *w, const char *database, const struct schema *s, struct err *err)
+{
+	return write_note(w, database, MYSQL_OWN_NAME, s, true, err);
+}
+
 bool mysql_note_write(struct mysql_writer *w, struct err *err)
 {
 	return (w->base.here == NULL ||
-	           write_note(w, MYSQL_OWN_NAME, w->base.here, true, err)) &&
-	       write_note(w, MYSQL_NOTE_NAME, w->schema, false, err);
+	           mysql_note_own(w, w->shadow, w->base.here, err)) &&
+	       write_note(w, w->shadow, MYSQL_NOTE_NAME, w->schema, false, err);
 }
 
 static bool read_note(
@@ -104,15 +110,12 @@ bool mysql_note_read(struct mysql_writer *w, struct schema **schema, struct err 
 {
 	CLEANUP(schema_freep) struct schema *own = NULL;
 
-	if (!read_note(w, MYSQL_NOTE_NAME, schema, err))
-		return false;
-	if (*schema == NULL)
-		return true;
-	if (!read_note(w, MYSQL_OWN_NAME, &own, err))
+	if (!read_note(w, MYSQL_NOTE_NAME, schema, err) ||
+	    !read_note(w, MYSQL_OWN_NAME, &own, err))
 		return false;
 	for (size_t i = 0; own != NULL && i < own->objects_n; i++)
 		own->objects[i].own = true;
 	schema_free(w->noted);
-	w->base.here = w->noted = take_ptr(&own);
+	w->noted = take_ptr(&own);
 	return true;
 }

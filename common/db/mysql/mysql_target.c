@@ -144,28 +144,6 @@ static bool target_births(struct db_target *t, struct buf *out, struct err *err)
 	return true;
 }
 
-/* Finishes or removes what a run that was killed has left. */
-static bool mend(struct mysql_writer *w, struct err *err)
-{
-	const struct schema *here = w->base.here;
-	CLEANUP(schema_freep) struct schema *note = NULL;
-
-	if (!mysql_note_read(w, &note, err))
-		return false;
-	if (note == NULL)
-		return mysql_swap_clean(w, err);
-	log_info(w->log, "finishing what an interrupted run had begun");
-	if (!mysql_guard_tables(&w->guard, note, err) || !mysql_swap_finish(w, note, err))
-		return false;
-	w->base.here = here;
-	return true;
-}
-
-static bool target_mend(struct db_target *t, struct err *err)
-{
-	return mend((struct mysql_writer *)t, err);
-}
-
 static bool make_shadow(struct mysql_writer *w, struct err *err)
 {
 	const struct schema_database *d = &w->schema->database;
@@ -197,7 +175,7 @@ static bool make_shadow(struct mysql_writer *w, struct err *err)
 	free(w->old);
 	w->shadow = xstrdup(w->database);
 	w->old = xstrdup(w->database);
-	return mend(w, err);
+	return mysql_mend(w, err);
 }
 
 /* What the server says of something that it does not know is not enough to go on. */
@@ -321,6 +299,7 @@ static void target_free(struct db_target *t)
 	free(w->database);
 	free(w->shadow);
 	free(w->old);
+	free(w->noted_in);
 	mysql_own_reset(w);
 	schema_free(w->noted);
 	free(w);
@@ -354,7 +333,7 @@ struct db_target *mysql_target_open(
 	    .loader = mysql_loader_open,
 	    .load = mysql_loader_load,
 	    .loader_free = mysql_loader_free,
-	    .mend = target_mend,
+	    .mend = mysql_target_mend,
 	    .adopt = mysql_change_adopt,
 	    .change = mysql_change_table,
 	    .commit = mysql_swap_commit,

@@ -3,7 +3,7 @@
  *
  * mysql_target.c opens, makes the shadow and removes it; mysql_load.c and mysql_insert.c fill
  * tables; mysql_swap.c brings the shadow in, guided by a note (mysql_note.c) that outlives a
- * kill; mysql_make.c creates views, routines, triggers and events.
+ * kill (mysql_mend.c); mysql_make.c creates views, routines, triggers and events.
  *
  * The shadow is a database beside the target, or, where the user may not create one, tables
  * with names of their own in the target itself.
@@ -41,9 +41,9 @@ struct mysql_writer {
 	struct mysql_own_link *own_links; /* of the target's own tables (mysql_own.c) */
 	size_t own_links_n;
 	MYSQL_RES *own_indexes; /* of tables with such keys, before those were dropped */
-	struct schema
-	    *noted;  /* what an interrupted run has noted of base.here; or NULL */
-	bool remake; /* they were dropped */
+	struct schema *noted;   /* what an interrupted run has noted as own; or NULL */
+	bool remake;            /* they were dropped */
+	char *noted_in; /* the database with the note of a change in place; NULL: none */
 	unsigned int failed_code;    /* the server's, of the last object that was made */
 	const struct schema *schema; /* borrowed */
 	struct mysql_guard guard;    /* what passes it */
@@ -137,9 +137,19 @@ bool mysql_check_warnings(struct mysql_loader *l, const struct schema_object *ta
 
 /* The note: the schema that is being swapped in, and what is the target's own, kept in the shadow. */
 bool mysql_note_write(struct mysql_writer *w, struct err *err) MUST_CHECK;
-/* *schema is NULL when there is no note; else base.here is as it was then. */
+/* *schema is NULL when nothing was being swapped in; noted, when nothing is noted of what is own. */
 bool mysql_note_read(struct mysql_writer *w, struct schema **schema, struct err *err)
     MUST_CHECK;
+/* The note of what is the target's own alone (s), kept in a database. */
+bool mysql_note_own(struct mysql_writer *w, const char *database, const struct schema *s,
+    struct err *err) MUST_CHECK;
+
+/*
+ * Finishes what a killed run has left: a swap, or triggers of the target's own that it had dropped.
+ * target_mend is db_target_mend(): of a shadow of either kind.
+ */
+bool mysql_mend(struct mysql_writer *w, struct err *err) MUST_CHECK;
+bool mysql_target_mend(struct db_target *t, struct err *err) MUST_CHECK;
 
 /* db_target_commit(). */
 bool mysql_swap_commit(struct db_target *t, struct err *err) MUST_CHECK;
@@ -174,6 +184,13 @@ bool mysql_writer_use(struct mysql_writer *w, struct err *err) MUST_CHECK;
  */
 bool mysql_own_stays(const struct mysql_writer *w, const char *kind, const char *name);
 bool mysql_own_make(struct mysql_writer *w, struct err *err) MUST_CHECK;
+
+/*
+ * Before the target is changed in place: a note of triggers of its own that are about to go, so that they come
+ * back though the run is killed.  It goes when they are back.
+ */
+bool mysql_own_note(struct mysql_writer *w, struct err *err) MUST_CHECK;
+bool mysql_own_forget(struct mysql_writer *w, struct err *err) MUST_CHECK;
 bool mysql_own_begin(struct mysql_writer *w, struct err *err) MUST_CHECK;
 bool mysql_own_check(struct mysql_writer *w, struct mysql_conn *c, struct err *err)
     MUST_CHECK;

@@ -177,6 +177,13 @@ static void check_objects(void)
 	CHECK_INT(made("view", "v", "CREATE USER `v` AS select 1"), MYSQL_REFUSED);
 	CHECK_INT(made("view", "v", "CREATE /*!99999 VIEW */ USER `v`"), MYSQL_REFUSED);
 	CHECK_INT(made("user", "v", "CREATE USER `v`"), MYSQL_REFUSED);
+	/* What a note at the target would be taken for. */
+	CHECK_INT(made("view", "_synco_own",
+	              "CREATE VIEW `_synco_own` AS select '{}' AS `line`"),
+	    MYSQL_REFUSED);
+	CHECK_INT(made("view", "_SYNCO_own",
+	              "CREATE VIEW `_SYNCO_own` AS select '{}' AS `line`"),
+	    MYSQL_REFUSED);
 	CHECK_INT(
 	    made("function", "f",
 	        "CREATE DEFINER=`a`@`b` FUNCTION `f`(x INT) RETURNS int RETURN x; "),
