@@ -115,6 +115,16 @@ static void read_digest(
 		memcpy(digest, text, DIGEST_TEXT);
 }
 
+/* Nothing stands that would prove a filling: each of its tables was altered since, or made anew. */
+static void read_former(
+    const struct json *fillings, const struct marker_place *place, struct marker *m)
+{
+	for (size_t i = 0; *m->former == '\0' && i < json_length(fillings); i++) {
+		if (is_identity(json_at(fillings, i), place))
+			read_digest(json_at(fillings, i), "id", m->former);
+	}
+}
+
 bool marker_read(const struct marker_place *place, struct marker *m, struct err *err)
 {
 	CLEANUP(json_freep) struct json *fillings = NULL;
@@ -134,6 +144,8 @@ bool marker_read(const struct marker_place *place, struct marker *m, struct err 
 		read_digest(filling, "source", m->source);
 		read_digest(filling, "id", m->id);
 	}
+	if (!m->known)
+		read_former(fillings, place, m);
 	return true;
 }
 

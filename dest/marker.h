@@ -29,6 +29,8 @@ struct marker {
 	bool known;               /* whether synco has filled the place */
 	char source[DIGEST_TEXT]; /* a digest of where from */
 	char id[DIGEST_TEXT];     /* of the record (brought.h); "" without one */
+	/* Not known, though synco once filled what has that name and identity: of that record; or "". */
+	char former[DIGEST_TEXT];
 };
 
 /* Reads the marker of a place. */

@@ -80,6 +80,21 @@ void target_content_reset(struct target_content *c)
 	*c = (struct target_content){0};
 }
 
+static bool refuse(const struct marker *m, size_t n, const char *names, struct err *err)
+{
+	if (*m->former == '\0')
+		return err_set(err, ERR_REFUSED,
+		    "the target holds %zu tables or views that synco did not put there (%s): add "
+		    "--yes to replace them",
+		    n, names);
+	return err_set(err, ERR_REFUSED,
+	    "synco has filled the target before, but all of its tables were altered or made anew "
+	    "since, so that the %zu tables or views in it (%s) may be somebody's own: add --yes to "
+	    "replace those that synco once put there or that the source has; what else is in it "
+	    "stays",
+	    n, names);
+}
+
 bool target_check_content(struct db_target *t, const struct load_opts *opts,
     struct target_content *c, struct err *err)
 {
@@ -95,13 +110,10 @@ bool target_check_content(struct db_target *t, const struct load_opts *opts,
 		return false;
 	if (place.name.len > 0 && !marker_read(&place, &m, err))
 		return false;
-	if (!m.known)
-		return opts->yes ||
-		       err_set(err, ERR_REFUSED,
-		           "the target holds %zu tables or views that synco did not put there "
-		           "(%s): add --yes to replace them",
-		           c->n, names.data);
-	memcpy(c->id, m.id, sizeof(c->id));
+	if (!m.known && !opts->yes)
+		return refuse(&m, c->n, names.data, err);
+	/* What an old record does not name is the target's own, whoever made the rest. */
+	memcpy(c->id, m.known ? m.id : m.former, sizeof(c->id));
 	if (*c->id != '\0') {
 		c->brought = brought_read(c->id, err);
 		c->equal = equivalents_read(c->id);

@@ -124,23 +124,31 @@ static bool target_contents(
 	return true;
 }
 
-/* A table keeps its moment while it is not made again, and the server starts or moves. */
+/*
+ * A table keeps its moment while it is neither made again nor altered, and the server starts or moves; a
+ * routine, while it is not made again.
+ */
 static bool target_births(struct db_target *t, struct buf *out, struct err *err)
 {
 	struct mysql_writer *w = (struct mysql_writer *)t;
 	CLEANUP(buf_reset) struct buf sql = {0};
+	CLEANUP(buf_reset) struct buf name = {0};
 	CLEANUP(mysql_resultp) MYSQL_RES *result = NULL;
 	MYSQL_ROW row;
 
-	buf_puts(&sql,
-	    "SELECT HEX(TABLE_NAME), UNIX_TIMESTAMP(CREATE_TIME) FROM information_schema.TABLES "
-	    "WHERE TABLE_TYPE <> 'VIEW' AND CREATE_TIME IS NOT NULL AND TABLE_SCHEMA = ");
-	mysql_quote_text(&sql, w->database, strlen(w->database));
+	mysql_quote_text(&name, w->database, strlen(w->database));
+	buf_printf(&sql,
+	    "SELECT 'table', HEX(TABLE_NAME), UNIX_TIMESTAMP(CREATE_TIME) "
+	    "FROM information_schema.TABLES WHERE TABLE_TYPE <> 'VIEW' AND "
+	    "CREATE_TIME IS NOT NULL AND TABLE_SCHEMA = %s "
+	    "UNION ALL SELECT 'routine', HEX(ROUTINE_NAME), UNIX_TIMESTAMP(CREATED) "
+	    "FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = %s",
+	    name.data, name.data);
 	result = mysql_conn_select(w->conn, sql.data, err);
 	if (result == NULL)
 		return false;
 	while ((row = mysql_fetch_row(result)) != NULL)
-		buf_printf(out, "table %s %s\n", row[0], row[1]);
+		buf_printf(out, "%s %s %s\n", row[0], row[1], row[2]);
 	return true;
 }
 

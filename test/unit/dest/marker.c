@@ -91,10 +91,25 @@ static void what_is_being_changed_stays_known(void)
 	static const char id[] = "0123456789abcdef0123456789abcdef";
 	CLEANUP(marker_place_reset)
 	struct marker_place p = place("mysql:change", "one", "table A 1\n");
+	CLEANUP(marker_place_reset)
+	struct marker_place altered = place("mysql:change", "one", "table A 2\n");
+	CLEANUP(marker_place_reset)
+	struct marker_place other = place("mysql:change", "two", "table A 2\n");
+	struct marker m;
 	struct err err = {0};
 
 	REQUIRE(marker_set(&p, "here", SOURCE_A, id, &err));
 	CHECK_STR(source_of("mysql:change", "one", "table A 2\n"), "");
+	REQUIRE(marker_read(&altered, &m, &err));
+	CHECK(!m.known);
+	CHECK_STR(m.id, "");
+	CHECK_STR(m.former, id);
+	REQUIRE(marker_read(&other, &m, &err));
+	CHECK(!m.known);
+	CHECK_STR(m.former, "");
+	REQUIRE(marker_read(&p, &m, &err));
+	CHECK(m.known);
+	CHECK_STR(m.former, "");
 	REQUIRE(marker_changes(&p, id, true, &err));
 	CHECK_STR(source_of("mysql:change", "one", "table A 2\n"), SOURCE_A);
 	CHECK_STR(source_of("mysql:change", "two", "table A 2\n"), "");
