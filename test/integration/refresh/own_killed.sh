@@ -11,7 +11,7 @@ engines_start mysql || exit 1
 mkdir "$work/app"
 
 serving() {
-	serve --root "$work/app" --db "$(uri source)" --only db --listen 127.0.0.1:0 --ask
+	serve --root "$work/app" --db "$(uri source)" --only db --listen 127.0.0.1:0 --ask 7>&- 8>&-
 }
 
 into() {
@@ -33,7 +33,7 @@ triggers() {
 session_open() {
 	rm -f "$work/in.$1"
 	mkfifo "$work/in.$1"
-	mariadb --no-defaults -u root -S "$MARIADB_SOCKET" -N --unbuffered target <"$work/in.$1" >"$work/out.$1" 2>&1 &
+	mariadb --no-defaults -u root -S "$MARIADB_SOCKET" -N --unbuffered target <"$work/in.$1" >"$work/out.$1" 2>&1 7>&- 8>&- &
 	started $!
 	eval "session_$1=$!"
 }
@@ -48,7 +48,7 @@ done_said() {
 }
 
 killed() {
-	kill -9 $pulling
+	kill -9 $pulling $server
 	wait $pulling 2>/dev/null
 	stop_serving
 }
@@ -71,7 +71,7 @@ for user in root part; do
 	wait_until 20 done_said rows 1
 	execute source "INSERT INTO users VALUES (2, 'bob'); UPDATE other SET a = a + 1"
 	serving
-	"$synco" pull "$url" "$token" --into "$(into)" --quiet 2>/dev/null &
+	"$synco" pull "$url" "$token" --into "$(into)" --quiet 2>/dev/null 7>&- 8>&- &
 	pulling=$!
 	wait_until 20 waits '%other%'
 	ok $? "$user: it waits for a row"
@@ -92,7 +92,7 @@ for user in root part; do
 	wait_until 20 done_said rows 1
 	execute source "INSERT INTO users VALUES (3, 'cleo'); UPDATE other SET a = a + 1"
 	serving
-	"$synco" pull "$url" "$token" --into "$(into)" --quiet 2>/dev/null &
+	"$synco" pull "$url" "$token" --into "$(into)" --quiet 2>/dev/null 7>&- 8>&- &
 	pulling=$!
 	wait_until 20 waits '%other%'
 	ok $? "$user: it waits for a row again"
