@@ -67,6 +67,6 @@ bool mysql_target_adapt(const struct db_uri *uri, struct schema *s,
 	CLEANUP(mysql_conn_closep)
 	struct mysql_conn *c = mysql_conn_open(uri, MYSQL_CONN_NO_DATABASE, err);
 
-	return c != NULL && mysql_writer_session(c, err) &&
+	return c != NULL && mysql_writer_begin(c, NULL, err) &&
 	       adapt(c, uri->database, s, opts->trust_source, opts->log, err);
 }

@@ -171,25 +171,27 @@ static bool drop_database(struct mysql_writer *w, const char *name, struct err *
 	return mysql_conn_run(w->conn, sql.data, err);
 }
 
-/* Tables of the target whose names begin so, the note last. */
+static bool drop_table(
+    struct mysql_writer *w, const char *database, const char *name, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+
+	buf_puts(&sql, "DROP TABLE IF EXISTS ");
+	mysql_quote_names(&sql, database, name);
+	return mysql_conn_run(w->conn, sql.data, err);
+}
+
+/* Tables of the target whose names begin so. */
 static bool drop_prefixed(struct mysql_writer *w, const char *prefix, struct err *err)
 {
 	CLEANUP(tables_reset) struct tables now = {0};
 
 	if (!tables_read(w, w->database, &now, err))
 		return false;
-	for (int last = 0; last < 2; last++) {
-		for (size_t i = 0; i < now.n; i++) {
-			CLEANUP(buf_reset) struct buf sql = {0};
-			bool note = strcmp(now.names[i], MYSQL_NOTE_NAME) == 0;
-
-			if (!text_starts(now.names[i], prefix) || note != (last == 1))
-				continue;
-			buf_puts(&sql, "DROP TABLE IF EXISTS ");
-			mysql_quote_names(&sql, w->database, now.names[i]);
-			if (!mysql_conn_run(w->conn, sql.data, err))
-				return false;
-		}
+	for (size_t i = 0; i < now.n; i++) {
+		if (text_starts(now.names[i], prefix) &&
+		    !drop_table(w, w->database, now.names[i], err))
+			return false;
 	}
 	return true;
 }
@@ -329,10 +331,16 @@ bool mysql_swap_clean(struct mysql_writer *w, struct err *err)
 	bool old;
 	bool shadow;
 
+	/*
+	 * The note goes first: with it, and without the list of what is the target's own, a run that comes after a
+	 * kill would take that for old content.
+	 */
 	if (w->prefixed)
-		return drop_prefixed(w, MYSQL_SHADOW_PREFIX, err);
+		return drop_table(w, w->database, MYSQL_NOTE_NAME, err) &&
+		       drop_prefixed(w, MYSQL_SHADOW_PREFIX, err);
 	if (!mysql_writer_exists(w->conn, w->old, &old, err) ||
-	    !mysql_writer_exists(w->conn, w->shadow, &shadow, err))
+	    !mysql_writer_exists(w->conn, w->shadow, &shadow, err) ||
+	    (shadow && !drop_table(w, w->shadow, MYSQL_NOTE_NAME, err)))
 		return false;
 	return (!old || drop_database(w, w->old, err)) &&
 	       (!shadow || drop_database(w, w->shadow, err));
