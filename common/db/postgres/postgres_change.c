@@ -100,7 +100,8 @@ static bool disable_all(struct postgres_writer *w, struct err *err)
 	if (!set_aside(w, list.data, err))
 		return false;
 	/* A superuser changes tables only where nothing of the source's runs. */
-	return super || postgres_path_set(w->conn, w->schema->database.search_path, err);
+	w->path = super ? NULL : w->schema->database.search_path;
+	return super || postgres_path_set(w->conn, w->path, err);
 }
 
 bool postgres_change_adopt(

@@ -18,10 +18,12 @@ struct db_loader *postgres_loader_open(struct db_target *t, struct err *err)
 	l->base.target = t;
 	l->writer = w;
 	l->conn = w->in_place ? w->conn : postgres_writer_connect(w, w->shadow, err);
-	return l->conn != NULL &&
-	               postgres_path_set(l->conn, w->schema->database.search_path, err)
-	           ? take_ptr(&base)
-	           : NULL;
+	if (l->conn == NULL ||
+	    !postgres_path_set(l->conn, w->schema->database.search_path, err))
+		return NULL;
+	if (w->in_place)
+		w->path = w->schema->database.search_path;
+	return take_ptr(&base);
 }
 
 void postgres_loader_free(struct db_loader *base)
@@ -30,10 +32,12 @@ void postgres_loader_free(struct db_loader *base)
 
 	struct err ignored = {0};
 
-	if (!l->writer->in_place)
-		postgres_conn_close(l->conn);
-	else
+	if (l->writer->in_place) {
+		l->writer->path = NULL;
 		(void)!postgres_path_set(l->conn, NULL, &ignored);
+	} else {
+		postgres_conn_close(l->conn);
+	}
 	postgres_conn_close(l->user);
 	free(l);
 }

@@ -97,7 +97,8 @@ static bool take(void *ctx, const struct postgres_statement *s, struct err *err)
 static void append_path(const struct run *r, const char *text, struct buf *out)
 {
 	const struct schema_object *o = r->object;
-	bool is_set = r->conn != postgres_writer_owners(r->writer);
+	bool is_set =
+	    r->conn != postgres_writer_owners(r->writer) || r->writer->path != NULL;
 	const char *path =
 	    postgres_path_runs(o, text) ? r->writer->schema->database.search_path : NULL;
 
@@ -108,17 +109,28 @@ static void append_path(const struct run *r, const char *text, struct buf *out)
 	(void)postgres_path_append(out, path, o->session.search_path);
 }
 
+/* A savepoint's settings would stay to the end of the transaction. */
+static void append_end(
+    const struct postgres_writer *w, bool inside, bool path_set, struct buf *out)
+{
+	if (inside && path_set) {
+		buf_puts(out, "SET LOCAL search_path = ");
+		(void)postgres_path_append(out, w->path, NULL);
+		buf_puts(out, "; ");
+	}
+	buf_puts(out, inside ? "RELEASE SAVEPOINT synco" : "COMMIT");
+}
+
 static bool run_all(struct run *r, const char *text, struct err *err)
 {
 	struct postgres_writer *w = r->writer;
 	bool super = w->guarded && r->owned == 0;
 	struct postgres_conn *c = super ? w->conn : r->conn;
 	bool inside = w->in_place || w->adopted;
-	const char *end =
-	    inside ? "SET LOCAL search_path = ''; RELEASE SAVEPOINT synco" : "COMMIT";
 	const char *undo =
 	    inside ? "ROLLBACK TO SAVEPOINT synco; RELEASE SAVEPOINT synco" : "ROLLBACK";
 	CLEANUP(buf_reset) struct buf begin = {0};
+	CLEANUP(buf_reset) struct buf end = {0};
 	size_t plain;
 	struct err ignored = {0};
 
@@ -131,8 +143,9 @@ static bool run_all(struct run *r, const char *text, struct err *err)
 		return postgres_guard_each(r->object, text, take, r, err);
 	if (!postgres_conn_run(c, begin.data, err))
 		return false;
+	append_end(w, inside, begin.len > plain, &end);
 	if (postgres_guard_each(r->object, text, take, r, err) &&
-	    postgres_conn_run(c, end, err))
+	    postgres_conn_run(c, end.data, err))
 		return true;
 	(void)!postgres_conn_run(c, undo, &ignored);
 	return false;

@@ -52,6 +52,8 @@ struct postgres_writer {
 	/* Where databases are made and renamed, and the lock is held; NULL in place. */
 	struct postgres_conn *admin;
 	struct postgres_conn *lock; /* behind a pooler: who holds the lock; or NULL */
+	/* Where its session looks names up while rows are written (postgres_path.h); borrowed, else NULL. */
+	const char *path;
 	struct postgres_conn *conn; /* to what is filled; before begin: to the target */
 	struct postgres_conn *own;  /* the role's, who owns what is made; NULL: conn */
 };

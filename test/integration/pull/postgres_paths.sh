@@ -74,6 +74,9 @@ pulled "a refresh" "$(db copy)"
 dump_equal "a refresh" names copy
 is "$(seen copy)" "$(seen names)" "a refresh: views say the same"
 
+pg -d postgres -c 'CREATE ROLE dev LOGIN' -c 'CREATE DATABASE devs OWNER dev'
+pulled "a user who may not create databases" "$(db devs dev)"
+dump_equal "a user who may not create databases" names devs
 
 pulled "a file" names.sql
 pg -d postgres -c 'CREATE DATABASE loaded'
