@@ -87,9 +87,10 @@ struct brought *brought_of(const struct schema *s)
 	for (size_t i = 0; i < s->objects_n; i++) {
 		const struct schema_object *o = &s->objects[i];
 
-		if (!o->own)
-			add(b, o->kind, o->name);
-		if (!o->own && o->stage == SCHEMA_TABLE)
+		if (o->own || o->kept)
+			continue;
+		add(b, o->kind, o->name);
+		if (o->stage == SCHEMA_TABLE)
 			add_parts(b, s->database.engine, o);
 	}
 	sort(b);

@@ -16,7 +16,10 @@ struct brought;
 void brought_free(struct brought *b);
 CLEANUP_DEFINE(struct brought, brought_free)
 
-/* All objects of a schema but those that are the destination's own; tables with columns and indexes. */
+/*
+ * All objects of a schema but those that are the destination's own, or that one of its own is kept for; tables with
+ * columns and indexes.
+ */
 struct brought *brought_of(const struct schema *s);
 
 /* Adds all that another record has. */

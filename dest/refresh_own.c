@@ -24,6 +24,19 @@ static bool is_relation(const char *kind)
 	return false;
 }
 
+/* What a table of the target's own is kept for: keeping it once does not make it the source's. */
+static void mark_kept(struct refresh *r, const struct schema_object *own)
+{
+	for (size_t i = 0; i < r->schema->objects_n; i++) {
+		struct schema_object *o = &r->schema->objects[i];
+
+		if (o->stage == SCHEMA_TABLE &&
+		    db_name_same(o->name, own->name, r->target->database.fold_tables) &&
+		    text_same(o->qualified, own->qualified))
+			o->kept = true;
+	}
+}
+
 void refresh_mark_own(struct refresh *r)
 {
 	bool fold = r->target->database.fold_tables;
@@ -40,6 +53,9 @@ void refresh_mark_own(struct refresh *r)
 		o->own = !brought_has(r->o.brought, o->kind, o->name) &&
 		         !brought_has(r->there, o->kind, o->name);
 		any = any || o->own;
+		if (o->stage == SCHEMA_TABLE && refresh_is_kept(r, o) &&
+		    !brought_has(r->o.brought, o->kind, o->name))
+			mark_kept(r, o);
 	}
 	db_own_hide(r->target);
 	refresh_take_indexes(r);

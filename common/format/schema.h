@@ -111,7 +111,8 @@ struct schema_object {
 	bool unordered;
 	bool only_here; /* set by the destination: its rows are not in the index */
 	bool own;       /* the same: it is of the target, and no source brought it */
-	bool absent;    /* set by the destination: its server has nothing of that kind */
+	bool kept;   /* the same: such a table of the target's own is kept in its place */
+	bool absent; /* set by the destination: its server has nothing of that kind */
 	/*
 	 * Set by the destination where only the current ones of all versions of a row are taken: one more than
 	 * the column's number that says until when a version was so.

@@ -105,6 +105,9 @@ for engine in ${ENGINES:-mysql postgres sqlite}; do
 	pulls 6 "a table of the same name at the source"
 	says "$work/out" "table mine_log (1 row): rename it" "$engine: is named"
 	is "$(execute target "SELECT * FROM mine_log")" "of the target" "$engine: nothing has changed"
+	pulls 0 "it is kept" --keep-local mine_log
+	pulls 6 "what was kept once is no more the source's than before"
+	is "$(execute target "SELECT * FROM mine_log")" "of the target" "$engine: and is as it was"
 	execute source "DROP TABLE mine_log"
 	execute target "DELETE FROM mine_log"
 	own_dump >"$work/own"
