@@ -86,7 +86,9 @@ static bool leave_out(struct files *f, const struct file_entry *e)
 	bool is_empty = e->kind == FILE_REGULAR && e->size == 0;
 	bool is_obeyed = e->kind == FILE_FOLDER
 	                     ? foreign_path_is_hidden(e->path)
-	                     : foreign_path_is_obeyed(e->path, f->opts->web);
+	                     : foreign_path_is_obeyed(e->path, f->opts->web) ||
+	                           (e->kind == FILE_LINK &&
+	                               foreign_path_is_aside(e->target, f->opts->web));
 
 	if (f->opts->trust || is_empty || !is_obeyed)
 		return false;

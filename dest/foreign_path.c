@@ -270,3 +270,11 @@ bool foreign_path_is_obeyed(const char *path, bool web)
 	return strcasecmp(name, ".git") == 0 || strcasecmp(name, "git~1") == 0 ||
 	       strcasecmp(name, ".envrc") == 0 || (web && is_obeyed_by_servers(name));
 }
+
+bool foreign_path_is_aside(const char *target, bool web)
+{
+	while (text_starts(target, "../"))
+		target += 3;
+	return foreign_path_is_obeyed(target, web) ||
+	       (web && foreign_path_is_hidden(target));
+}

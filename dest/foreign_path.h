@@ -30,4 +30,10 @@ bool foreign_path_is_usual(const char *framework, const char *set, const char *f
  */
 bool foreign_path_is_obeyed(const char *path, bool web);
 
+/*
+ * Whether a link with that target leads to one of those, or, where a web server may reach it, to a hidden file: what
+ * is here under such a name would be read, or written, under another.
+ */
+bool foreign_path_is_aside(const char *target, bool web);
+
 #endif

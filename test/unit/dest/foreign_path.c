@@ -93,6 +93,17 @@ static void obeyed_files(void)
 		CHECK(!foreign_path_is_obeyed(never[i], true));
 }
 
+static void links_aside(void)
+{
+	CHECK(foreign_path_is_aside(".git/config", false));
+	CHECK(foreign_path_is_aside("../../.git/config", false));
+	CHECK(foreign_path_is_aside("../.env", true));
+	CHECK(foreign_path_is_aside("settings.php", true));
+	CHECK(!foreign_path_is_aside("settings.php", false));
+	CHECK(!foreign_path_is_aside(".env", false));
+	CHECK(!foreign_path_is_aside("../05/a.jpg", true));
+}
+
 int main(void)
 {
 	hidden_folders();
@@ -100,5 +111,6 @@ int main(void)
 	code();
 	usual_folders();
 	obeyed_files();
+	links_aside();
 	return check_done();
 }
