@@ -59,7 +59,8 @@ static void serve(int fd, const struct pull_request *request, struct log *log)
 	fd = STARTER_KEPT_FD;
 	while ((n = recv(fd, names, sizeof(names), 0)) < 0 && errno == EINTR)
 		;
-	if (n <= 0)
+	/* We may do what whoever sends it may not. */
+	if (n <= 0 || names[n - 1] != '\0')
 		_exit(0);
 	bring(request, names, (size_t)n, log, &err);
 	(void)fflush(NULL);

@@ -5,7 +5,6 @@
 #include "common/base/mem.h"
 #include "dest/chooser.h"
 #include "dest/heartbeat.h"
-#include "dest/chooser.h"
 #include "dest/keep_name.h"
 #include "dest/pull_parts.h"
 #include "dest/site_url.h"

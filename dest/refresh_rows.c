@@ -186,7 +186,7 @@ static bool read_merged(
 	*data = buf_str(&m->out);
 	*len = m->out.len;
 	/* What the target does with them then may wait for a table whose rows wait for us. */
-	if (*len == 0)
+	if (*len == 0 && m->scan == NULL)
 		unlock(m);
 	return step != DB_ERROR && signals_check(err);
 }
