@@ -14,7 +14,7 @@ static const char schemas[] =
 
 /*
  * What stands in a schema and is no extension's.  A partition may be of a table in another
- * schema, which is only put aside.
+ * schema, which is only put aside; a partitioned table's key depends on the table itself.
  */
 static const char objects[] =
     "SELECT 'DROP ' || CASE i.type WHEN 'composite type' THEN 'TYPE' "
@@ -28,7 +28,7 @@ static const char objects[] =
     "WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = %s "
     "AND d.deptype = 'n' AND d.objsubid = 0 AND NOT EXISTS "
     "(SELECT FROM pg_depend e WHERE e.classid = d.classid AND e.objid = d.objid "
-    "AND e.deptype IN ('e', 'i')) "
+    "AND e.deptype IN ('e', 'i') AND e.refobjid <> e.objid) "
     /* An administrator's extension is not the user's to drop. */
     "AND NOT EXISTS (SELECT FROM pg_extension x WHERE d.classid = 'pg_extension'::regclass "
     "AND x.oid = d.objid AND NOT pg_has_role(x.extowner, 'USAGE')) "

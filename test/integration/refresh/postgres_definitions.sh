@@ -33,6 +33,7 @@ CREATE SCHEMA "An other";
 CREATE TABLE "An other".whole (id int, n int) PARTITION BY LIST (id);
 CREATE TABLE part PARTITION OF "An other".whole DEFAULT;
 CREATE STATISTICS stats ON id, n FROM "An other".whole;
+CREATE TABLE by_key (id int) PARTITION BY LIST ((id % 2));
 CREATE SCHEMA "Types";
 CREATE EXTENSION citext SCHEMA "Types";
 CREATE EXTENSION hstore;
