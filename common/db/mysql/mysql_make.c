@@ -50,13 +50,23 @@ static bool set_collation(struct mysql_writer *w, const char *collation, struct 
 	return mysql_conn_run(w->conn, sql.data, err);
 }
 
-/* Whether an account of that name exists here; where nobody may look, it does not count. */
+static bool answers(struct mysql_writer *w, const char *question)
+{
+	CLEANUP(freep) char *value = NULL;
+	struct err ignored = {0};
+
+	return mysql_conn_value(w->conn, question, &value, &ignored) && value != NULL;
+}
+
+/*
+ * Whether an account of that name exists here; where nobody may look, only the importing user
+ * counts.
+ */
 static bool definer_exists(struct mysql_writer *w, const char *definer)
 {
 	const char *at = strrchr(definer, '@');
 	CLEANUP(buf_reset) struct buf sql = {0};
-	CLEANUP(freep) char *value = NULL;
-	struct err ignored = {0};
+	CLEANUP(buf_reset) struct buf own = {0};
 
 	if (at == NULL)
 		return false;
@@ -64,7 +74,10 @@ static bool definer_exists(struct mysql_writer *w, const char *definer)
 	mysql_quote_text(&sql, definer, (size_t)(at - definer));
 	buf_puts(&sql, " AND Host = ");
 	mysql_quote_text(&sql, at + 1, strlen(at + 1));
-	return mysql_conn_value(w->conn, sql.data, &value, &ignored) && value != NULL;
+	buf_puts(&own, "SELECT NULLIF(BINARY CURRENT_USER() = ");
+	mysql_quote_text(&own, definer, strlen(definer));
+	buf_puts(&own, ", 0)");
+	return answers(w, sql.data) || answers(w, own.data);
 }
 
 /* The statement without its definer: the importing user takes its place. */

@@ -105,8 +105,8 @@ bool mysql_session_set(struct mysql_conn *c, const struct mysql_setting *setting
 	/* What could keep the server from telling the others. */
 	ok = mysql_conn_run(c,
 	         "SET /*M!100114 SESSION max_session_mem_used = 9223372036854775807, */ "
-	         "NAMES utf8mb4, SESSION sql_mode = '', SESSION time_zone = '+00:00', "
-	         "SESSION sql_big_selects = 1, "
+	         "NAMES utf8mb4, SESSION sql_mode = 'ALLOW_INVALID_DATES', "
+	         "SESSION time_zone = '+00:00', SESSION sql_big_selects = 1, "
 	         "SESSION sql_select_limit = 18446744073709551615",
 	         err) &&
 	     read_values(c, settings, n, values, err) &&

@@ -32,7 +32,7 @@ static const char head_text[] =
 static const char session_text[] =
     "SET NAMES utf8mb4;\n"
     "SET TIME_ZONE='+00:00';\n"
-    "SET SQL_MODE='NO_AUTO_VALUE_ON_ZERO,NO_DIR_IN_CREATE';\n";
+    "SET SQL_MODE='NO_AUTO_VALUE_ON_ZERO,NO_DIR_IN_CREATE,ALLOW_INVALID_DATES';\n";
 
 static const char tail_text[] =
     "/*M!100201 SET CHECK_CONSTRAINT_CHECKS=@OLD_CHECK_CONSTRAINT_CHECKS */;\n"

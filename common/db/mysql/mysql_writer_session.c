@@ -6,8 +6,11 @@ bool mysql_writer_session(struct mysql_conn *c, struct err *err)
 {
 	return mysql_conn_run(c,
 	    "SET NAMES utf8mb4, SESSION time_zone = '+00:00', "
-	    /* Folders that a table of the source is in are not to be made here. */
-	    "SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,NO_DIR_IN_CREATE'",
+	    /*
+	     * Folders that a table of the source is in are not to be made here; dates that no
+	     * calendar has are the source's rows.
+	     */
+	    "SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,NO_DIR_IN_CREATE,ALLOW_INVALID_DATES'",
 	    err);
 }
 

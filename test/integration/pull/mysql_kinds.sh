@@ -55,6 +55,9 @@ INSERT INTO child VALUES (1, 1);
 SET sql_mode = '';
 CREATE TABLE cut (id INT PRIMARY KEY, n DECIMAL(30,10), r DECIMAL(10,8) AS (n / 7) STORED, e ENUM('a'));
 INSERT INTO cut (id, n, e) VALUES (1, 12345678901234567890, 'b');
+SET sql_mode = 'ALLOW_INVALID_DATES';
+CREATE TABLE dates (d DATE PRIMARY KEY DEFAULT '2021-02-31', at DATETIME);
+INSERT INTO dates VALUES ('2021-02-30', '2021-04-31 00:00:00'), ('2021-02-31', NULL), ('2021-03-00', '0000-00-00'), ('2021-03-01', NULL);
 END
 mkdir "$work/else"
 sql kinds -e "CREATE TABLE elsewhere (id INT PRIMARY KEY) DATA DIRECTORY='$work/else'"
@@ -63,12 +66,14 @@ says out "table elsewhere: its rows are in a folder of its own" "a folder of the
 sql kinds -e 'ALTER TABLE elsewhere RENAME TO there; DROP TABLE there; CREATE TABLE elsewhere (id INT PRIMARY KEY)'
 equal "MariaDB" kinds copy
 sql kinds -e "INSERT INTO generated () VALUES (); INSERT INTO archived (v) VALUES ('c'); UPDATE my SET v = 2;
-	UPDATE parent SET v = 2; SET sql_mode = ''; UPDATE cut SET e = 'c', n = 9e18"
+	UPDATE parent SET v = 2; SET sql_mode = ''; UPDATE cut SET e = 'c', n = 9e18;
+	SET sql_mode = 'ALLOW_INVALID_DATES'; UPDATE dates SET d = '2021-04-31' WHERE d = '2021-02-31'; CREATE DEFINER=one PROCEDURE by_one() SELECT 1"
 sql copy -e "INSERT INTO archived (v) VALUES ('mine'), ('too')"
 pull "a refresh of them" "$(db kinds)" "$(db copy)"
 in_place true "in place"
 equal "refreshed" kinds copy
 pull "a user of one database only" "$(db kinds)" "$(db one one)"
+is "$(grep -c 'by_one' out)" 0 "whose own procedures stay so, which is no news"
 pull "who fills it anew" "$(db kinds)" "$(db one one)" --full
 equal "one database" kinds one
 pull "into a file" "$(db kinds)" kinds.sql
