@@ -375,8 +375,10 @@ bool load_decline(
 bool load_pull(struct remote *r, size_t set, const struct load_opts *opts,
     struct load_result *result, struct err *err)
 {
-	struct db_target_opts target_opts = {
-	    .log = opts->log, .owners = opts->owners, .trust_source = opts->trust_source};
+	struct db_target_opts target_opts = {.log = opts->log,
+	    .owners = opts->owners,
+	    .rewritten = opts->rewrite != NULL,
+	    .trust_source = opts->trust_source};
 	CLEANUP(load_reset) struct load l = {.opts = opts, .remote = r, .result = result};
 	struct lines lines = {0};
 	bool ok;

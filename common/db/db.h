@@ -240,6 +240,8 @@ struct db_target_opts {
 	bool owners;     /* owners and grants, too, where the engine carries them */
 	/* The source's code may run with all rights of the target's user. */
 	bool trust_source;
+	/* Texts in rows are other ones than the source's: its order of them is not theirs. */
+	bool rewritten;
 };
 
 /*

@@ -58,17 +58,49 @@ static char *missing_function(const char *why)
 	return NULL;
 }
 
+/* The name is freed with the function, and when that can't be made. */
+static bool add_function(sqlite3 *db, char *name)
+{
+	return sqlite3_create_function_v2(db, name, -1,
+	           SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, name, call,
+	           NULL, NULL, free) == SQLITE_OK;
+}
+
 bool sqlite_app_stand_in(sqlite3 *db)
 {
 	char *name = missing_function(sqlite3_errmsg(db));
 
-	/* The name is freed with the function, and when that can't be made. */
-	return name != NULL && sqlite3_create_function_v2(db, name, -1,
-	                           SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
-	                           name, call, NULL, NULL, free) == SQLITE_OK;
+	return name != NULL && add_function(db, name);
 }
 
 bool sqlite_app_was_called(sqlite3 *db)
 {
 	return text_starts(sqlite3_errmsg(db), NOT_KNOWN);
+}
+
+static void give_null(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	(void)n;
+	(void)values;
+	sqlite3_result_null(context);
+}
+
+bool sqlite_app_be_quiet(sqlite3 *db, struct buf *names)
+{
+	const char *why = sqlite3_errmsg(db);
+	CLEANUP(freep) char *name = NULL;
+
+	if (!sqlite_app_was_called(db))
+		return false;
+	name = xstrdup(why + strlen(NOT_KNOWN));
+	buf_append(names, name, strlen(name) + 1);
+	return sqlite3_create_function_v2(db, name, -1,
+	           SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, give_null,
+	           NULL, NULL, NULL) == SQLITE_OK;
+}
+
+void sqlite_app_be_loud(sqlite3 *db, const struct buf *names)
+{
+	for (size_t at = 0; at < names->len; at += strlen(names->data + at) + 1)
+		(void)add_function(db, xstrdup(names->data + at));
 }

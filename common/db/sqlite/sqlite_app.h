@@ -22,7 +22,12 @@ bool sqlite_app_stand_in(sqlite3 *db);
 /* Whether the last failure was that of a function's stand-in. */
 bool sqlite_app_was_called(sqlite3 *db);
 
-/* In SQL, for a list: the names of the collations that need no stand-in. */
-#define SQLITE_APP_KNOWN "'BINARY', 'NOCASE', 'RTRIM', 'NOCASE_UTF8'"
+/*
+ * A stand-in that has stopped a statement gives NULL until loud() is called, which stops statements again:
+ * for an index whose entries come from elsewhere.  Its name and a NUL are appended to names.  False
+ * where no stand-in was the reason.
+ */
+bool sqlite_app_be_quiet(sqlite3 *db, struct buf *names);
+void sqlite_app_be_loud(sqlite3 *db, const struct buf *names);
 
 #endif

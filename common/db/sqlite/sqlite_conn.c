@@ -8,6 +8,7 @@
 #include "common/base/mem.h"
 #include "common/base/signals.h"
 #include "common/base/text.h"
+#include "common/db/sqlite/sqlite_order.h"
 
 #define BUSY_MS 10000
 
@@ -232,4 +233,7 @@ void sqlite_append_create(struct buf *out, const struct schema_object *table)
 		buf_printf(out, "%s;\n", table->create);
 	else if (text_starts(table->name, "sqlite_stat"))
 		buf_puts(out, "ANALYZE sqlite_schema;\n");
+	else if (strcmp(table->name, SQLITE_ORDER) == 0)
+		buf_puts(out, "CREATE TEMP TABLE " SQLITE_ORDER
+		              "(i, n, c, v, PRIMARY KEY (i, n, c)) WITHOUT ROWID;\n");
 }

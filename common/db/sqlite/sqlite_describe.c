@@ -3,6 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/db/sqlite/sqlite_order.h"
 #include "common/db/sqlite/sqlite_skip.h"
 #include "common/db/sqlite/sqlite_virtual.h"
 
@@ -284,7 +285,8 @@ bool sqlite_describe(struct db_source *s, struct schema *schema, struct err *err
 	d->identity = buf_take(&identity);
 	if (!describe_settings(r, d, err) || !sqlite_skip_find(r, err) ||
 	    !describe_tables(r, schema, err) ||
-	    !sqlite_virtual_describe(r, schema, err) || !describe_others(r, schema, err))
+	    !sqlite_virtual_describe(r, schema, err) ||
+	    !sqlite_order_describe(r, schema, err) || !describe_others(r, schema, err))
 		return false;
 	if (r->left_out.len > 0)
 		log_warn(

@@ -6,6 +6,7 @@
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/db/sqlite/sqlite_app.h"
+#include "common/db/sqlite/sqlite_order.h"
 #include "common/db/statement.h"
 
 /* What belongs to the file: PRAGMA name = value. */
@@ -50,7 +51,7 @@ bool sqlite_guard_setting(const char *statement, struct buf *out, struct err *er
 struct watch {
 	const struct schema_object *object;
 	bool keys;
-	struct buf *left_out; /* of its indexes, or NULL */
+	struct buf *hollow; /* names of its indexes, or NULL */
 	unsigned int made;
 	bool denied;
 };
@@ -147,6 +148,30 @@ static int prepare(sqlite3 *db, struct watch *w, const char **sql, sqlite3_stmt 
 	return code;
 }
 
+/* A statement whose values only the app has: its index is made of NULLs, and noted. */
+static bool run_hollow(sqlite3 *db, struct watch *w, sqlite3_stmt *s, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf functions = {0};
+	CLEANUP(freep) char *name = NULL;
+	bool ok = false;
+
+	(void)sqlite_conn_fail(db, err);
+	(void)sqlite3_reset(s);
+	while (w->hollow != NULL && !ok && sqlite_app_be_quiet(db, &functions)) {
+		ok = sqlite3_step(s) == SQLITE_DONE || sqlite_conn_fail(db, err);
+		(void)sqlite3_reset(s);
+	}
+	sqlite_app_be_loud(db, &functions);
+	if (!ok ||
+	    !sqlite_conn_value(db,
+	        "SELECT name FROM sqlite_schema WHERE type = 'index' ORDER BY rowid DESC",
+	        &name, err))
+		return false;
+	if (name != NULL)
+		buf_append(w->hollow, name, strlen(name) + 1);
+	return true;
+}
+
 /*
  * Runs the first statement at *sql, which must make something, and moves *sql behind it.  It is judged
  * when it is prepared: while it runs full text search, which writes late what was loaded before, has
@@ -155,7 +180,6 @@ static int prepare(sqlite3 *db, struct watch *w, const char **sql, sqlite3_stmt 
 static bool run_one(sqlite3 *db, struct watch *w, const char **sql, struct err *err)
 {
 	CLEANUP(sqlite_finalizep) sqlite3_stmt *s = NULL;
-	const char *text;
 	int code;
 
 	code = prepare(db, w, sql, &s);
@@ -166,15 +190,7 @@ static bool run_one(sqlite3 *db, struct watch *w, const char **sql, struct err *
 		    "the source's definition is refused: it does more, or something else, "
 		    "than make the %s",
 		    w->keys ? "table's indexes" : "object");
-	if (sqlite3_step(s) == SQLITE_DONE)
-		return true;
-	if (w->left_out == NULL || !sqlite_app_was_called(db))
-		return sqlite_conn_fail(db, err);
-	buf_puts(w->left_out, w->left_out->len > 0 ? "; " : "");
-	text = sqlite3_sql(s);
-	text += strspn(text, " \n\t\r");
-	buf_append(w->left_out, text, strlen(text) - text_ends(text, ";"));
-	return true;
+	return sqlite3_step(s) == SQLITE_DONE || run_hollow(db, w, s, err);
 }
 
 static bool is_blank(const char *sql)
@@ -214,9 +230,9 @@ bool sqlite_guard_create(sqlite3 *db, const struct schema_object *o, struct err 
 }
 
 bool sqlite_guard_keys(
-    sqlite3 *db, const struct schema_object *o, struct buf *left_out, struct err *err)
+    sqlite3 *db, const struct schema_object *o, struct buf *hollow, struct err *err)
 {
-	struct watch w = {.object = o, .keys = true, .left_out = left_out};
+	struct watch w = {.object = o, .keys = true, .hollow = hollow};
 
 	return run_watched(db, &w, o->keys, err);
 }
@@ -224,7 +240,7 @@ bool sqlite_guard_keys(
 bool sqlite_guard_is_internal(const char *name)
 {
 	static const char *const names[] = {"sqlite_sequence", "sqlite_stat1",
-	    "sqlite_stat2", "sqlite_stat3", "sqlite_stat4"};
+	    "sqlite_stat2", "sqlite_stat3", "sqlite_stat4", SQLITE_ORDER};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		if (strcmp(names[i], name) == 0)

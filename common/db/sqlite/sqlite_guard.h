@@ -17,12 +17,13 @@ bool sqlite_guard_setting(const char *statement, struct buf *out, struct err *er
 
 /*
  * Runs the statement that makes a table, view or trigger; or those that make a table's indexes.  Functions
- * that are not known here have stand-ins; the statements of indexes that are made of their values are
- * not run but appended to left_out; NULL: that is an error.
+ * that are not known here have stand-ins.  Indexes that are made of their values have none of them: their
+ * names, each with a NUL, are appended to hollow, and the caller sees to what they hold; NULL: that is
+ * an error.
  */
 bool sqlite_guard_create(sqlite3 *db, const struct schema_object *o, struct err *err)
     MUST_CHECK;
-bool sqlite_guard_keys(sqlite3 *db, const struct schema_object *o, struct buf *left_out,
+bool sqlite_guard_keys(sqlite3 *db, const struct schema_object *o, struct buf *hollow,
     struct err *err) MUST_CHECK;
 
 /*

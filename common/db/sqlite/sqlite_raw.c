@@ -1,6 +1,6 @@
 /*
  * Rows that a table has and does not take: NULL where NOT NULL was added later, values of other types than
- * those of a STRICT table.  They go past its definition, as SQLite itself keeps rows when a definition
+ * those of a STRICT table, columns that functions of the app generate when they are read.  They go past its definition, as SQLite itself keeps rows when a definition
  * changes: the same pages under a second name, whose definition knows of columns and keys only.
  */
 #include <string.h>
@@ -46,7 +46,7 @@ static bool append_columns(
 	while ((code = sqlite3_step(s)) == SQLITE_ROW) {
 		if (sqlite3_column_int(s, 1) != 0)
 			return err_set(err, ERR_DB,
-			    "rows that break its rules, and columns that are generated");
+			    "rows must go past its definition, which stores columns that are generated");
 		buf_puts(out, n++ > 0 ? ", " : "(");
 		sqlite_quote_name(out, column(s, 0));
 		buf_puts(

@@ -12,7 +12,8 @@
 #include "common/base/text.h"
 #include "common/db/own.h"
 #include "common/db/sqlite/sqlite_app.h"
-#include "common/db/sqlite/sqlite_writer.h"
+#include "common/db/sqlite/sqlite_keys.h"
+#include "common/db/sqlite/sqlite_order.h"
 #include "common/format/digest.h"
 
 static bool target_identity(struct db_target *t, struct buf *out, struct err *err)
@@ -52,6 +53,14 @@ static bool target_contents(
 		(*n)++;
 	}
 	return code == SQLITE_DONE || sqlite_conn_fail(db, err);
+}
+
+static bool target_may_adopt(struct db_target *t, bool *may, bool *read, struct err *err)
+{
+	const struct sqlite_writer *w = (struct sqlite_writer *)t;
+
+	(void)read;
+	return !fs_is_file(w->path) || sqlite_keys_may_change(w->path, may, err);
 }
 
 static bool target_births(struct db_target *t, struct buf *out, struct err *err)
@@ -208,7 +217,8 @@ static bool complete(struct sqlite_writer *w, struct err *err)
 			return o->own ? false : err_wrap(err, "%s %s", o->kind, o->name);
 	}
 	sqlite_own_warn(w);
-	if (!rebuild(w, err) || !sqlite_conn_run(w->db, "COMMIT", err))
+	if (!rebuild(w, err) || !sqlite_keys_finish(w, err) ||
+	    !sqlite_conn_run(w->db, "COMMIT", err))
 		return false;
 	(void)sqlite3_close_v2(take_ptr(&w->db));
 	w->db = sqlite_conn_open(w->shadow, SQLITE_OPEN_READWRITE, err);
@@ -268,6 +278,7 @@ static void target_free(struct db_target *t)
 	free(w->broken);
 	(void)sqlite3_close_v2(w->watch);
 	free(w->version);
+	buf_reset(&w->hollow);
 	free(w);
 }
 
@@ -326,6 +337,7 @@ struct db_target *sqlite_target_open(
 	    .identity = target_identity,
 	    .contents = target_contents,
 	    .births = target_births,
+	    .may_adopt = target_may_adopt,
 	    .begin = target_begin,
 	    .loader = sqlite_loader_open,
 	    .load = sqlite_loader_load,
@@ -343,6 +355,7 @@ struct db_target *sqlite_target_open(
 	    .ops = &ops, .engine = "sqlite", .loaders = 1, .own_way = DB_OWN_COPIED};
 	w->log = opts->log;
 	w->trust = opts->trust_source;
+	w->rewritten = opts->rewritten;
 	w->lock = -1;
 	w->path = sqlite_keep_place(uri->database, err);
 	if (w->path == NULL)

@@ -14,10 +14,12 @@ struct sqlite_writer {
 	struct db_target base;
 	struct log *log;             /* borrowed */
 	bool trust;                  /* db_target_opts.trust_source */
+	bool rewritten;              /* the same */
 	char *path;                  /* absolute, links resolved where the file exists */
 	char *shadow;                /* the new file beside it */
 	int lock;                    /* of the target's lock file, or -1 */
 	sqlite3 *db;                 /* the new file, while it is filled */
+	struct buf hollow;           /* of its indexes (sqlite_guard_keys()) */
 	const struct schema *schema; /* borrowed */
 	sqlite3
 	    *watch; /* of the target, to see whether it is written meanwhile; or NULL */
@@ -45,10 +47,6 @@ bool sqlite_loader_rows(struct db_loader *base, size_t table, struct db_rows *ro
 char *sqlite_raw_open(sqlite3 *db, const char *table, struct err *err) MUST_CHECK;
 bool sqlite_raw_close(sqlite3 *db, const char *raw, const char *table, struct err *err)
     MUST_CHECK;
-
-/* Makes a table's indexes when its rows are there; names those that only the app can make. */
-bool sqlite_keys_make(
-    struct sqlite_writer *w, const struct schema_object *o, struct err *err) MUST_CHECK;
 
 /* Looks at the whole of the new file: ERR_DB for damage; rows that break rules are named. */
 bool sqlite_verify(struct sqlite_writer *w, struct err *err) MUST_CHECK;

@@ -30,6 +30,22 @@ pull app sqlite:copy.db --json
 same_app "and after a refresh"
 is "$(jq -r 'select(.event == "done") | .inPlace' out)" true "which was one in place"
 
+echo "# keys that only the app can compare or compute"
+app own source/app.db
+pull app sqlite:copy.db
+same_app "indexes are the app's: it finds what it finds there, and has them checked"
+app change_own source/app.db
+pull app sqlite:copy.db --json
+same_app "and after a refresh"
+pull app app.sql
+sed -n '/^CREATE/p; /^INSERT/p' app.sql | grep -c . >lines
+ok $? "an SQL file is written for a program that has what the app has"
+printf 'database:\n  mask:\n    words: {x: null}\n' >source/.synco.yml
+pull app sqlite:masked.db
+says err "REINDEX" "where masks change rows, a key is named that the app must order"
+says err "CREATE INDEX words_x" "and the indexes that it must make"
+rm source/.synco.yml
+
 echo "# rows that a rule would refuse"
 sqlite3 source/rules.db "CREATE TABLE c (id INTEGER PRIMARY KEY, v INT CHECK (v > 0)); PRAGMA ignore_check_constraints = ON;
 	INSERT INTO c VALUES (1, -5), (2, 5), (3, -7);
