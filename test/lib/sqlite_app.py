@@ -38,6 +38,7 @@ CREATE UNIQUE INDEX titles_slug ON titles (slug(t));
 CREATE INDEX titles_u ON titles (n, u DESC);
 CREATE INDEX titles_a ON titles (n) WHERE t REGEXP 'a';
 CREATE INDEX titles_n ON titles (n);
+CREATE UNIQUE INDEX words_none ON words (x, w) WHERE n = 'none';
 CREATE TABLE empty (a COLLATE "Back'wards" UNIQUE);
 """
 

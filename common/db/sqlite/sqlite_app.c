@@ -44,8 +44,8 @@ static void call(sqlite3_context *context, int n, sqlite3_value **values)
 /* The name that an error of the parser ends with, to free(); NULL: it is another error. */
 static char *missing_function(const char *why)
 {
-	static const char *const starts[] = {
-	    "no such function: ", "wrong number of arguments to function "};
+	static const char *const starts[] = {"no such function: ",
+	    "wrong number of arguments to function ", "unknown function: "};
 	size_t len = strlen(why);
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++) {
@@ -53,7 +53,7 @@ static char *missing_function(const char *why)
 			continue;
 		len -= strlen(starts[i]);
 		return xstrndup(
-		    why + strlen(starts[i]), i == 1 && len > 2 ? len - 2 : len);
+		    why + strlen(starts[i]), i > 0 && len > 2 ? len - 2 : len);
 	}
 	return NULL;
 }

@@ -42,20 +42,14 @@ static bool describe_settings(
 	return true;
 }
 
+/* Names of the rowid. */
+#define ALIASES 3
+
 static void add_column(struct schema_object *o, const char *name)
 {
 	o->columns = xreallocarray(o->columns, o->columns_n + 1, sizeof(*o->columns));
 	o->columns[o->columns_n++] =
 	    (struct schema_column){.name = xstrdup(name), .type = SCHEMA_ANY};
-}
-
-static bool has_column(const struct schema_object *o, const char *name)
-{
-	for (size_t i = 0; i < o->columns_n; i++) {
-		if (strcasecmp(o->columns[i].name, name) == 0)
-			return true;
-	}
-	return false;
 }
 
 /* Brings the column to the front of those that are no keys yet. */
@@ -96,7 +90,8 @@ static bool use_primary_key(
 static bool describe_columns(
     struct sqlite_reader *r, struct schema_object *o, struct err *err)
 {
-	static const char *const aliases[] = {"rowid", "_rowid_", "oid"};
+	static const char *const aliases[ALIASES] = {"rowid", "_rowid_", "oid"};
+	bool taken[ALIASES] = {false};
 	CLEANUP(buf_reset) struct buf info = {0};
 	CLEANUP(buf_reset) struct buf probe = {0};
 	CLEANUP(sqlite_finalizep) sqlite3_stmt *s = NULL;
@@ -110,8 +105,12 @@ static bool describe_columns(
 	if (s == NULL)
 		return false;
 	while (sqlite3_step(s) == SQLITE_ROW) {
+		const char *name = (const char *)sqlite3_column_text(s, 0);
+
 		if (sqlite3_column_int(s, 1) == 0) /* 2, 3: generated */
-			add_column(o, (const char *)sqlite3_column_text(s, 0));
+			add_column(o, name);
+		for (size_t i = 0; i < ALIASES; i++)
+			taken[i] = taken[i] || strcasecmp(aliases[i], name) == 0;
 	}
 	buf_puts(
 	    &probe, "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ");
@@ -123,9 +122,8 @@ static bool describe_columns(
 			value = NULL;
 		without_rowid = value != NULL && strcmp(value, "1") == 0;
 	}
-	for (size_t i = 0; !without_rowid && i < sizeof(aliases) / sizeof(*aliases);
-	     i++) {
-		if (has_column(o, aliases[i]))
+	for (size_t i = 0; !without_rowid && i < ALIASES; i++) {
+		if (taken[i])
 			continue;
 		add_column(o, aliases[i]);
 		make_key(o, aliases[i]);

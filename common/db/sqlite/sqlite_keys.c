@@ -151,19 +151,31 @@ static bool swap(sqlite3 *db, const char *index, struct err *err)
 	return sqlite_conn_run(db, sql.data, err);
 }
 
-/* Whether the table that travels has the index's entries, one for each row of its table. */
-static bool has_entries(
-    struct sqlite_writer *w, const char *index, uint64_t *entries, struct err *err)
+/* Whether the table that travels tells of the index, and how many entries. */
+static bool has_entries(struct sqlite_writer *w, const char *index, bool *told,
+    uint64_t *entries, struct err *err)
 {
+	bool comes = false;
+	uint64_t n;
+
+	for (size_t i = 0; i < w->schema->objects_n; i++)
+		comes =
+		    comes || (sqlite_is_internal(&w->schema->objects[i]) &&
+		                 strcmp(w->schema->objects[i].name, SQLITE_ORDER) == 0);
+	*told = false;
 	*entries = 0;
-	for (size_t i = 0; !w->rewritten && i < w->schema->objects_n; i++) {
-		if (strcmp(w->schema->objects[i].name, SQLITE_ORDER) == 0 &&
-		    sqlite_is_internal(&w->schema->objects[i]))
-			return ask(w->db,
-			    "SELECT count(*) FROM temp." SQLITE_ORDER
-			    " WHERE c = " SQLITE_ORDER_ROWID " AND i = ",
-			    index, entries, err);
-	}
+	if (!comes || w->rewritten)
+		return true;
+	if (!ask(w->db,
+	        "SELECT count(*) FROM temp." SQLITE_ORDER " WHERE c = " SQLITE_ORDER_HAS
+	        " AND i = ",
+	        index, &n, err) ||
+	    !ask(w->db,
+	        "SELECT count(*) FROM temp." SQLITE_ORDER " WHERE c = " SQLITE_ORDER_ROWID
+	        " AND i = ",
+	        index, entries, err))
+		return false;
+	*told = n > 0;
 	return true;
 }
 
@@ -215,18 +227,17 @@ static bool finish_index(struct sqlite_writer *w, const char *index, const char 
 	uint64_t entries;
 	uint64_t filled = 0;
 	uint64_t rows;
+	bool told;
 	CLEANUP(buf_reset) struct buf count = {0};
 
 	buf_puts(&count, "SELECT count(*) FROM main.");
 	sqlite_quote_name(&count, table);
 	buf_puts(&count, " WHERE '' <> ");
-	if (!has_entries(w, index, &entries, err) ||
+	if (!has_entries(w, index, &told, &entries, err) ||
 	    !ask(w->db, count.data, index, &rows, err))
 		return false;
-	if (rowid == NULL || (entries == 0 && rows > 0))
+	if (rowid == NULL || !told)
 		return rows == 0 || leave_out(w, index, table, create, err);
-	if (entries == 0)
-		return true;
 	if (!fill(w->db, index, table, rowid, &filled, err))
 		return false;
 	if (filled != entries)

@@ -107,6 +107,9 @@ static bool take_index(
 	    "AND name = ",
 	    columns.data, columns.data);
 	sqlite_quote_text(&sql, index);
+	buf_puts(&takes, "INSERT INTO temp." SQLITE_ORDER " VALUES(");
+	sqlite_quote_text(&takes, index);
+	buf_puts(&takes, ", 0, " SQLITE_ORDER_HAS ", NULL);");
 	buf_printf(&sql,
 	    "; PRAGMA writable_schema = RESET; %sPRAGMA writable_schema = ON; "
 	    "DELETE FROM sqlite_schema WHERE name = '" READ

@@ -10,9 +10,13 @@
 
 #include "common/db/sqlite/sqlite_reader.h"
 
-/* The table: i is the index's name, n the place, c SQLITE_ORDER_ROWID or the column of the index. */
+/*
+ * The table: i is the index's name, n the place, c SQLITE_ORDER_ROWID or the column of the index;
+ * SQLITE_ORDER_HAS once, for an index without entries, too.
+ */
 #define SQLITE_ORDER       "synco_index_order"
 #define SQLITE_ORDER_ROWID "-1"
+#define SQLITE_ORDER_HAS   "-2"
 
 /* In SQL, for a list: the names of the collations that every synco knows. */
 #define SQLITE_ORDER_KNOWN "'BINARY', 'NOCASE', 'RTRIM', 'NOCASE_UTF8'"
