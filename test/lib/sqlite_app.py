@@ -11,6 +11,7 @@ import sys
 
 def connect(path):
     db = sqlite3.connect(path)
+    db.execute("PRAGMA encoding = 'UTF-16le'")  # only of a new file
     capitals = lambda a, b: (a.upper() > b.upper()) - (a.upper() < b.upper())
     backwards = lambda a, b: (a[::-1] > b[::-1]) - (a[::-1] < b[::-1])
     db.create_collation("NOCASE_UTF8", capitals)

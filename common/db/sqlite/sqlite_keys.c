@@ -273,6 +273,19 @@ static bool list_indexes(struct sqlite_writer *w, struct buf *list, struct err *
 	return code == SQLITE_DONE || sqlite_conn_fail(w->db, err);
 }
 
+/* Of each encoding: of those that it lacks, SQLite asks for others. */
+static void add_orders(sqlite3 *db)
+{
+	static const int encodings[] = {SQLITE_UTF8, SQLITE_UTF16LE, SQLITE_UTF16BE};
+
+	for (size_t i = 0; i < sizeof(encodings) / sizeof(*encodings); i++) {
+		(void)sqlite3_create_collation_v2(
+		    db, UP, encodings[i], NULL, stands_behind, NULL);
+		(void)sqlite3_create_collation_v2(
+		    db, DOWN, encodings[i], NULL, stands_before, NULL);
+	}
+}
+
 bool sqlite_keys_finish(struct sqlite_writer *w, struct err *err)
 {
 	CLEANUP(buf_reset) struct buf list = {0};
@@ -280,10 +293,7 @@ bool sqlite_keys_finish(struct sqlite_writer *w, struct err *err)
 
 	if (!list_indexes(w, &list, err))
 		return false;
-	(void)sqlite3_create_collation_v2(
-	    w->db, UP, SQLITE_UTF8, NULL, stands_behind, NULL);
-	(void)sqlite3_create_collation_v2(
-	    w->db, DOWN, SQLITE_UTF8, NULL, stands_before, NULL);
+	add_orders(w->db);
 	while (at < list.len) {
 		const char *index = list.data + at;
 		const char *table = index + strlen(index) + 1;
@@ -305,8 +315,9 @@ bool sqlite_keys_may_change(const char *path, bool *may, struct err *err)
 
 	if (db == NULL)
 		return false;
-	s = sqlite_conn_prepare(
-	    db, "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index'", err);
+	s = sqlite_conn_prepare(db,
+	    "SELECT name, tbl_name FROM sqlite_schema WHERE type IN ('index', 'table')",
+	    err);
 	if (s == NULL)
 		return false;
 	while (*may && (code = sqlite3_step(s)) != SQLITE_DONE) {

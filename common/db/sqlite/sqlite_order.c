@@ -40,6 +40,8 @@ bool sqlite_order_is_apps(sqlite3 *db, const char *index, const char *table)
 	sqlite_quote_text(&sql, table);
 	buf_puts(&sql, ") c ON c.cid = x.cid WHERE l.name = ");
 	sqlite_quote_text(&sql, index);
+	if (strcmp(index, table) == 0)
+		return needs_app(db, table);
 	if (!sqlite_conn_value(db, sql.data, &value, &why) || value == NULL)
 		return false;
 	return *value == '2' || (*value == '1' && needs_app(db, table));

@@ -23,7 +23,7 @@
 
 /*
  * Whether only the app can make an index, in a connection that has no functions of the app, nor stand-ins
- * for them.  False for what can't be told.
+ * for them; or, index being the table, a column of it.  False for what can't be told.
  */
 bool sqlite_order_is_apps(sqlite3 *db, const char *index, const char *table);
 
