@@ -119,5 +119,5 @@ bool postgres_aside_move(struct postgres_writer *w, struct err *err)
 		if (o != NULL && !move(w, o, i, err))
 			return false;
 	}
-	return postgres_path_set(c, NULL, err);
+	return postgres_path_set(c, w->path, err);
 }

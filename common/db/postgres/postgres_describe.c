@@ -3,6 +3,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
+#include "common/db/postgres/postgres_bytes.h"
 #include "common/db/postgres/postgres_items.h"
 #include "common/db/postgres/postgres_describe.h"
 #include "common/db/postgres/postgres_queries.h"
@@ -348,5 +349,5 @@ bool postgres_describe(struct db_source *s, struct schema *schema, struct err *e
 	buf_reset(&d.unreadable);
 	return ok && postgres_describe_large_objects(&d, err) &&
 	       postgres_describe_sequences(&d, err) && check_left_out(&d, err) &&
-	       release_others(&d, err);
+	       postgres_bytes_pack(schema, err) && release_others(&d, err);
 }

@@ -66,7 +66,24 @@ static bool send_rows(struct postgres_conn *c, struct db_rows *rows, struct err 
 	return true;
 }
 
-static bool end_copy(struct postgres_conn *c, const struct db_rows *rows, struct err *err)
+/* Text that the target's encoding lacks: where, and what helps. */
+static bool explain_encoding(struct postgres_conn *c, const struct schema_object *o,
+    const PGresult *result, struct err *err)
+{
+	const char *context = PQresultErrorField(result, PG_DIAG_CONTEXT);
+
+	if (!postgres_conn_failed_with(c, POSTGRES_NOT_IN_REPERTOIRE) &&
+	    !postgres_conn_failed_with(c, POSTGRES_UNTRANSLATABLE))
+		return false;
+	return err_wrap(err,
+	    "%.200s: the source's encoding is %s, and the target's is another: give a target of that "
+	    "encoding, or a user who may create databases",
+	    context != NULL ? context : o->name,
+	    o->session.charset != NULL ? o->session.charset : "UTF8");
+}
+
+static bool end_copy(struct postgres_conn *c, const struct schema_object *o,
+    const struct db_rows *rows, struct err *err)
 {
 	PGconn *handle = postgres_conn_handle(c);
 	CLEANUP(postgres_resultp) PGresult *result = PQgetResult(handle);
@@ -74,7 +91,8 @@ static bool end_copy(struct postgres_conn *c, const struct db_rows *rows, struct
 
 	PQclear(PQgetResult(handle));
 	if (PQresultStatus(result) != PGRES_COMMAND_OK)
-		return postgres_conn_fail(c, result, err);
+		return postgres_conn_fail(c, result, err) ||
+		       explain_encoding(c, o, result, err);
 	taken = strtoull(PQcmdTuples(result), NULL, 10);
 	return taken == rows->lines ||
 	       err_set(err, ERR_DB, "%llu rows were sent, the server took %llu",
@@ -84,14 +102,21 @@ static bool end_copy(struct postgres_conn *c, const struct db_rows *rows, struct
 static bool copy_rows(struct postgres_conn *c, const struct schema_object *o, bool freeze,
     struct db_rows *rows, struct err *err)
 {
+	const char *server =
+	    PQparameterStatus(postgres_conn_handle(c), "server_encoding");
+	struct schema_object named = *o;
 	CLEANUP(buf_reset) struct buf sql = {0};
 	CLEANUP(postgres_resultp) PGresult *result = NULL;
 
-	postgres_append_copy(&sql, o, freeze ? "FREEZE, " : "");
+	/* Servers from 14 on take any bytes of what is said to have no encoding, into one that has. */
+	if (named.session.charset != NULL && server != NULL &&
+	    strcmp(named.session.charset, "SQL_ASCII") == 0)
+		named.session.charset = (char *)(uintptr_t)server;
+	postgres_append_copy(&sql, &named, freeze ? "FREEZE, " : "");
 	result = postgres_conn_execute(c, sql.data, PGRES_COPY_IN, err);
 	if (result == NULL)
 		return false;
-	return send_rows(c, rows, err) && end_copy(c, rows, err);
+	return send_rows(c, rows, err) && end_copy(c, o, rows, err);
 }
 
 bool postgres_loader_copy(struct postgres_conn *c, const struct schema_object *o,

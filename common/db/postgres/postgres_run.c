@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/mem.h"
+#include "common/db/postgres/postgres_bytes.h"
 #include "common/db/postgres/postgres_check.h"
 #include "common/db/postgres/postgres_extension.h"
 #include "common/db/postgres/postgres_guard.h"
@@ -78,6 +79,27 @@ static bool is_owners(const struct run *r, const struct postgres_statement *s)
 	       (s->rights == POSTGRES_SUPER && r->owned > 0);
 }
 
+/* A text of bytes is one for a database that takes any, which knows no encoding. */
+static bool run_one(
+    struct run *r, struct postgres_conn *c, const char *sql, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf bytes = {0};
+
+	if (!postgres_bytes_packed(r->object))
+		return postgres_conn_run_one(c, sql, err);
+	if (!postgres_bytes_unpack(&bytes, sql))
+		return err_set(err, ERR_PROTO, "%s %s: its text is none of bytes",
+		    r->object->kind, r->object->name);
+	if (postgres_conn_run_one(c, buf_str(&bytes), err))
+		return true;
+	return !postgres_conn_failed_with(c, POSTGRES_NOT_IN_REPERTOIRE)
+	           ? false
+	           : err_wrap(err,
+	                 "its text has bytes of no encoding (SQL_ASCII), and the target's encoding "
+	                 "is another: give a target of that encoding, or a user who may create "
+	                 "databases");
+}
+
 static bool take(void *ctx, const struct postgres_statement *s, struct err *err)
 {
 	struct run *r = ctx;
@@ -85,12 +107,12 @@ static bool take(void *ctx, const struct postgres_statement *s, struct err *err)
 	CLEANUP(buf_reset) struct buf again = {0};
 
 	if (is_owners(r, s))
-		return postgres_conn_run_one(r->conn, s->sql, err);
+		return run_one(r, r->conn, s->sql, err);
 	if (s->rights == POSTGRES_CHOSEN && !is_chosen(r, err))
 		return false;
 	postgres_guard_retype(&again, s->sql);
 	return r->checked ? run_checked(r, s, buf_str(&again), err)
-	                  : postgres_conn_run_one(w->conn, buf_str(&again), err);
+	                  : run_one(r, w->conn, buf_str(&again), err);
 }
 
 /* Appends what sets the path for a text, up to the end of its transaction; sessions of loaders have it. */
@@ -111,12 +133,12 @@ static void append_path(const struct run *r, const char *text, struct buf *out)
 
 /* A savepoint's settings would stay to the end of the transaction. */
 static void append_end(
-    const struct postgres_writer *w, bool inside, bool path_set, struct buf *out)
+    const struct postgres_writer *w, bool inside, bool set, struct buf *out)
 {
-	if (inside && path_set) {
+	if (inside && set) {
 		buf_puts(out, "SET LOCAL search_path = ");
 		(void)postgres_path_append(out, w->path, NULL);
-		buf_puts(out, "; ");
+		buf_puts(out, "; SET LOCAL client_encoding = 'UTF8'; ");
 	}
 	buf_puts(out, inside ? "RELEASE SAVEPOINT synco" : "COMMIT");
 }
@@ -138,6 +160,8 @@ static bool run_all(struct run *r, const char *text, struct err *err)
 	plain = begin.len;
 	if (!super)
 		append_path(r, text, &begin);
+	if (postgres_bytes_packed(r->object))
+		buf_puts(&begin, "; SET LOCAL client_encoding = 'SQL_ASCII'");
 	if ((r->statements == 1 && !inside && begin.len == plain) ||
 	    (w->guarded && r->checked))
 		return postgres_guard_each(r->object, text, take, r, err);

@@ -71,7 +71,13 @@ static void append_rows(struct buf *sql, enum postgres_use use)
 	unsigned int wanted = use == POSTGRES_READS ? READS : WRITES;
 	const char *comma = "";
 
-	buf_puts(sql, " FROM (VALUES ");
+	/* Without an encoding of its own, the server could only refuse what is not UTF-8. */
+	buf_puts(sql,
+	    use == POSTGRES_READS
+	        ? " FROM (SELECT x.name, CASE WHEN x.name = 'client_encoding' AND "
+	          "current_setting('server_encoding') = 'SQL_ASCII' THEN 'SQL_ASCII' ELSE x.value "
+	          "END FROM (VALUES "
+	        : " FROM (VALUES ");
 	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++) {
 		if ((settings[i].where & wanted) == 0)
 			continue;
@@ -80,6 +86,7 @@ static void append_rows(struct buf *sql, enum postgres_use use)
 		comma = ", ";
 	}
 	/* Who gives a limit for locks in the URI means us. */
+	buf_puts(sql, use == POSTGRES_READS ? ") AS x(name, value)" : "");
 	buf_puts(sql,
 	    ") AS v(name, value) LEFT JOIN pg_catalog.pg_settings s ON s.name = v.name "
 	    "WHERE CASE WHEN s.name IS NULL THEN v.name LIKE '%.%' "

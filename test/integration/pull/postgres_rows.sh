@@ -56,4 +56,34 @@ done
 pull 0 "names of objects, in place" "$(db a)" "$(db c plain)"
 dump_equal "names of objects, in place" a c
 
+# Definitions and rows of a database without an encoding are bytes.
+pg -d postgres -c "CREATE DATABASE raw ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C' OWNER own"
+printf '%b' "CREATE TABLE t (id int PRIMARY KEY, v text DEFAULT 'caf\\xe9' CHECK (v <> 'n\\xe3o'), utf text DEFAULT 'caf\\xc3\\xa9');
+	CREATE INDEX i ON t (v) WHERE v <> '\\xff\\xc3';
+	CREATE VIEW v AS SELECT id, '\\xfc'::text AS u FROM t;
+	CREATE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT ''\\x80\\xbf''::text';
+	COMMENT ON TABLE t IS '\\xe9\\xe8'; COMMENT ON COLUMN t.v IS 'na\\xc3\\xafve';
+	INSERT INTO t VALUES (1); INSERT INTO t VALUES (2, '\\xe9', '\\xc3\\xa9');" >raw.sql
+PGCLIENTENCODING=sql_ascii pg -d raw -U own -f raw.sql
+ok $? "a database of bytes"
+for user in postgres own; do
+	pull 0 "bytes, as $user" "$(db raw own)" "$(db "bytes_$user" "$user")" --full --yes
+	dump_equal "bytes, as $user" raw "bytes_$user"
+done
+pg -d raw -c 'UPDATE t SET utf = v WHERE id = 2'
+pull 0 "bytes are refreshed" "$(db raw own)" "$(db bytes_own own)"
+dump_equal "bytes are refreshed" raw bytes_own
+# In place, the encoding stays.
+pg -d postgres -c 'CREATE DATABASE utf OWNER plain'
+pull 1 "a definition that the target can't hold" "$(db raw own)" "$(db utf plain)"
+says err 'table t: .*SQL_ASCII.*give a target of that encoding' "which one"
+pg -d raw -c 'ALTER TABLE t ALTER v DROP DEFAULT, DROP CONSTRAINT t_v_check' -c 'DROP INDEX i' -c 'DROP VIEW v' -c 'DROP FUNCTION f'
+pull 1 "text that the target can't hold" "$(db raw own)" "$(db utf plain)"
+says err 'COPY t, line 1.*SQL_ASCII.*give a target of that encoding' "which row, and what to do"
+is "$(pg -d utf -Atc "SELECT count(*) FROM pg_class WHERE relname = 't'")" 0 "nothing is changed"
+printf 'CREATE TABLE "n\xe9" (id int)' >raw.sql
+PGCLIENTENCODING=sql_ascii pg -d raw -U own -f raw.sql
+pull 5 "a name of bytes" "$(db raw own)" "$(db bytes_own own)"
+says err 'table né: it, or a column of it, has a name that is not UTF-8' "it is named"
+
 finish
