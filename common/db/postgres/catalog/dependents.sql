@@ -31,11 +31,12 @@ SELECT 'pg_trigger'::regclass::oid, t.oid, 500, 'trigger', quote_ident(t.tgname)
                         AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'x'), '')
        END
 FROM pg_trigger t JOIN rel ON rel.oid = t.tgrelid, LATERAL (
-	SELECT to_jsonb(t) AS j, EXISTS (
-		SELECT FROM pg_depend d WHERE d.classid = 'pg_trigger'::regclass AND d.objid = t.oid
-		AND d.refclassid = 'pg_trigger'::regclass) AS inherited) AS x
+	SELECT to_jsonb(t) AS j, count(*) > 0 AS inherited, bool_or(p.tgenabled <> t.tgenabled) AS differs
+	FROM pg_depend d JOIN pg_trigger p ON p.oid = d.refobjid
+	WHERE d.classid = 'pg_trigger'::regclass AND d.objid = t.oid
+	  AND d.refclassid = 'pg_trigger'::regclass) AS x
 WHERE (NOT t.tgisinternal OR x.inherited)
-  AND (NOT x.inherited OR t.tgenabled <> 'O')
+  AND (NOT x.inherited OR x.differs OR t.tgenabled <> 'O')
   -- Constraint triggers of foreign keys are theirs.
   AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.oid = t.tgconstraint AND k.contype = 'f')
 UNION ALL
