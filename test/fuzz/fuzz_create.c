@@ -61,6 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CLEANUP(mysql_create_reset) struct mysql_create c = {0};
 	CLEANUP(buf_reset) struct buf text = {0};
 	CLEANUP(freep) char *user = NULL;
+	CLEANUP(freep) char *joined = NULL;
 	struct err err = {0};
 	size_t start;
 	size_t len;
@@ -71,6 +72,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (weight(c.create) + weight(c.keys) + weight(c.links) +
 		        weight(c.after) + dropped(buf_str(&text)) <
 		    weight(buf_str(&text)))
+			abort();
+		joined = mysql_create_join(c.create, c.keys, c.after);
+		if (joined != NULL && weight(joined) < weight(c.create))
 			abort();
 	} else if (err.code != ERR_PROTO) {
 		abort();

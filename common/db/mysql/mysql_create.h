@@ -35,6 +35,13 @@ bool mysql_create_split(const char *sql, const char *engine, const char *databas
 void mysql_create_reset(struct mysql_create *c);
 
 /*
+ * The way back: one statement that does what create, keys and after (NULL: none) do one after the
+ * other, a string to free().  NULL where that can't be said: other indexes than B-trees, which
+ * servers build in ways of their own, and texts that are not of mysql_create_split().
+ */
+char *mysql_create_join(const char *create, const char *keys, const char *after);
+
+/*
  * Finds "DEFINER=`user`@`host`" (a role has no host) before the body of a statement.  *start is where
  * it stands, *len its length with the blank behind it, *user "user@host" to free().  False when
  * there is none.

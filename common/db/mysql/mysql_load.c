@@ -293,7 +293,7 @@ bool mysql_loader_load(
 		return false;
 	if (!mysql_loader_rows(l, table, rows, err))
 		return false;
-	if (o->keys == NULL)
+	if (o->keys == NULL || l->writer->whole[table])
 		return true;
 	keys = mysql_writer_for_shadow(l->writer, s, table, o->keys);
 	if (mysql_conn_run(l->conn, keys, err))

@@ -14,7 +14,8 @@
  *
  *  1. what the target has of views, routines, triggers and events is dropped: tables with triggers
  *     can't be renamed into another database;
- *  2. one RENAME TABLE moves old tables aside and new ones in;
+ *  2. one RENAME TABLE moves old tables aside and new ones in; without old tables several do,
+ *     since what one takes grows with the square of its tables;
  *  3. foreign keys, the database's defaults, views, routines, triggers, events;
  *  4. old tables, the shadow and its note go.
  *
@@ -25,10 +26,13 @@
 /* MySQL's ER_CHECK_CONSTRAINT_NOT_FOUND, which MariaDB's headers lack. */
 #define NO_SUCH_CHECK 3821
 
+/* As many tables are moved by one statement where it needs not be one. */
+#define MOVES_AT_ONCE 64
+
 /* Names that old tables get in the target itself. */
 #define OLD_PREFIX MYSQL_SHADOW_PREFIX "old_"
 
-/* The names of all tables and sequences of a database; items to free(). */
+/* The names of all tables and sequences of a database, in their order; items to free(). */
 struct tables {
 	char **names;
 	size_t n;
@@ -41,6 +45,11 @@ static void tables_reset(struct tables *t)
 		free(t->names[i]);
 	free(t->names);
 	*t = (struct tables){0};
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcasecmp(*(char *const *)a, *(char *const *)b);
 }
 
 static bool tables_read(
@@ -60,16 +69,15 @@ static bool tables_read(
 		t->names = xgrow(t->names, t->n, &t->cap, sizeof(*t->names));
 		t->names[t->n++] = xstrdup(row[0]);
 	}
+	if (t->n > 0)
+		qsort(t->names, t->n, sizeof(*t->names), compare_names);
 	return true;
 }
 
 static bool tables_have(const struct tables *t, const char *name)
 {
-	for (size_t i = 0; i < t->n; i++) {
-		if (strcasecmp(t->names[i], name) == 0)
-			return true;
-	}
-	return false;
+	return t->n > 0 &&
+	       bsearch(&name, t->names, t->n, sizeof(*t->names), compare_names) != NULL;
 }
 
 /* The name without quotes of object i's shadow. */
@@ -79,13 +87,43 @@ static char *shadow_table(const struct mysql_writer *w, const struct schema *s, 
 	                   : xstrdup(s->objects[i].name);
 }
 
-static void add_move(struct buf *sql, const char *from_db, const char *from,
-    const char *to_db, const char *to)
+/* RENAME TABLE, as it grows. */
+struct moves {
+	struct mysql_writer *writer; /* borrowed */
+	struct buf sql;
+	size_t n;       /* tables in it */
+	size_t at_once; /* as many are moved by one statement */
+	bool some;      /* one has been run */
+};
+
+static void moves_reset(struct moves *m)
 {
-	buf_puts(sql, sql->len > 0 ? ", " : "RENAME TABLE ");
-	mysql_quote_names(sql, from_db, from);
-	buf_puts(sql, " TO ");
-	mysql_quote_names(sql, to_db, to);
+	buf_reset(&m->sql);
+}
+
+static bool moves_run(struct moves *m, struct err *err)
+{
+	if (m->n == 0)
+		return true;
+	if (!mysql_conn_run(m->writer->conn, m->sql.data, err))
+		return err_wrap(err, "swap the new tables in");
+	m->some = true;
+	m->n = 0;
+	return true;
+}
+
+static bool add_move(struct moves *m, const char *from_db, const char *from,
+    const char *to_db, const char *to, struct err *err)
+{
+	if (m->n >= m->at_once && !moves_run(m, err))
+		return false;
+	if (m->n++ == 0)
+		buf_clear(&m->sql);
+	buf_puts(&m->sql, m->n > 1 ? ", " : "RENAME TABLE ");
+	mysql_quote_names(&m->sql, from_db, from);
+	buf_puts(&m->sql, " TO ");
+	mysql_quote_names(&m->sql, to_db, to);
+	return true;
 }
 
 /* Whether name is that of a table of the new schema which has been moved in already. */
@@ -104,12 +142,25 @@ static bool is_new(const struct mysql_writer *w, const struct schema *s,
 	return false;
 }
 
+static bool make_database(
+    struct mysql_writer *w, const char *name, const struct schema *s, struct err *err)
+{
+	CLEANUP(buf_reset) struct buf sql = {0};
+
+	buf_puts(&sql, "CREATE DATABASE IF NOT EXISTS ");
+	mysql_quote_name(&sql, name);
+	if (s->database.charset != NULL && s->database.collation != NULL)
+		buf_printf(&sql, " CHARACTER SET %s COLLATE %s", s->database.charset,
+		    s->database.collation);
+	return mysql_conn_run(w->conn, sql.data, err);
+}
+
 /*
  * The RENAME that is still to do, from what is where: after a kill in the middle (on servers
  * where a RENAME of several tables is not atomic) it is the rest.
  */
-static bool make_rename(
-    struct mysql_writer *w, const struct schema *s, struct buf *sql, struct err *err)
+static bool move_rest(
+    struct mysql_writer *w, const struct schema *s, struct moves *m, struct err *err)
 {
 	CLEANUP(tables_reset) struct tables now = {0};
 	CLEANUP(tables_reset) struct tables shadow = {0};
@@ -126,40 +177,32 @@ static bool make_rename(
 			continue;
 		aside =
 		    w->prefixed ? xasprintf(OLD_PREFIX "%zu", i) : xstrdup(now.names[i]);
-		add_move(sql, w->database, now.names[i], w->old, aside);
+		if (!add_move(m, w->database, now.names[i], w->old, aside, err))
+			return false;
 	}
+	/* Where no old table goes nobody sees some old and some new ones. */
+	if (m->n == 0)
+		m->at_once = MOVES_AT_ONCE;
 	for (size_t i = 0; i < s->objects_n; i++) {
 		CLEANUP(freep) char *name = shadow_table(w, s, i);
 
-		if (s->objects[i].stage != SCHEMA_AFTER && tables_have(&shadow, name))
-			add_move(sql, w->shadow, name, w->database, s->objects[i].name);
+		if (s->objects[i].stage != SCHEMA_AFTER && tables_have(&shadow, name) &&
+		    !add_move(m, w->shadow, name, w->database, s->objects[i].name, err))
+			return false;
 	}
-	return true;
+	return moves_run(m, err);
 }
 
-static bool make_database(
-    struct mysql_writer *w, const char *name, const struct schema *s, struct err *err)
+/* *some: the first tables have moved, also where others then could not. */
+static bool move_tables(
+    struct mysql_writer *w, const struct schema *s, bool *some, struct err *err)
 {
-	CLEANUP(buf_reset) struct buf sql = {0};
+	CLEANUP(moves_reset) struct moves m = {.writer = w, .at_once = SIZE_MAX};
+	bool ok =
+	    (w->prefixed || make_database(w, w->old, s, err)) && move_rest(w, s, &m, err);
 
-	buf_puts(&sql, "CREATE DATABASE IF NOT EXISTS ");
-	mysql_quote_name(&sql, name);
-	if (s->database.charset != NULL && s->database.collation != NULL)
-		buf_printf(&sql, " CHARACTER SET %s COLLATE %s", s->database.charset,
-		    s->database.collation);
-	return mysql_conn_run(w->conn, sql.data, err);
-}
-
-static bool move_tables(struct mysql_writer *w, const struct schema *s, struct err *err)
-{
-	CLEANUP(buf_reset) struct buf sql = {0};
-
-	if (!w->prefixed && !make_database(w, w->old, s, err))
-		return false;
-	if (!make_rename(w, s, &sql, err))
-		return false;
-	return sql.len == 0 || mysql_conn_run(w->conn, sql.data, err) ||
-	       err_wrap(err, "swap the new tables in");
+	*some = m.some;
+	return ok;
 }
 
 static bool drop_database(struct mysql_writer *w, const char *name, struct err *err)
@@ -289,9 +332,11 @@ static bool complete(struct mysql_writer *w, const struct schema *s, struct err 
 
 bool mysql_swap_finish(struct mysql_writer *w, const struct schema *s, struct err *err)
 {
+	bool some;
+
 	return make_database(w, w->database, s, err) && mysql_writer_use(w, err) &&
 	       mysql_make_drop(w, err) && mysql_own_unlink(w, err) &&
-	       move_tables(w, s, err) && complete(w, s, err);
+	       move_tables(w, s, &some, err) && complete(w, s, err);
 }
 
 bool mysql_writer_objects(struct mysql_writer *w, struct schema *old, struct err *err)
@@ -308,6 +353,7 @@ bool mysql_swap_commit(struct db_target *t, struct err *err)
 	struct mysql_writer *w = (struct mysql_writer *)t;
 	CLEANUP(schema_freep) struct schema *old = xcalloc(1, sizeof(*old));
 	struct err ignored = {0};
+	bool some = false;
 
 	if (w->adopted)
 		return mysql_change_commit(w, err);
@@ -316,9 +362,9 @@ bool mysql_swap_commit(struct db_target *t, struct err *err)
 		return false;
 	w->swapping = true;
 	if (!mysql_make_drop(w, err) || !mysql_own_unlink(w, err) ||
-	    !move_tables(w, w->schema, err)) {
+	    !move_tables(w, w->schema, &some, err)) {
 		/* Nothing has moved: the old state comes back whole. */
-		if (mysql_own_link(w, &ignored) &&
+		if (!some && mysql_own_link(w, &ignored) &&
 		    mysql_make_objects(w, old, true, &ignored))
 			w->swapping = false;
 		return false;

@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "common/base/mem.h"
-#include "common/base/text.h"
-#include "common/db/mysql/mysql_check_names.h"
 #include "common/db/mysql/mysql_create.h"
 #include "common/db/mysql/mysql_writer.h"
 #include "common/format/digest.h"
@@ -186,98 +184,6 @@ static bool make_shadow(struct mysql_writer *w, struct err *err)
 	return mysql_mend(w, err);
 }
 
-/* What the server says of something that it does not know is not enough to go on. */
-static bool explain(struct mysql_writer *w, struct err *err)
-{
-	const struct schema_database *d = &w->schema->database;
-	unsigned int code = mysql_errno(mysql_conn_handle(w->conn));
-
-	/* Not for a connection that is gone, or rights. */
-	if (d->source != NULL && code != 0 && (code < 2000 || code >= 3000) &&
-	    code != ER_DBACCESS_DENIED_ERROR && code != ER_TABLEACCESS_DENIED_ERROR &&
-	    code != ER_SPECIFIC_ACCESS_DENIED_ERROR)
-		(void)err_wrap(err,
-		    "the source is %s and the target %s, which does not take this: change it at "
-		    "the source, or leave it there with 'skip' in .synco.yml",
-		    d->source, mysql_conn_version(w->conn));
-	else if (code == ER_UNKNOWN_COLLATION || code == ER_UNKNOWN_CHARACTER_SET)
-		(void)err_wrap(err, "the target is %s: it lacks what the source uses",
-		    mysql_conn_version(w->conn));
-	return false;
-}
-
-/* Whether the guard leaves the table out, which is said. */
-static bool leaves_out(struct mysql_writer *w, const struct schema_object *o)
-{
-	struct err why = {0};
-	CLEANUP(freep) char *name = NULL;
-
-	if (mysql_guard_table(&w->guard, o, &why) != MYSQL_LEFT_OUT)
-		return false;
-	name = text_printable(o->name);
-	log_warn(w->log, "table %s is left out: %s", name, why.msg);
-	return true;
-}
-
-/* A server that lacks an engine, or may not use it, takes another one and only warns of it. */
-static bool name_engine(
-    struct mysql_writer *w, const struct schema_object *o, struct err *err)
-{
-	CLEANUP(freep) char *name = NULL;
-	CLEANUP(freep) char *engine = NULL;
-	CLEANUP(mysql_resultp) MYSQL_RES *result = NULL;
-	MYSQL_ROW row;
-
-	if (mysql_warning_count(mysql_conn_handle(w->conn)) == 0)
-		return true;
-	result = mysql_conn_select(w->conn, "SHOW WARNINGS", err);
-	if (result == NULL)
-		return false;
-	name = text_printable(o->name);
-	engine = text_printable(o->engine != NULL ? o->engine : "");
-	while ((row = mysql_fetch_row(result)) != NULL) {
-		if (strtoul(row[1], NULL, 10) == ER_WARN_USING_OTHER_HANDLER)
-			log_warn(w->log, "table %s is not made with engine %s: %s", name,
-			    engine, row[2]);
-	}
-	return true;
-}
-
-static bool make_tables(struct mysql_writer *w, struct err *err)
-{
-	CLEANUP(buf_reset) struct buf use = {0};
-
-	buf_puts(&use, "USE ");
-	mysql_quote_name(&use, w->shadow);
-	if (!mysql_conn_run(w->conn, use.data, err))
-		return false;
-	for (size_t i = 0; i < w->schema->objects_n; i++) {
-		const struct schema_object *o = &w->schema->objects[i];
-		CLEANUP(freep) char *create = NULL;
-		CLEANUP(freep) char *after = NULL;
-		CLEANUP(freep) char *unnamed = NULL;
-
-		if (o->stage == SCHEMA_AFTER || o->absent || leaves_out(w, o))
-			continue;
-		if (w->prefixed && !mysql_conn_is_mariadb(w->conn))
-			unnamed = mysql_check_unname(o->create);
-		create = mysql_writer_for_shadow(
-		    w, w->schema, i, unnamed != NULL ? unnamed : o->create);
-		if (!mysql_conn_run(w->conn, create, err)) {
-			(void)explain(w, err);
-			return err_wrap(err, "%s %s", o->kind, o->name);
-		}
-		if (o->stage == SCHEMA_TABLE && !name_engine(w, o, err))
-			return false;
-		if (o->after == NULL)
-			continue;
-		after = mysql_writer_for_shadow(w, w->schema, i, o->after);
-		if (!mysql_conn_run(w->conn, after, err))
-			return err_wrap(err, "%s %s", o->kind, o->name);
-	}
-	return true;
-}
-
 static bool target_begin(
     struct db_target *t, const struct schema *schema, struct err *err)
 {
@@ -288,8 +194,8 @@ static bool target_begin(
 	w->schema = schema;
 	w->made = true;
 	if (!make_shadow(w, err))
-		return explain(w, err);
-	return make_tables(w, err);
+		return mysql_tables_explain(w, err);
+	return mysql_tables_make(w, err);
 }
 
 static void target_free(struct db_target *t)
@@ -308,6 +214,7 @@ static void target_free(struct db_target *t)
 	free(w->shadow);
 	free(w->old);
 	free(w->noted_in);
+	free(w->whole);
 	mysql_own_reset(w);
 	schema_free(w->noted);
 	free(w);

@@ -37,6 +37,7 @@ struct mysql_writer {
 	struct db_loader *changer; /* in whose transaction */
 	struct db_loader *direct;  /* for tables without; NULL: none yet */
 	bool *counters;            /* by object: its "after" is to be run */
+	bool *whole;               /* by object: its shadow has its indexes */
 	struct schema *before;     /* the target's views, routines, triggers and events */
 	struct mysql_own_link *own_links; /* of the target's own tables (mysql_own.c) */
 	size_t own_links_n;
@@ -73,6 +74,11 @@ char *mysql_writer_for_shadow(
 /* Whether a database exists. */
 bool mysql_writer_exists(
     struct mysql_conn *c, const char *database, bool *exists, struct err *err) MUST_CHECK;
+
+/* Makes the tables and sequences of the shadow. */
+bool mysql_tables_make(struct mysql_writer *w, struct err *err) MUST_CHECK;
+/* Adds what it means to what the server has just said; false. */
+bool mysql_tables_explain(struct mysql_writer *w, struct err *err);
 
 /* db_loader_open() and its kin. */
 struct db_loader *mysql_loader_open(struct db_target *t, struct err *err) MUST_CHECK;

@@ -120,6 +120,37 @@ static void splitting(void)
 	    "ALTER TABLE `t` ADD KEY `k` (`a`)", NULL);
 }
 
+static void join(
+    const char *create, const char *keys, const char *after, const char *wanted)
+{
+	CLEANUP(freep) char *sql = mysql_create_join(create, keys, after);
+
+	CHECK_STR(sql, wanted);
+}
+
+static void joining(void)
+{
+	join(
+	    "CREATE TABLE `(t` (\n  `a)` int DEFAULT (1 + (2)) COMMENT ')'\n) ENGINE=InnoDB\n"
+	    " PARTITION BY HASH (`a)`)",
+	    "ALTER TABLE `(t` ADD UNIQUE KEY `u` (`a)`), ADD KEY `k` (`a)`(3)) COMMENT 'x, y'",
+	    "ALTER TABLE `(t` AUTO_INCREMENT=5",
+	    "CREATE TABLE `(t` (\n  `a)` int DEFAULT (1 + (2)) COMMENT ')',\n"
+	    "  UNIQUE KEY `u` (`a)`),\n  KEY `k` (`a)`(3)) COMMENT 'x, y'\n"
+	    ") AUTO_INCREMENT=5 ENGINE=InnoDB\n PARTITION BY HASH (`a)`)");
+	join("CREATE TABLE `t` (\n  `a` int\n)", NULL, NULL,
+	    "CREATE TABLE `t` (\n  `a` int\n)");
+	/* Built in another way, no such statement, and cut off. */
+	join("CREATE TABLE `t` (\n  `a` int\n)",
+	    "ALTER TABLE `t` ADD SPATIAL KEY `a` (`a`)", NULL, NULL);
+	join("CREATE TABLE `t` (\n  `a` int\n)", "ALTER TABLE `t` DROP KEY `a`", NULL,
+	    NULL);
+	join("CREATE TABLE `t` (\n  `a` int\n)", "ALTER TABLE `t` ADD KEY `a` (`a`))",
+	    NULL, NULL);
+	join("CREATE TABLE `t` (\n  `a` int\n)", NULL, "DO 1", NULL);
+	join("CREATE TABLE `t` (\n  `a` int", NULL, NULL, NULL);
+}
+
 static void broken(void)
 {
 	static const char *const texts[] = {"", "CREATE TABLE t", "CREATE TABLE `t` (",
@@ -215,6 +246,7 @@ int main(void)
 	splitting();
 	links_to_skipped_tables_are_left_out();
 	views_name_their_tables();
+	joining();
 	broken();
 	definers();
 	return check_done();
