@@ -196,4 +196,48 @@ sql -N copy -e "SHOW TABLES" | sort >a
 sql -N edge -e "SHOW TABLES" | sort >b
 same a b "the same tables, and no others"
 stop_serving
+
+# Many tables move into an empty target by several statements; killed between two of them.
+sql -e "DROP DATABASE copy; CREATE DATABASE copy; CREATE DATABASE many CHARACTER SET utf8mb4"
+for i in $(seq 150); do
+	echo "CREATE TABLE t$i (id INT AUTO_INCREMENT PRIMARY KEY, a INT, KEY a (a)) ENGINE=InnoDB AUTO_INCREMENT=7;
+		INSERT INTO t$i (a) VALUES ($i), (2);"
+done | sql many
+# What is made last moves last, and not while somebody reads it; rows that take a while leave time to begin.
+sql many -e "CREATE TABLE big (id INT PRIMARY KEY, b BLOB) ENGINE=InnoDB;
+	INSERT INTO big SELECT seq, RANDOM_BYTES(1000) FROM seq_1_to_10000"
+serve_ready --db "$(db many)" --root "$work" --listen 127.0.0.1:0 --all
+count() {
+	sql -N -e "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = '$1'"
+}
+mkfifo reader
+sql -N <reader >/dev/null 2>&1 &
+reader=$!
+exec 7>reader
+"$synco" pull "$url" "$token" --into "$(db copy)" --limit-rate 3M >out 2>err &
+pid=$!
+while kill -0 $pid 2>/dev/null && [ "$(count copy__synco)" -lt 151 ]; do
+	sleep 0.02
+done
+echo "START TRANSACTION; SELECT * FROM copy__synco.t99;" >&7
+while kill -0 $pid 2>/dev/null && [ "$(sql -N -e "SELECT COUNT(*) FROM information_schema.PROCESSLIST
+	WHERE INFO LIKE 'RENAME%' AND STATE LIKE 'Waiting%'")" = 0 ]; do
+	sleep 0.05
+done
+kill -KILL $pid
+wait $pid 2>/dev/null
+sql -N -e "SELECT CONCAT('KILL ', ID) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'RENAME%'" | sql
+moved=$(count copy)
+[ "$moved" -gt 0 ] && [ "$moved" -lt 151 ]
+ok $? "killed when some tables have moved ($moved)"
+exec 7>&-
+wait $reader
+for _ in 1 2 3 4 5; do
+	"$synco" pull "$url" "$token" --into "$(db copy)" --yes >out 2>&1 && break
+	sleep 0.3
+done
+for db in many copy; do dump_for_comparison $db | sha256sum; done | uniq >sums
+is "$(wc -l <sums | tr -d ' ')" 1 "the next run brings the others"
+is "$(sql -N -e "SHOW DATABASES LIKE '%synco%'")" "" "and leaves no shadow"
+stop_serving
 finish
