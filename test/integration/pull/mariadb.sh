@@ -134,14 +134,14 @@ sql -e "CREATE DATABASE empty; CREATE DATABASE \`we ird%db-ü\`; CREATE TABLE \`
 	CREATE TABLE cases.foo (b INT); INSERT INTO cases.Foo VALUES (1); INSERT INTO cases.foo VALUES (2)"
 for name in empty we%20ird%25db-%C3%BC cases; do
 	serve_ready --root "$work/home" --db "$(db "$name" | sed 's/%%/%/g')" --listen 127.0.0.1:0
-	run 0 "database $name" "$synco" pull "$url" "$token" --into "$(db copy)"
+	run 0 "database $name" "$synco" pull "$url" "$token" --into "$(db copy)" --yes
 	compare "database $name is equal" "$(python3 -c "import urllib.parse; print(urllib.parse.unquote('$name'))")" copy
 	stop_serving
 done
 sql -e "CREATE DATABASE broken; CREATE TABLE broken.t (a INT); CREATE VIEW broken.bad AS SELECT a FROM broken.t;
 	CREATE VIEW broken.good AS SELECT 1; DROP TABLE broken.t"
 serve_ready --root "$work/home" --db "$(db broken)" --listen 127.0.0.1:0
-run 0 "a view of a table that is gone" "$synco" pull "$url" "$token" --into "$(db copy)"
+run 0 "a view of a table that is gone" "$synco" pull "$url" "$token" --into "$(db copy)" --yes
 says "$work/err" "view bad could not be created" "is named"
 is "$(sql -N copy -e 'SELECT * FROM good')" 1 "and the others are there"
 stop_serving
@@ -157,7 +157,7 @@ else
 	[ "$peak" -le 256 ]
 	ok $? "the source took $peak MB for rows of 64 MiB (at most 64 + 3 x 64)"
 fi
-run 0 "rows of 64 MiB" "$synco" pull "$url" "$token" --into "$(db copy)"
+run 0 "rows of 64 MiB" "$synco" pull "$url" "$token" --into "$(db copy)" --yes
 sql -N -e 'CHECKSUM TABLE big.big, copy.big' | cut -f2 | uniq | wc -l >n
 is "$(tr -d ' ' <n)" 1 "and their checksums are equal"
 stop_serving
@@ -167,7 +167,7 @@ python3 "$root/test/bench/shop.py" shop 0.03
 sql -e 'CREATE DATABASE shop CHARACTER SET utf8mb4'
 (cd shop && sql --local-infile shop <shop.sql)
 serve --db "$(db shop)" --root "$work" --listen 127.0.0.1:0
-run 0 "a shop, while it is still dumped" "$synco" pull "$url" "$token" --into "$(db copy)"
+run 0 "a shop, while it is still dumped" "$synco" pull "$url" "$token" --into "$(db copy)" --yes
 compare "the shops are equal" shop copy
 stop_serving
 is "$(find "$TMPDIR" -name 'synco-*' | wc -l)" 0 "the source left nothing behind"
