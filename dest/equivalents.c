@@ -292,7 +292,7 @@ void equivalents_learn(
     const char *into, const struct schema *source, const char *id, struct log *log)
 {
 	CLEANUP(log_freep) struct log *silent = log_new("target", LOG_SILENT);
-	const struct db_source_opts opts = {.log = silent};
+	const struct db_source_opts opts = {.log = silent, .here = true};
 	CLEANUP(schema_freep) struct schema *target = xcalloc(1, sizeof(*target));
 	CLEANUP(equivalents_freep) struct equivalents *e = NULL;
 	struct db_source *s;

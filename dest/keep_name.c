@@ -35,7 +35,7 @@ bool keep_refuse(
 static struct schema *read_target(const char *into)
 {
 	CLEANUP(log_freep) struct log *silent = log_new("synco", LOG_SILENT);
-	const struct db_source_opts opts = {.log = silent};
+	const struct db_source_opts opts = {.log = silent, .here = true};
 	CLEANUP(schema_freep) struct schema *s = xcalloc(1, sizeof(*s));
 	CLEANUP(db_source_freep) struct db_source *source = NULL;
 	struct err ignored = {0};

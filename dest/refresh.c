@@ -27,6 +27,7 @@ struct refresh *refresh_new(const struct refresh_opts *opts, struct err *err)
 	r->chunker = chunker_new(r->seal);
 	r->silent = log_new("synco", LOG_SILENT);
 	r->source_opts.log = r->silent;
+	r->source_opts.here = true;
 	r->keys = fs_temporary(err);
 	r->digests = fs_temporary(err);
 	return r->keys != NULL && r->digests != NULL ? take_ptr(&r) : NULL;

@@ -24,6 +24,8 @@ struct db_source_opts {
 	bool whole;
 	/* Masks or conditions keep values here: what repeats values elsewhere follows them. */
 	bool guarded;
+	/* It is a target: reading it must run nothing that a source has put there. */
+	bool here;
 	struct db_names exclude; /* tables whose structure travels, and no row */
 	struct db_names
 	    skip; /* tables and views that do not travel, with what needs them */

@@ -314,7 +314,7 @@ static bool describe_all(
 		if (foreign == NULL)
 			return false;
 	}
-	if (!postgres_planned_read(d->reader, err))
+	if (!postgres_planned_read(d->reader, foreign, err))
 		return false;
 	d->foreign = foreign;
 	d->columns = columns;

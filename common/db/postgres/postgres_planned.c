@@ -12,7 +12,7 @@
 #include "common/db/postgres/postgres_reader.h"
 
 static const char candidates[] =
-    "SELECT DISTINCT quote_ident(n.nspname) || '.' || quote_ident(c.relname) "
+    "SELECT DISTINCT quote_ident(n.nspname) || '.' || quote_ident(c.relname), c.oid "
     "FROM pg_depend d JOIN pg_proc p ON p.oid = d.refobjid "
     "LEFT JOIN pg_index i ON d.classid = 'pg_class'::regclass AND i.indexrelid = d.objid "
     "LEFT JOIN pg_statistic_ext s ON d.classid = 'pg_statistic_ext'::regclass "
@@ -39,7 +39,18 @@ static bool is_planned(struct postgres_conn *c, const char *name, const char *pa
 	       ok;
 }
 
-bool postgres_planned_read(struct postgres_reader *r, struct err *err)
+/* Planning alone would run what others say: such a table is read without a query anyway. */
+static bool is_foreign(const PGresult *foreign, const char *id)
+{
+	for (int i = 0; i < PQntuples(foreign); i++) {
+		if (strcmp(PQgetvalue(foreign, i, 0), id) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool postgres_planned_read(
+    struct postgres_reader *r, const PGresult *foreign, struct err *err)
 {
 	CLEANUP(postgres_resultp)
 	PGresult *list = postgres_conn_select(r->conn, candidates, err);
@@ -49,7 +60,10 @@ bool postgres_planned_read(struct postgres_reader *r, struct err *err)
 	for (int i = 0; i < PQntuples(list); i++) {
 		const char *name = PQgetvalue(list, i, 0);
 
-		if (is_planned(r->conn, name, "''"))
+		bool held = r->powerful && r->opts->here;
+
+		if (is_foreign(foreign, PQgetvalue(list, i, 1)) ||
+		    (!held && is_planned(r->conn, name, "''")))
 			continue;
 		postgres_reader_special(r, xstrdup(name), NULL);
 		r->specials[r->specials_n - 1].app_path =

@@ -50,7 +50,8 @@ const struct postgres_special *postgres_reader_find(
     const struct postgres_reader *r, const char *name);
 
 /* Notes tables that can't be read by a query with names of pg_catalog alone (postgres_planned.c). */
-bool postgres_planned_read(struct postgres_reader *r, struct err *err) MUST_CHECK;
+bool postgres_planned_read(
+    struct postgres_reader *r, const PGresult *foreign, struct err *err) MUST_CHECK;
 
 bool postgres_describe(struct db_source *s, struct schema *schema, struct err *err)
     MUST_CHECK;
