@@ -89,8 +89,7 @@ static bool find(struct load *l, bool asked, struct err *err)
 	struct target_content *content = &l->content;
 	const struct db_target_opts target_opts = {
 	    .log = l->opts->log, .trust_source = l->opts->trust_source};
-	bool adopt = true;
-	bool read = true;
+	bool adopt = true, read = true;
 
 	if (l->target != NULL &&
 	    (!target_check_content(l->target, l->opts, content, err) ||
@@ -101,6 +100,7 @@ static bool find(struct load *l, bool asked, struct err *err)
 		return false;
 	opts.in_place = opts.in_place && adopt;
 	opts.compare = opts.compare && read;
+	opts.may_query = read;
 	opts.why_anew = l->opts->full     ? "--full was given"
 	                : l->opts->owners ? "--owners was given"
 	                : !adopt          ? "it can't be changed as it is"

@@ -54,6 +54,8 @@ struct refresh_opts {
 	bool filled;  /* the target has something: it must be readable */
 	bool emptied; /* as in struct db_target */
 	bool compare; /* else all rows come, but those of kept tables */
+	/* Else a query of a table may run code of others with this user's rights: none is asked. */
+	bool may_query;
 	/* Where it is filled anew, how its own tables get along: */
 	enum db_own_way own_way;
 	bool in_place;        /* may it be changed in place */

@@ -14,33 +14,6 @@ static bool take_row(void *ctx, const char *const *values, struct err *err)
 	return true;
 }
 
-/*
- * PostgreSQL plans a query by running what the table's indexes call, which may be a source's, with this
- * user's rights: there the catalog says it, which knows the rows that were there at the last ANALYZE.
- */
-static void append_question(
-    const struct refresh *r, const struct schema_object *own, struct buf *sql)
-{
-	const char *engine = r->schema->database.engine;
-
-	if (strcmp(engine, "postgres") == 0 && own->qualified != NULL) {
-		buf_puts(sql, "SELECT 1 FROM pg_catalog.pg_class WHERE oid = ");
-		buf_putc(sql, '\'');
-		for (const char *p = own->qualified; *p != '\0'; p++)
-			buf_puts(sql, *p == '\'' ? "''" : (char[]){*p, '\0'});
-		buf_puts(sql,
-		    "'::pg_catalog.regclass AND pg_catalog.pg_relation_size(oid) > 0 "
-		    "AND (reltuples <> 0 OR relpages = 0)");
-		return;
-	}
-	buf_puts(sql, "SELECT 1 FROM ");
-	if (own->qualified != NULL)
-		buf_puts(sql, own->qualified);
-	else
-		db_name_quote(sql, engine, own->name);
-	buf_puts(sql, " LIMIT 1");
-}
-
 /* Of a table that can't be asked, nothing is known. */
 static bool has_row(const struct refresh *r, const struct schema_object *own)
 {
@@ -50,7 +23,14 @@ static bool has_row(const struct refresh *r, const struct schema_object *own)
 
 	if (!own->has_rows || strcmp(own->kind, "large objects") == 0)
 		return false;
-	append_question(r, own, &sql);
+	if (!r->o.may_query)
+		return own->rows_estimate > 0;
+	buf_puts(&sql, "SELECT 1 FROM ");
+	if (own->qualified != NULL)
+		buf_puts(&sql, own->qualified);
+	else
+		db_name_quote(&sql, r->schema->database.engine, own->name);
+	buf_puts(&sql, " LIMIT 1");
 	return db_select(r->source, buf_str(&sql), take_row, &any, &ignored) && any;
 }
 

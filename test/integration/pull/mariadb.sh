@@ -51,12 +51,17 @@ says "$work/err" 'v`iew ü (gone@nowhere.example)' "is named"
 is "$(sql -N copy -e 'SELECT COUNT(*) FROM `v``iew ü`')" 1 "and its view works"
 sql -e 'CREATE USER gone@nowhere.example'
 
-sql -e 'CREATE DATABASE own; CREATE TABLE own.mine (a INT); INSERT INTO own.mine VALUES (1)'
+sql -e "CREATE DATABASE own COMMENT 'of this end'; CREATE TABLE own.mine (a INT);
+	INSERT INTO own.mine VALUES (1); CREATE USER reader; GRANT SELECT ON own.* TO reader"
 run 6 "somebody's own database is refused" "$synco" pull "$url" "$token" --into "$(db own)"
 says "$work/err" "--yes" "it says how to go on"
 is "$(sql -N -e 'SELECT * FROM own.mine')" 1 "and is as it was"
 run 0 "--yes replaces it" "$synco" pull "$url" "$token" --into "$(db own)" --yes
 compare "and it is equal" edge own
+sql -N -e 'SHOW CREATE DATABASE own' >own.txt
+says own.txt "COMMENT 'of this end'" "the database's comment stays"
+sql -N -e 'SHOW GRANTS FOR reader' >own.txt
+says own.txt 'SELECT ON `own`' "and who may read it"
 
 run 6 "the source's own database is refused" \
 	"$synco" pull "$url" "$token" --into "$(db edge)" --yes
@@ -128,7 +133,7 @@ for grant in "SELECT (id)" "SELECT (id), INSERT" "INSERT"; do
 	sql -e "REVOKE ALL PRIVILEGES ON part.b FROM few@localhost"
 done
 
-# Databases that are odd as a whole.
+# Databases that are odd as a whole; that others were here before is agreed to.
 sql -e "CREATE DATABASE empty; CREATE DATABASE \`we ird%db-ü\`; CREATE TABLE \`we ird%db-ü\`.t (a INT PRIMARY KEY);
 	INSERT INTO \`we ird%db-ü\`.t VALUES (1); CREATE DATABASE cases; CREATE TABLE cases.Foo (a INT);
 	CREATE TABLE cases.foo (b INT); INSERT INTO cases.Foo VALUES (1); INSERT INTO cases.foo VALUES (2)"

@@ -206,7 +206,8 @@ static void a_full_disk_names_the_pack(void)
 	REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
 	CHECK(!pack_writer_add(w, raw, sizeof(raw), refs, &err));
 	REQUIRE(setrlimit(RLIMIT_FSIZE, &old) == 0);
-	CHECK_ERR(err, ERR_SYSTEM, "pack-0.enc: write more than one file may hold (ulimit -f): File too large");
+	CHECK_ERR(err, ERR_SYSTEM,
+	    "pack-0.enc: write more than one file may hold (ulimit -f): File too large");
 	fixture_close(&g);
 }
 
