@@ -53,13 +53,13 @@ struct part {
 	const char *table;
 };
 
-static bool add_index(void *ctx, const char *name, char *statement)
+static bool add_key(void *ctx, const char *kind, const char *name, char *statement)
 {
 	struct part *p = ctx;
 	CLEANUP(freep) char *full = xasprintf("%s on %s", name, p->table);
 
 	free(statement);
-	add(p->record, "index", full);
+	add(p->record, kind, full);
 	return false;
 }
 
@@ -67,8 +67,10 @@ static void add_parts(
     struct brought *b, const char *engine, const struct schema_object *table)
 {
 	struct part p = {b, table->name};
-	struct schema_object copy = {
-	    .name = table->name, .create = table->create, .keys = table->keys};
+	struct schema_object copy = {.name = table->name,
+	    .create = table->create,
+	    .keys = table->keys,
+	    .links = table->links};
 
 	for (size_t i = 0; i < table->columns_n; i++) {
 		CLEANUP(freep)
@@ -77,7 +79,7 @@ static void add_parts(
 		add(b, "column", full);
 	}
 	/* Nothing is taken out, so the copy stays as it is. */
-	db_keys_sift(&copy, engine, add_index, &p);
+	db_keys_sift(&copy, engine, add_key, &p);
 }
 
 struct brought *brought_of(const struct schema *s)

@@ -18,7 +18,7 @@ CLEANUP_DEFINE(struct brought, brought_free)
 
 /*
  * All objects of a schema but those that are the destination's own, or that one of its own is kept for; tables with
- * columns and indexes.
+ * columns, indexes and constraints.
  */
 struct brought *brought_of(const struct schema *s);
 

@@ -1,10 +1,11 @@
-/* Indexes and columns of the target's own in tables that synco brought. */
+/* Indexes, constraints and columns of the target's own in tables that synco brought. */
 #include <string.h>
 
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/db/keys.h"
 #include "dest/brought.h"
+#include "dest/equivalents.h"
 #include "dest/refresh_parts.h"
 
 /* Whether the source has that table. */
@@ -14,7 +15,7 @@ static bool is_there(const struct refresh *r, const struct schema_object *table)
 	       brought_has(r->there, table->kind, table->name);
 }
 
-/* Indexes of one table that are on their way out of its definition. */
+/* Indexes and constraints of one table that are on their way out of its definition. */
 struct taking {
 	struct refresh *refresh;
 	const struct schema_object *table;
@@ -26,7 +27,7 @@ static char *record_name(const struct schema_object *table, const char *name)
 	return xasprintf("%s on %s", name, table->name);
 }
 
-static bool take_own(void *ctx, const char *name, char *statement)
+static bool take_own(void *ctx, const char *kind, const char *name, char *statement)
 {
 	struct taking *t = ctx;
 	struct refresh *r = t->refresh;
@@ -36,11 +37,10 @@ static bool take_own(void *ctx, const char *name, char *statement)
 	struct schema_object *o =
 	    own->objects_n > 0 ? &own->objects[own->objects_n - 1] : NULL;
 
-	if (brought_has(r->o.brought, "index", full) ||
-	    brought_has(r->there, "index", full))
+	if (brought_has(r->o.brought, kind, full) || brought_has(r->there, kind, full))
 		return false;
 	/* What more is said of it. */
-	if (o != NULL && strcmp(o->name, full) == 0) {
+	if (o != NULL && strcmp(o->name, full) == 0 && strcmp(o->kind, kind) == 0) {
 		char *both = xasprintf("%s;\n%s", o->create, text);
 
 		free(o->create);
@@ -49,7 +49,7 @@ static bool take_own(void *ctx, const char *name, char *statement)
 	}
 	o = schema_add(own);
 	o->stage = SCHEMA_AFTER;
-	o->kind = xstrdup("index");
+	o->kind = xstrdup(kind);
 	o->name = take_ptr(&full);
 	o->table = xstrdup(t->table->name);
 	o->create = take_ptr(&text);
@@ -64,7 +64,9 @@ void refresh_take_indexes(struct refresh *r)
 		struct schema_object *o = &r->target->objects[i];
 		struct taking t = {.refresh = r, .table = o};
 
-		if (!o->own && is_there(r, o) && !refresh_is_kept(r, o))
+		/* What the target says of it is known as it is, with names that it gave. */
+		if (!o->own && is_there(r, o) && !refresh_is_kept(r, o) &&
+		    !equivalents_made(r->o.equal, o))
 			db_keys_sift(o, r->schema->database.engine, take_own, &t);
 	}
 }

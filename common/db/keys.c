@@ -90,8 +90,107 @@ static char *index_name(const char *s)
 	return n > 0 ? unquote(s, n) : NULL;
 }
 
+/* The name of the table behind ALTER TABLE; *s moves behind it. */
+static bool skip_table(const char **s)
+{
+	size_t n;
+
+	(void)skip_word(s, "ONLY");
+	n = name_len(*s);
+	*s += n;
+	if (n > 0 && **s == '.') {
+		n = name_len(++*s);
+		*s += n;
+	}
+	*s += strspn(*s, " \t\r\n");
+	return n > 0;
+}
+
+/* What a statement for a table adds: "ADD CONSTRAINT ..."; NULL for any other. */
+static const char *find_added(const char *s)
+{
+	const char *add;
+
+	if (!skip_word(&s, "ALTER"))
+		return NULL;
+	(void)skip_word(&s, "FOREIGN");
+	if (!skip_word(&s, "TABLE") || !skip_table(&s))
+		return NULL;
+	add = s;
+	return skip_word(&s, "ADD") && skip_word(&s, "CONSTRAINT") ? add : NULL;
+}
+
+/* The name of the constraint in "ADD CONSTRAINT name ..."; NULL for a primary key. */
+static char *added_name(const char *s)
+{
+	CLEANUP(freep) char *name = NULL;
+	size_t n;
+
+	(void)(skip_word(&s, "ADD") && skip_word(&s, "CONSTRAINT"));
+	n = name_len(s);
+	if (n == 0)
+		return NULL;
+	name = unquote(s, n);
+	s += n;
+	s += strspn(s, " \t\r\n");
+	return skip_word(&s, "PRIMARY") ? NULL : take_ptr(&name);
+}
+
+/*
+ * A statement that adds constraints: whether some have gone; what stays of it is appended to left, nothing
+ * when all have gone.
+ */
+static bool sift_added(const char *statement, const char *add, db_take_key *take,
+    void *ctx, struct buf *left)
+{
+	static const char next[] = ",\n\tADD ";
+	size_t head = (size_t)(add - statement);
+	bool any = false;
+	bool went = false;
+
+	while (*add != '\0') {
+		const char *end = add;
+		CLEANUP(freep) char *item = NULL;
+		CLEANUP(freep) char *name = NULL;
+
+		while (*end != '\0' && strncmp(end, next, sizeof(next) - 1) != 0)
+			end += token(end);
+		item = xstrndup(add, (size_t)(end - add));
+		name = added_name(item);
+		if (name != NULL &&
+		    take(ctx, "constraint", name,
+		        xasprintf("%.*s%s", (int)head, statement, item))) {
+			went = true;
+		} else {
+			if (any)
+				buf_puts(left, ",\n\t");
+			else
+				buf_append(left, statement, head);
+			buf_puts(left, item);
+			any = true;
+		}
+		add = end + (*end != '\0' ? 3 : 0);
+	}
+	return went;
+}
+
+/* What stays of one statement; whether some of it has gone. */
+static bool sift_statement(
+    const char *statement, db_take_key *take, void *ctx, struct buf *left)
+{
+	CLEANUP(freep) char *name = index_name(statement);
+	const char *add = name == NULL ? find_added(statement) : NULL;
+
+	if (add != NULL)
+		return sift_added(statement, add, take, ctx, left);
+	if (name != NULL && take(ctx, "index", name, xstrdup(statement)))
+		return true;
+	buf_puts(left, statement);
+	return false;
+}
+
 /* Statements that are joined by ";\n". */
-static void sift_statements(struct schema_object *table, db_take_index *take, void *ctx)
+static void sift_statements(struct schema_object *table, db_take_key *take, void *ctx)
 {
 	CLEANUP(buf_reset) struct buf rest = {0};
 	const char *at = table->keys;
@@ -99,17 +198,15 @@ static void sift_statements(struct schema_object *table, db_take_index *take, vo
 
 	while (*at != '\0') {
 		const char *end = at;
-		CLEANUP(freep) char *name = NULL;
+		CLEANUP(buf_reset) struct buf left = {0};
 		CLEANUP(freep) char *statement = NULL;
 
 		while (*end != '\0' && strncmp(end, ";\n", 2) != 0)
 			end += token(end);
 		statement = xstrndup(at, (size_t)(end - at));
-		name = index_name(statement);
-		if (name == NULL || !take(ctx, name, xstrdup(statement)))
-			buf_printf(&rest, "%s%s", rest.len > 0 ? ";\n" : "", statement);
-		else
-			went = true;
+		went = sift_statement(statement, take, ctx, &left) || went;
+		if (left.len > 0)
+			buf_printf(&rest, "%s%s", rest.len > 0 ? ";\n" : "", left.data);
 		at = end + (*end != '\0' ? 2 : 0);
 	}
 	if (!went)
@@ -128,34 +225,69 @@ static char *mysql_index_name(const char *s)
 	           : NULL;
 }
 
-static bool take_mysql(const struct schema_object *table, const char *definition,
-    db_take_index *take, void *ctx)
+/* Whether all that is opened in it is closed: a text may have line breaks, and escapes. */
+static bool is_whole(const char *s)
 {
-	CLEANUP(freep) char *name = mysql_index_name(definition);
+	int depth = 0;
+
+	while (*s != '\0') {
+		size_t n = token(s);
+
+		if (strchr("'\"`", *s) != NULL && (n < 2 || s[n - 1] != *s))
+			return false;
+		depth += *s == '(' ? 1 : *s == ')' ? -1 : 0;
+		s += n;
+	}
+	return depth == 0;
+}
+
+/* "CONSTRAINT `name` CHECK ...", "... FOREIGN KEY ..." */
+static char *mysql_constraint_name(const char *s)
+{
+	const char *name = s;
+
+	if (!skip_word(&s, "CONSTRAINT") || *s != '`' || !is_whole(s))
+		return NULL;
+	name = s;
+	s += token(s);
+	s += strspn(s, " ");
+	return skip_word(&s, "CHECK") || skip_word(&s, "FOREIGN")
+	           ? unquote(name, token(name))
+	           : NULL;
+}
+
+static bool take_mysql(const struct schema_object *table, const char *definition,
+    db_take_key *take, void *ctx)
+{
+	CLEANUP(freep) char *constraint = mysql_constraint_name(definition);
+	CLEANUP(freep)
+	char *name = constraint == NULL ? mysql_index_name(definition) : NULL;
 	CLEANUP(buf_reset) struct buf sql = {0};
 
-	if (name == NULL)
+	if (name == NULL && constraint == NULL)
 		return false;
 	buf_puts(&sql, "ALTER TABLE `");
 	for (const char *c = table->name; *c != '\0'; c++)
 		buf_printf(&sql, *c == '`' ? "``" : "%c", *c);
 	buf_printf(&sql, "` ADD %s", definition);
-	return take(ctx, name, buf_take(&sql));
+	return constraint != NULL ? take(ctx, "constraint", constraint, buf_take(&sql))
+	                          : take(ctx, "index", name, buf_take(&sql));
 }
 
-/* "ALTER TABLE `t` ADD a, ADD b" */
-static void sift_alter(struct schema_object *table, db_take_index *take, void *ctx)
+/* "ALTER TABLE `t` ADD a, ADD b": the table's keys or links. */
+static void sift_alter(
+    const struct schema_object *table, char **statement, db_take_key *take, void *ctx)
 {
 	static const char next[] = ", ADD ";
 	CLEANUP(buf_reset) struct buf rest = {0};
-	const char *at = strchr(table->keys, '`');
+	const char *at = *statement != NULL ? strchr(*statement, '`') : NULL;
 	bool any = false;
 	bool went = false;
 
 	if (at == NULL || strncmp(at + token(at), " ADD ", 5) != 0)
 		return;
 	at += token(at) + 5;
-	buf_append(&rest, table->keys, (size_t)(at - table->keys) - 5);
+	buf_append(&rest, *statement, (size_t)(at - *statement) - 5);
 	while (*at != '\0') {
 		const char *end = at;
 		CLEANUP(freep) char *definition = NULL;
@@ -177,12 +309,12 @@ static void sift_alter(struct schema_object *table, db_take_index *take, void *c
 	}
 	if (!went)
 		return;
-	free(table->keys);
-	table->keys = any ? buf_take(&rest) : NULL;
+	free(*statement);
+	*statement = any ? buf_take(&rest) : NULL;
 }
 
-/* Indexes that are made with the table: lines of its definition. */
-static void sift_lines(struct schema_object *table, db_take_index *take, void *ctx)
+/* Indexes and constraints that are made with the table: lines of its definition. */
+static void sift_lines(struct schema_object *table, db_take_key *take, void *ctx)
 {
 	CLEANUP(buf_reset) struct buf rest = {0};
 	const char *at = table->create;
@@ -215,16 +347,15 @@ static void sift_lines(struct schema_object *table, db_take_index *take, void *c
 }
 
 void db_keys_sift(
-    struct schema_object *table, const char *engine, db_take_index *take, void *ctx)
+    struct schema_object *table, const char *engine, db_take_key *take, void *ctx)
 {
-	bool mysql = strcmp(engine, "mysql") == 0;
-
-	if (mysql && table->create != NULL)
-		sift_lines(table, take, ctx);
-	if (table->keys == NULL)
+	if (strcmp(engine, "mysql") != 0) {
+		if (table->keys != NULL)
+			sift_statements(table, take, ctx);
 		return;
-	if (mysql)
-		sift_alter(table, take, ctx);
-	else
-		sift_statements(table, take, ctx);
+	}
+	if (table->create != NULL)
+		sift_lines(table, take, ctx);
+	sift_alter(table, &table->keys, take, ctx);
+	sift_alter(table, &table->links, take, ctx);
 }

@@ -8,11 +8,11 @@
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
 /* Every second one. */
-static bool take(void *ctx, const char *name, char *statement)
+static bool take(void *ctx, const char *kind, const char *name, char *statement)
 {
 	size_t *n = ctx;
 
-	if (*name == '\0' && *statement == '\0')
+	if (*kind == '\0' || (*name == '\0' && *statement == '\0'))
 		abort();
 	free(statement);
 	return (*n)++ % 2 == 1;
@@ -25,11 +25,14 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	for (size_t i = 0; i < sizeof(engines) / sizeof(*engines); i++) {
 		struct schema_object o = {.name = xstrdup("t"),
 		    .create = xstrndup((const char *)data, size),
-		    .keys = xstrndup((const char *)data, size)};
+		    .keys = xstrndup((const char *)data, size),
+		    .links = xstrndup((const char *)data, size)};
 		size_t n = 0;
 
 		db_keys_sift(&o, engines[i], take, &n);
-		if (strlen(o.create) > size || (o.keys != NULL && strlen(o.keys) > size))
+		if (strlen(o.create) > size ||
+		    (o.keys != NULL && strlen(o.keys) > size) ||
+		    (o.links != NULL && strlen(o.links) > size))
 			abort();
 		schema_object_reset(&o);
 	}

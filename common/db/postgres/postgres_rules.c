@@ -101,6 +101,7 @@ static const struct rule rules[] = {
     {"indexes of materialized view", INDEX, OWNER},
     {"indexes of materialized view", STATISTICS, OWNER},
     {"indexes of materialized view", "ALTER MATERIALIZED VIEW = CLUSTER ON N $", OWNER},
+    {"constraint", ALTER_TABLE, OWNER},
     {"foreign key", ALTER_TABLE, OWNER},
     /* Those of extensions are the user's. */
     {"value of sequence", "SELECT PG_CATALOG . SETVAL ( S , [ - ] # , TRUE|FALSE ) $",

@@ -1,5 +1,5 @@
 # Goal: what is made at the destination after a pull (tables, views, routines, triggers, sequences,
-# indexes) survives the next ones, in place and filled anew; or it is refused with its name, and nothing changes.
+# indexes, constraints) survives the next ones, in place and filled anew; or it is refused with its name, and nothing changes.
 . "$(dirname "$0")/../../lib/tap.sh"
 . "$(dirname "$0")/../../lib/engines.sh"
 
@@ -27,7 +27,7 @@ done_says() {
 first() {
 	create_database source
 	execute source "CREATE TABLE users (id int PRIMARY KEY, name varchar(20));
-		INSERT INTO users VALUES (1, 'ann'), (2, 'bob'), (3, 'cleo'); CREATE TABLE other (a int PRIMARY KEY);
+		INSERT INTO users VALUES (1, 'ann'), (2, 'bob'), (3, 'cleo'); CREATE TABLE other (a int PRIMARY KEY); CREATE TABLE calm (a int PRIMARY KEY);
 		CREATE VIEW names AS SELECT name FROM users"
 	[ $engine != sqlite ] ||
 		execute source "CREATE TABLE auto (id integer PRIMARY KEY AUTOINCREMENT); INSERT INTO auto VALUES (7)"
@@ -38,6 +38,9 @@ first() {
 		INSERT INTO mine VALUES (1, 1, 'precious'), (2, NULL, 'too');
 		CREATE VIEW mine_view AS SELECT users.name, mine.note FROM mine JOIN users ON users.id = mine.user_id;
 		CREATE TABLE mine_log (what varchar(20))"
+	[ $engine = sqlite ] || execute target "ALTER TABLE users ADD CONSTRAINT mine_check CHECK (id > 0);
+		ALTER TABLE other ADD CONSTRAINT mine_unique UNIQUE (a);
+		ALTER TABLE other ADD CONSTRAINT mine_link FOREIGN KEY (a) REFERENCES users (id)"
 	case $engine in
 	mysql) execute target "CREATE FUNCTION mine_f() RETURNS int RETURN 7;
 			CREATE TRIGGER mine_t AFTER INSERT ON mine FOR EACH ROW INSERT INTO mine_log VALUES (NEW.note);
@@ -135,7 +138,7 @@ for engine in ${ENGINES:-mysql postgres sqlite}; do
 	if [ $engine = mysql ]; then
 		now=$(execute target "SELECT UNIX_TIMESTAMP()")
 		wait_until 10 eval "[ \$(execute target 'SELECT UNIX_TIMESTAMP()') != $now ]"
-		execute target "ALTER TABLE users COMMENT 'altered'; ALTER TABLE other COMMENT 'altered'; ALTER TABLE mine COMMENT 'not yours';
+		execute target "ALTER TABLE users COMMENT 'altered'; ALTER TABLE other COMMENT 'altered'; ALTER TABLE calm COMMENT 'altered'; ALTER TABLE mine COMMENT 'not yours';
 			ALTER TABLE mine_log COMMENT 'not yours'; DROP FUNCTION mine_f; CREATE FUNCTION mine_f() RETURNS int RETURN 8"
 		own_dump >"$work/own"
 		pulls 6 "a database in which each table was altered"

@@ -13,11 +13,12 @@ struct taken {
 	const char *out;
 };
 
-static bool take(void *ctx, const char *name, char *statement)
+static bool take(void *ctx, const char *kind, const char *name, char *statement)
 {
 	struct taken *t = ctx;
 
-	buf_printf(&t->seen, "%s: %s\n", name, statement);
+	buf_printf(&t->seen, "%s%s: %s\n",
+	    strcmp(kind, "index") == 0 ? "" : "constraint ", name, statement);
 	free(statement);
 	return t->out != NULL && strcmp(t->out, name) == 0;
 }
@@ -25,8 +26,9 @@ static bool take(void *ctx, const char *name, char *statement)
 static void sift(const char *engine, const char *create, const char *keys,
     const char *out, const char *seen, const char *create_after, const char *keys_after)
 {
-	struct schema_object o = {
-	    .name = xstrdup("t"), .create = xstrdup(create), .keys = xstrdup(keys)};
+	struct schema_object o = {.name = xstrdup("t"),
+	    .create = xstrdup(create),
+	    .keys = keys != NULL ? xstrdup(keys) : NULL};
 	struct taken t = {.out = out};
 
 	db_keys_sift(&o, engine, take, &t);
@@ -51,6 +53,14 @@ static void postgres(void)
 	char *without = xasprintf(
 	    "%s;\nCREATE INDEX a ON public.t USING btree (x) WHERE (x <> ';\n'::text)",
 	    pkey);
+	static const char added[] =
+	    "ALTER TABLE ONLY public.t ADD CONSTRAINT u UNIQUE (x);\n"
+	    "ALTER TABLE public.t\n\tADD CONSTRAINT \"c 1\" CHECK ((x <> ',\n\tADD '::text)),\n\t"
+	    "ADD CONSTRAINT c2 CHECK ((y > 0))";
+	static const char each[] =
+	    "constraint u: ALTER TABLE ONLY public.t ADD CONSTRAINT u UNIQUE (x)\n"
+	    "constraint c 1: ALTER TABLE public.t\n\tADD CONSTRAINT \"c 1\" CHECK ((x <> ',\n\tADD '::text))\n"
+	    "constraint c2: ALTER TABLE public.t\n\tADD CONSTRAINT c2 CHECK ((y > 0))\n";
 	static const char seen[] =
 	    "a: CREATE INDEX a ON public.t USING btree (x) WHERE (x <> ';\n'::text)\n"
 	    "B \"b: CREATE UNIQUE INDEX \"B \"\"b\" ON public.t USING btree (y)\n"
@@ -58,6 +68,13 @@ static void postgres(void)
 
 	sift("postgres", "c", keys, NULL, seen, "c", keys);
 	sift("postgres", "c", keys, "B \"b", seen, "c", without);
+	sift("postgres", "c", added, NULL, each, "c", added);
+	sift("postgres", "c", added, "c 1", each, "c",
+	    "ALTER TABLE ONLY public.t ADD CONSTRAINT u UNIQUE (x);\n"
+	    "ALTER TABLE public.t\n\tADD CONSTRAINT c2 CHECK ((y > 0))");
+	sift("postgres", "c", "ALTER TABLE t\n\tADD CONSTRAINT c CHECK ((y > 0))", "c",
+	    "constraint c: ALTER TABLE t\n\tADD CONSTRAINT c CHECK ((y > 0))\n", "c",
+	    NULL);
 }
 
 static void sqlite(void)
@@ -96,10 +113,30 @@ static void mysql(void)
 	    "CREATE TABLE `t` (\n  `i` int,\n  KEY `j` (`i`)\n)", NULL);
 }
 
+static void mysql_constraints(void)
+{
+	static const char create[] = "CREATE TABLE `t` (\n  `a` int CHECK (`a` > 1),\n"
+	                             "  CONSTRAINT `c``1` CHECK (`a` <> ')'),\n"
+	                             "  CONSTRAINT `cut` CHECK (`a` <> '\\'x')\n)";
+
+	sift("mysql", create, NULL, "c`1",
+	    "constraint c`1: ALTER TABLE `t` ADD CONSTRAINT `c``1` CHECK (`a` <> ')')\n",
+	    "CREATE TABLE `t` (\n  `a` int CHECK (`a` > 1),\n  CONSTRAINT `cut` CHECK (`a` <> '\\'x')\n)",
+	    NULL);
+	sift("mysql", "c",
+	    "ALTER TABLE `t` ADD CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `p` (`id`), ADD CONSTRAINT `g` FOREIGN KEY (`b`) REFERENCES `p` (`id`)",
+	    "g",
+	    "constraint f: ALTER TABLE `t` ADD CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `p` (`id`)\n"
+	    "constraint g: ALTER TABLE `t` ADD CONSTRAINT `g` FOREIGN KEY (`b`) REFERENCES `p` (`id`)\n",
+	    "c",
+	    "ALTER TABLE `t` ADD CONSTRAINT `f` FOREIGN KEY (`a`) REFERENCES `p` (`id`)");
+}
+
 int main(void)
 {
 	postgres();
 	sqlite();
 	mysql();
+	mysql_constraints();
 	return check_done();
 }
