@@ -30,7 +30,7 @@ for engine in mysql postgres sqlite; do
 	create_database target
 	execute target "$table (1, 'mine')"
 	pulls 6 "another database of that name is refused"
-	says "$work/err" "did not put there (t): add --yes" "$engine: it says why"
+	says "$work/err" "(t) may be somebody's own: add --yes" "$engine: it says why"
 	is "$(execute target "SELECT x FROM t")" mine "$engine: and it stays as it was"
 	if [ "$engine" = sqlite ]; then
 		# Copied over the file, which stays the same one; with the same tables, too.
