@@ -108,6 +108,41 @@ void brought_merge(struct brought *b, const struct brought *other)
 	sort(b);
 }
 
+/* Whether a key of kind "column" or "index", "… on table", is of a table that b lacks. */
+static bool is_of_lacking(const struct brought *b, const char *kind, const char *name)
+{
+	const char *on = NULL;
+
+	if (strcmp(kind, "column") != 0 && strcmp(kind, "index") != 0)
+		return false;
+	for (const char *at = name; (at = strstr(at, " on ")) != NULL; at += 4)
+		on = at;
+	return on != NULL && !brought_has(b, "table", on + 4);
+}
+
+void brought_keep_unseen(
+    struct brought *b, const struct brought *other, const struct schema_database *s)
+{
+	struct brought kept = {0};
+
+	for (size_t i = 0; i < other->n; i++) {
+		const char *end = strchr(other->keys[i], '\n');
+		CLEANUP(freep) char *kind = NULL;
+
+		if (end == NULL)
+			continue;
+		kind = xstrndup(other->keys[i], (size_t)(end - other->keys[i]));
+		if (schema_is_unseen(s, kind)
+		        ? !brought_has(b, kind, end + 1)
+		        : schema_is_unseen(s, "table") && is_of_lacking(b, kind, end + 1))
+			add(&kept, kind, end + 1);
+	}
+	brought_merge(b, &kept);
+	for (size_t i = 0; i < kept.n; i++)
+		free(kept.keys[i]);
+	free(kept.keys);
+}
+
 static void fold_key(char *key)
 {
 	for (; *key != '\0'; key++) {

@@ -25,6 +25,13 @@ struct brought *brought_of(const struct schema *s);
 /* Adds all that another record has. */
 void brought_merge(struct brought *b, const struct brought *other);
 
+/*
+ * Adds what another record has of the kinds that s says are partly unseen and b lacks: it stays in the target,
+ * and is synco's, not the destination's own.
+ */
+void brought_keep_unseen(
+    struct brought *b, const struct brought *other, const struct schema_database *s);
+
 /* From now on letters of either case are the same, where fold. */
 void brought_fold(struct brought *b, bool fold);
 

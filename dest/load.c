@@ -318,11 +318,11 @@ static bool fill(struct load *l, struct lines *lines, struct err *err)
 	if (!find(l, asked, err))
 		return false;
 	l->result->in_place = refresh_in_place(l->refresh);
+	l->result->unseen = refresh_unseen(l->refresh);
 	if (l->opts->dry_run)
 		plan_say_target(l->opts->log, l->opts->set, l->refresh);
-	if (asked && !ask(l, lines, err))
-		return false;
-	if (!asked && refresh_compares(l->refresh) && !read_index(l, lines, err))
+	if (asked ? !ask(l, lines, err)
+	          : refresh_compares(l->refresh) && !read_index(l, lines, err))
 		return false;
 	if (l->target != NULL
 	        ? !write_target(l, lines, err)

@@ -46,6 +46,7 @@ struct load_result {
 	size_t databases;
 	bool in_place;    /* only what differs was written, in all of them */
 	uint64_t removed; /* rows that went then */
+	uint64_t unseen;  /* objects that stay since the source's user can't see them */
 	uint64_t others;  /* views, routines, triggers ... */
 	struct load_whole *whole;
 	size_t whole_n;

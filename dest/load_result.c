@@ -23,6 +23,7 @@ void load_result_add(struct load_result *total, struct load_result *one)
 	total->frames += one->frames;
 	total->removed += one->removed;
 	total->others += one->others;
+	total->unseen += one->unseen;
 	for (size_t i = 0; i < one->whole_n; i++) {
 		total->whole = xgrow(total->whole, total->whole_n, &total->whole_cap,
 		    sizeof(*total->whole));

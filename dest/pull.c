@@ -321,6 +321,11 @@ static bool judge(const struct pull *p, struct err *err)
 		return err_set(err, ERR_SYSTEM,
 		    "incomplete: the source could not read all of its files, see above; what "
 		    "came is here, and nothing was removed in their places");
+	if (p->loaded.unseen > 0)
+		return err_set(err, ERR_SYSTEM,
+		    "incomplete: the source's user may not see all of the database, see above; "
+		    "what came is here, and nothing was removed that may still be there: "
+		    "grant it SELECT, SHOW VIEW, TRIGGER, EVENT and EXECUTE for all of the database");
 	return p->held_back == NULL ||
 	       err_set(err, ERR_REFUSED,
 	           "%s: --delete would remove more than half of its files here, see above: "

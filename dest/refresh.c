@@ -86,6 +86,11 @@ bool refresh_compares(const struct refresh *r)
 	return false;
 }
 
+uint64_t refresh_unseen(const struct refresh *r)
+{
+	return r->unseen;
+}
+
 bool refresh_in_place(const struct refresh *r)
 {
 	return r->in_place;

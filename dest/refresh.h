@@ -96,6 +96,9 @@ bool refresh_compares(const struct refresh *r);
 /* Whether the target is changed in place; else it is filled anew. */
 bool refresh_in_place(const struct refresh *r);
 
+/* How many objects stay that the source has not sent, since its user may not see them. */
+uint64_t refresh_unseen(const struct refresh *r);
+
 /* Why it is filled anew, for people; NULL: it is not, or there is no target. */
 const char *refresh_why_anew(const struct refresh *r);
 

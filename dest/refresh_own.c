@@ -37,6 +37,21 @@ static void mark_kept(struct refresh *r, const struct schema_object *own)
 	}
 }
 
+/* Whether what synco brought may still be at the source, where its user can no longer see it. */
+static bool is_unseen(struct refresh *r, const struct schema_object *o)
+{
+	CLEANUP(freep) char *name = NULL;
+
+	if (!schema_is_unseen(&r->schema->database, o->kind))
+		return false;
+	name = text_printable(o->name);
+	r->unseen++;
+	log_warn(r->o.log,
+	    "%s %s stays as it is: the source's user may not see whether it is still there",
+	    o->kind, name);
+	return true;
+}
+
 void refresh_mark_own(struct refresh *r)
 {
 	bool fold = r->target->database.fold_tables;
@@ -50,8 +65,9 @@ void refresh_mark_own(struct refresh *r)
 	for (size_t i = 0; i < r->target->objects_n; i++) {
 		struct schema_object *o = &r->target->objects[i];
 
-		o->own = !brought_has(r->o.brought, o->kind, o->name) &&
-		         !brought_has(r->there, o->kind, o->name);
+		o->own =
+		    !brought_has(r->there, o->kind, o->name) &&
+		    (!brought_has(r->o.brought, o->kind, o->name) || is_unseen(r, o));
 		any = any || o->own;
 		if (o->stage == SCHEMA_TABLE && refresh_is_kept(r, o) &&
 		    !brought_has(r->o.brought, o->kind, o->name))

@@ -55,6 +55,7 @@ struct refresh {
 	FILE *keys;                 /* of suspects, a line each */
 	FILE *digests;              /* theirs, where the source can't be asked */
 	bool in_place;
+	uint64_t unseen;    /* objects that stay since the source's user can't see them */
 	bool has_own;       /* some objects of target are its own */
 	size_t gone_tables; /* that have rows here, and that the source does not have */
 	char *why_anew;     /* what is not here as it is there; or NULL */

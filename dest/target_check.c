@@ -155,6 +155,8 @@ bool target_check_note(struct db_target *t, const struct load_opts *opts,
 	    .record = record};
 	char id[DIGEST_TEXT];
 
+	if (c->brought != NULL)
+		brought_keep_unseen(record, c->brought, &schema->database);
 	if (!place_of(t, opts->into, &place, err))
 		return false;
 	if (place.name.len == 0)

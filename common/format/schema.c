@@ -48,7 +48,27 @@ static void database_reset(struct schema_database *d)
 	for (size_t i = 0; i < d->skipped_n; i++)
 		free(d->skipped[i]);
 	free(d->skipped);
+	for (size_t i = 0; i < d->unseen_n; i++)
+		free(d->unseen[i]);
+	free(d->unseen);
 	*d = (struct schema_database){0};
+}
+
+bool schema_is_unseen(const struct schema_database *d, const char *kind)
+{
+	for (size_t i = 0; i < d->unseen_n; i++) {
+		if (strcmp(d->unseen[i], kind) == 0)
+			return true;
+	}
+	return false;
+}
+
+void schema_unseen(struct schema_database *d, const char *kind)
+{
+	if (schema_is_unseen(d, kind))
+		return;
+	d->unseen = xreallocarray(d->unseen, d->unseen_n + 1, sizeof(*d->unseen));
+	d->unseen[d->unseen_n++] = xstrdup(kind);
 }
 
 void schema_free(struct schema *s)

@@ -160,6 +160,9 @@ struct schema_database {
 	char *source;
 	char **skipped; /* names (text_glob()) of tables that stay at the source */
 	size_t skipped_n;
+	/* Kinds of objects of which the source's user sees only some: what is not sent may still be there. */
+	char **unseen;
+	size_t unseen_n;
 };
 
 struct schema {
@@ -172,6 +175,10 @@ struct schema {
 void schema_free(struct schema *s);
 CLEANUP_DEFINE(struct schema, schema_free)
 void schema_object_reset(struct schema_object *o);
+
+/* Notes once that objects of a kind may be there unseen. */
+void schema_unseen(struct schema_database *d, const char *kind);
+bool schema_is_unseen(const struct schema_database *d, const char *kind);
 
 /*
  * Whether two definitions of an engine are the same: rows of one fit the other.  What says how

@@ -112,6 +112,8 @@ static size_t database_bytes(const struct schema_database *d)
 		bytes += text_bytes(d->settings[i]);
 	for (size_t i = 0; i < d->skipped_n; i++)
 		bytes += text_bytes(d->skipped[i]);
+	for (size_t i = 0; i < d->unseen_n; i++)
+		bytes += text_bytes(d->unseen[i]);
 	return bytes;
 }
 
@@ -176,6 +178,8 @@ struct json *schema_database_json(const struct schema_database *d)
 	json_set(o, "settings", texts_json(d->settings, d->settings_n));
 	if (d->skipped_n > 0)
 		json_set(o, "skipped", texts_json(d->skipped, d->skipped_n));
+	if (d->unseen_n > 0)
+		json_set(o, "unseen", texts_json(d->unseen, d->unseen_n));
 	return json_set(json_new_object(), "database", o);
 }
 
@@ -240,6 +244,7 @@ bool schema_parse_database(struct schema *s, const struct json *v, struct err *e
 		return err_set(err, ERR_PROTO, "a database without engine and version");
 	return read_list(v, "settings", &d->settings, &d->settings_n, err) &&
 	       read_list(v, "skipped", &d->skipped, &d->skipped_n, err) &&
+	       read_list(v, "unseen", &d->unseen, &d->unseen_n, err) &&
 	       count_bytes(s, database_bytes(d), err);
 }
 

@@ -176,8 +176,7 @@ static bool describe_table(
  * Whoever may read single tables or columns sees nothing of others: a table that is seen must
  * be read whole, and what is not seen is spoken of.
  */
-static bool check_grants(
-    struct mysql_reader *r, const struct schema *schema, struct err *err)
+static bool check_grants(struct mysql_reader *r, struct schema *schema, struct err *err)
 {
 	CLEANUP(freep) char *role = NULL;
 	struct err ignored = {0};
@@ -187,10 +186,13 @@ static bool check_grants(
 	/* What a role grants is not in that list. */
 	if (!mysql_conn_value(
 	        r->conn, "SELECT NULLIF(CURRENT_ROLE(), 'NONE')", &role, &ignored) ||
-	    role == NULL)
+	    role == NULL) {
+		schema_unseen(&schema->database, "table");
+		schema_unseen(&schema->database, "view");
 		log_warn(r->opts->log,
 		    "the user may not read the whole database, but single tables of it: what "
 		    "else it has is not seen and not carried");
+	}
 	for (size_t i = 0; i < schema->objects_n; i++) {
 		const struct schema_object *o = &schema->objects[i];
 		CLEANUP(buf_reset) struct buf sql = {0};

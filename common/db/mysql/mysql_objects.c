@@ -5,27 +5,30 @@
 #include "common/db/mysql/mysql_create.h"
 #include "common/db/mysql/mysql_skip.h"
 
+#define KIND_NAMES 4
+
 /* Objects of one kind: how to list them and what SHOW CREATE calls them. */
 struct kind {
 	const char *list;      /* name, kind for SHOW CREATE, table of a trigger */
 	const char *privilege; /* without which they can't be seen, or NULL */
 	const char *plural;    /* for people */
+	const char *names[KIND_NAMES]; /* of schema_object's kind */
 };
 
 static const struct kind kinds[] = {
     {"SELECT ROUTINE_NAME, ROUTINE_TYPE, NULL FROM information_schema.ROUTINES "
      "WHERE ROUTINE_SCHEMA = DATABASE() ORDER BY ROUTINE_TYPE, ROUTINE_NAME",
-        "EXECUTE", "routines"},
+        "EXECUTE", "routines", {"procedure", "function", "package", "package body"}},
     {"SELECT TABLE_NAME, 'VIEW', NULL FROM information_schema.TABLES "
      "WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'VIEW' ORDER BY TABLE_NAME",
-        NULL, "views"},
+        NULL, "views", {NULL}},
     {"SELECT TRIGGER_NAME, 'TRIGGER', EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS "
      "WHERE TRIGGER_SCHEMA = DATABASE() ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, "
      "EVENT_MANIPULATION, ACTION_ORDER",
-        "TRIGGER", "triggers"},
+        "TRIGGER", "triggers", {"trigger"}},
     {"SELECT EVENT_NAME, 'EVENT', NULL FROM information_schema.EVENTS "
      "WHERE EVENT_SCHEMA = DATABASE() ORDER BY EVENT_NAME",
-        "EVENT", "events"},
+        "EVENT", "events", {"event"}},
 };
 
 static char *lower(const char *s)
@@ -76,6 +79,7 @@ static bool describe_object(
 	struct schema_session session = {0};
 	struct err why = {0};
 	CLEANUP(freep) char *create = read_create(r, row[1], row[0], &session, &why);
+	CLEANUP(freep) char *kind = NULL;
 	struct schema_object *o;
 	size_t start;
 	size_t len;
@@ -89,6 +93,8 @@ static bool describe_object(
 		log_warn(
 		    r->opts->log, "%s %s can't be carried: %s", row[1], row[0], why.msg);
 		session_reset(&session);
+		kind = lower(row[1]);
+		schema_unseen(&schema->database, kind);
 		return true;
 	}
 	o = schema_add(schema);
@@ -182,8 +188,11 @@ static bool describe_kind(struct mysql_reader *r, struct schema *schema,
 		mysql_skip_views(r, schema, first);
 		order_views(r, &schema->objects[first], schema->objects_n - first);
 	}
-	if (schema->objects_n == first && kind->privilege != NULL &&
-	    !mysql_may_see(r, kind->privilege, &why))
+	if (kind->privilege == NULL || mysql_may_see(r, kind->privilege, &why))
+		return true;
+	for (size_t i = 0; i < KIND_NAMES && kind->names[i] != NULL; i++)
+		schema_unseen(&schema->database, kind->names[i]);
+	if (schema->objects_n == first)
 		log_warn(r->opts->log,
 		    "the user has no %s privilege: if the database has %s, they are not seen "
 		    "and not carried",

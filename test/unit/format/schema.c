@@ -58,6 +58,9 @@ static void a_database_line_loses_nothing(void)
 	    .settings = xcalloc(1, sizeof(char *)),
 	    .settings_n = 1};
 	s.database.settings[0] = xstrdup("SET x = '\xe9'");
+	schema_unseen(&s.database, "view");
+	schema_unseen(&s.database, "table");
+	schema_unseen(&s.database, "view");
 	CHECK_INT(read_json(&r, schema_database_json(&s.database)), SCHEMA_LINE_DATABASE);
 	CHECK_STR(r.schema->database.engine, "mysql");
 	CHECK_STR(r.schema->database.flavour, "MariaDB");
@@ -67,6 +70,9 @@ static void a_database_line_loses_nothing(void)
 	CHECK(r.schema->database.collation == NULL);
 	REQUIRE(r.schema->database.settings_n == 1);
 	CHECK_STR(r.schema->database.settings[0], "SET x = '\xe9'");
+	CHECK(r.schema->database.unseen_n == 2);
+	CHECK(schema_is_unseen(&r.schema->database, "table"));
+	CHECK(!schema_is_unseen(&r.schema->database, "trigger"));
 	CHECK_INT(read_json(&r, schema_database_json(&s.database)), SCHEMA_LINE_ERROR);
 	CHECK_ERR(r.err, ERR_PROTO, "a second database");
 	end(&r);
