@@ -108,12 +108,13 @@ void brought_merge(struct brought *b, const struct brought *other)
 	sort(b);
 }
 
-/* Whether a key of kind "column" or "index", "… on table", is of a table that b lacks. */
+/* Whether a part of a table ("… on table") is of one that b lacks. */
 static bool is_of_lacking(const struct brought *b, const char *kind, const char *name)
 {
 	const char *on = NULL;
 
-	if (strcmp(kind, "column") != 0 && strcmp(kind, "index") != 0)
+	if (strcmp(kind, "column") != 0 && strcmp(kind, "index") != 0 &&
+	    strcmp(kind, "constraint") != 0)
 		return false;
 	for (const char *at = name; (at = strstr(at, " on ")) != NULL; at += 4)
 		on = at;
