@@ -143,12 +143,41 @@ static const struct schema_object *match(struct refresh *r, size_t i)
 	return find_equal(r, o);
 }
 
-static bool differs(struct refresh *r, const char *kind, const char *name)
+/* Notes why it is filled anew; takes why. */
+static void fill_anew(struct refresh *r, char *why)
 {
 	free(r->why_anew);
-	r->why_anew = xasprintf("%s %s is not here as it is there", kind, name);
+	r->why_anew = why;
 	if (!r->o.plan)
 		log_info(r->o.log, "%s: the target is filled anew", r->why_anew);
+}
+
+static bool differs(struct refresh *r, const char *kind, const char *name)
+{
+	fill_anew(r, xasprintf("%s %s is not here as it is there", kind, name));
+	return false;
+}
+
+/* Rows that go in place may leave behind a foreign key, of which nobody looks whether it still holds. */
+static bool breaks_links(struct refresh *r)
+{
+	bool links = false;
+
+	for (size_t i = 0; i < r->schema->objects_n; i++)
+		links = links || strcmp(r->schema->objects[i].kind, "foreign key") == 0;
+	for (size_t i = 0; links && i < r->schema->objects_n; i++) {
+		const struct schema_object *o = &r->schema->objects[i];
+		const struct schema_object *own = r->tables[i].object;
+
+		if (o->stage != SCHEMA_TABLE || o->has_rows || own == NULL ||
+		    own->rows_estimate == 0 || refresh_is_kept(r, o))
+			continue;
+		fill_anew(
+		    r, xasprintf("rows of table %s no longer come, and foreign keys may "
+		                 "need them",
+		           o->name));
+		return true;
+	}
 	return false;
 }
 
@@ -220,7 +249,7 @@ static bool same_definitions(struct refresh *r)
 		    strcmp(o->kind, "large objects") == 0)
 			return differs(r, o->kind, o->name);
 	}
-	return !has_more(r);
+	return !breaks_links(r) && !has_more(r);
 }
 
 /* A target that can't be read is filled anew: what is wrong with it is told then. */

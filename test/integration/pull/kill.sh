@@ -27,7 +27,9 @@ state() {
 	if cmp -s now.sql new.sql; then echo new; elif cmp -s now.sql old.sql; then echo old; else echo mixed; fi
 }
 
+# Somebody's own database, of which nothing is known here.
 reset() {
+	rm -rf "${XDG_STATE_HOME:?}"/*
 	sql -e "DROP DATABASE copy; CREATE DATABASE copy"
 	sql copy <old.sql
 }
@@ -155,8 +157,7 @@ mariadb-check --no-defaults -u root -S "$MARIADB_SOCKET" --auto-repair edge >"$w
 
 # The target's server is killed in the middle of the load.
 serve_ready --db "$(db shop)" --root "$work" --listen 127.0.0.1:0
-sql -e "DROP DATABASE copy; CREATE DATABASE copy"
-sql copy <old.sql
+reset
 "$synco" pull "$url" "$token" --into "$(db copy)" --yes --limit-rate 5M >out 2>err &
 pid=$!
 for _ in $(seq 600); do

@@ -139,7 +139,7 @@ for engine in $engines; do
 		is "$(execute copy 'SELECT word FROM mine ORDER BY id' | tr '\n' ',')" "my own,as well," "it is as it was"
 	done
 	echo 'database: {keep_local: [mine]}' >.synco.yml
-	pull "as .synco.yml says" --ask "$(uri copy)" --full
+	pull "as .synco.yml says" --ask "$(uri copy)" --full --yes
 	rm .synco.yml
 	is "$(execute copy 'SELECT word FROM mine ORDER BY id' | tr '\n' ',')" "my own,as well," "it is as it was"
 	pull "with --full, too" --ask "$(uri copy)" --keep-local mine --full
