@@ -85,7 +85,8 @@
 	TARGET("sql_generate_invisible_primary_key", "OFF")                                        \
 	TARGET("innodb_compression_default", "OFF")                                                \
 	TARGET("innodb_default_encryption_key_id", "1")                                            \
-	TARGET("sql_buffer_result", "OFF")                                                         \
+	/* The server writes it into views, when they are made and when they are shown. */         \
+	BOTH("sql_buffer_result", "OFF")                                                           \
 	TARGET("sql_if_exists", "OFF")                                                             \
 	TARGET("alter_algorithm", "0" /* DEFAULT */)                                                 \
 	MISSED("innodb_strict_mode", "OFF")                                                        \

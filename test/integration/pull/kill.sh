@@ -188,8 +188,7 @@ stop_serving
 
 # A user who may not create databases.
 sql -e "CREATE USER writer@localhost; GRANT ALL ON copy.* TO writer@localhost"
-sql -e "DROP DATABASE copy; CREATE DATABASE copy"
-sql copy <old.sql
+reset
 serve_ready --db "$(db edge)" --root "$work" --listen 127.0.0.1:0 --all
 run 0 "a target whose user may not create databases" "$synco" pull "$url" "$token" \
 	--into "mysql://writer@localhost/copy?socket=$MARIADB_SOCKET" --yes
