@@ -36,12 +36,17 @@ bool room_is_memory(int dirfd)
 static uint64_t number_in(const char *path, const char *word, uint64_t other)
 {
 	CLEANUP(fclosep) FILE *file = fopen(path, "re");
-	unsigned long long n;
 	char line[256];
 
 	while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
-		if (text_starts(line, word) &&
-		    sscanf(line + strlen(word), "%llu", &n) == 1)
+		const char *at = line + strlen(word);
+		unsigned long long n;
+		char *end;
+
+		if (!text_starts(line, word))
+			continue;
+		n = strtoull(at, &end, 10);
+		if (end != at)
 			return n;
 	}
 	return other;

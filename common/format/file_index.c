@@ -243,7 +243,8 @@ static bool parse_member(
 
 	if (e->path != NULL)
 		return err_set(err, ERR_PROTO, "more than one file in a line");
-	if (!parse_path(key, value, e, err) || !parse_kind(value, e, &done, err))
+	if (!parse_path(key, value, e, err) || e->path == NULL ||
+	    !parse_kind(value, e, &done, err))
 		return false;
 	if (done)
 		return true;

@@ -213,7 +213,7 @@ static bool exists_already(unsigned int code)
 	return code == ER_SP_ALREADY_EXISTS || code == ER_TRG_ALREADY_EXISTS ||
 	       code == ER_TABLE_EXISTS_ERROR || code == ER_DUP_KEYNAME ||
 	       code == ER_EVENT_ALREADY_EXISTS || code == ER_DUP_CONSTRAINT_NAME ||
-	       code == 1826 /* of a foreign key */ || code == 3822 /* of a check */;
+	       code == 3822 /* of a check */;
 }
 
 /* What could not be made is named; false where the server is gone. */

@@ -67,7 +67,7 @@ static void end_link(struct mysql_writer *w, struct buf *on, struct buf *given)
 	struct mysql_own_link *l;
 	char *count;
 
-	if (on->len == 0)
+	if (on->len == 0 || w->own_links == NULL)
 		return;
 	l = &w->own_links[w->own_links_n - 1];
 	count = xasprintf("%s%s WHERE %s", l->count, on->data, given->data);
@@ -177,7 +177,7 @@ static MYSQL_RES *read_indexes(struct mysql_writer *w, struct err *err)
 	               "FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ");
 	mysql_quote_text(&sql, w->database, strlen(w->database));
 	buf_puts(&sql, " AND TABLE_NAME IN (''");
-	for (size_t i = 0; i < here->objects_n; i++) {
+	for (size_t i = 0; here != NULL && i < here->objects_n; i++) {
 		const struct schema_object *o = &here->objects[i];
 
 		if (!o->own || o->stage != SCHEMA_TABLE || o->links == NULL)

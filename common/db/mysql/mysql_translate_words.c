@@ -36,7 +36,8 @@ static bool is_alias(const struct statement_token *t, const char *name)
 	const char *rest = strchr(name, '_');
 	size_t len = at != NULL ? t->len - (size_t)(at - t->at) : 0;
 
-	return rest != NULL && len == strlen(rest) && strncasecmp(at, rest, len) == 0;
+	return at != NULL && rest != NULL && len == strlen(rest) &&
+	       strncasecmp(at, rest, len) == 0;
 }
 
 /* Behind COLLATE. */
