@@ -3,13 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <unistd.h>
 
-#include "common/base/file_writer.h"
-#include "common/base/fs.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/db/keys.h"
+#include "dest/state_file.h"
 
 /* Of a file: some hundred thousand names. */
 #define BYTES_MAX (64U << 20)
@@ -194,23 +192,19 @@ static void parse(struct brought *b, const struct json *list)
 	sort(b);
 }
 
+static char *name_of(const char *id)
+{
+	return xasprintf("brought-%s", id);
+}
+
 struct brought *brought_read(const char *id, struct err *err)
 {
 	CLEANUP(brought_freep) struct brought *b = xcalloc(1, sizeof(*b));
-	CLEANUP(freep) char *dir = fs_state_dir(err);
-	CLEANUP(freep) char *path = NULL;
-	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(freep) char *name = name_of(id);
 	CLEANUP(json_freep) struct json *list = NULL;
-	struct err broken = {0};
 
-	if (dir == NULL)
+	if (!state_file_read(name, BYTES_MAX, &list, err))
 		return NULL;
-	path = xasprintf("%s/brought-%s", dir, id);
-	if (!fs_is_file(path))
-		return take_ptr(&b);
-	if (!fs_read_file(path, BYTES_MAX, &text, err))
-		return NULL;
-	list = json_parse(buf_str(&text), text.len, &broken);
 	parse(b, list);
 	return take_ptr(&b);
 }
@@ -233,29 +227,15 @@ static struct json *print(const struct brought *b)
 
 bool brought_write(const struct brought *b, const char *id, struct err *err)
 {
-	CLEANUP(freep) char *dir = fs_state_dir(err);
-	CLEANUP(freep) char *name = xasprintf("brought-%s", id);
+	CLEANUP(freep) char *name = name_of(id);
 	CLEANUP(json_freep) struct json *list = print(b);
-	CLEANUP(buf_reset) struct buf text = {0};
-	CLEANUP(closep) int fd = -1;
-	CLEANUP(file_writer_freep) struct file_writer *w = NULL;
 
-	json_print(list, &text);
-	buf_putc(&text, '\n');
-	if (dir == NULL || (fd = fs_open_dir(dir, err)) < 0)
-		return false;
-	w = file_writer_open(fd, name, 0600, err);
-	return w != NULL && file_writer_write(w, text.data, text.len, err) &&
-	       file_writer_commit(w, false, err);
+	return state_file_write(name, list, err);
 }
 
 void brought_remove(const char *id)
 {
-	struct err ignored = {0};
-	CLEANUP(freep) char *dir = fs_state_dir(&ignored);
-	CLEANUP(freep) char *path =
-	    dir != NULL ? xasprintf("%s/brought-%s", dir, id) : NULL;
+	CLEANUP(freep) char *name = name_of(id);
 
-	if (path != NULL)
-		(void)unlink(path);
+	state_file_remove(name);
 }

@@ -2,15 +2,13 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "common/base/file_writer.h"
-#include "common/base/fs.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "common/base/text.h"
 #include "common/db/db.h"
 #include "common/format/digest.h"
+#include "dest/state_file.h"
 
 #define BYTES_MAX (16U << 20)
 
@@ -213,26 +211,20 @@ bool equivalents_has_database(const struct equivalents *e,
 	return has(e, from, to);
 }
 
-static char *path_of(const char *id)
+static char *name_of(const char *id)
 {
-	struct err ignored = {0};
-	CLEANUP(freep) char *dir = fs_state_dir(&ignored);
-
-	return dir != NULL ? xasprintf("%s/equal-%s", dir, id) : NULL;
+	return xasprintf("equal-%s", id);
 }
 
 struct equivalents *equivalents_read(const char *id)
 {
 	struct equivalents *e = xcalloc(1, sizeof(*e));
-	CLEANUP(freep) char *path = path_of(id);
-	CLEANUP(buf_reset) struct buf text = {0};
+	CLEANUP(freep) char *name = name_of(id);
 	CLEANUP(json_freep) struct json *list = NULL;
 	struct err ignored = {0};
 
-	if (path == NULL || !fs_is_file(path) ||
-	    !fs_read_file(path, BYTES_MAX, &text, &ignored))
+	if (!state_file_read(name, BYTES_MAX, &list, &ignored))
 		return e;
-	list = json_parse(buf_str(&text), text.len, &ignored);
 	for (size_t i = 0; i < json_length(list); i++) {
 		const char *there = json_str(json_at(json_at(list, i), 0));
 		const char *here = json_str(json_at(json_at(list, i), 1));
@@ -264,28 +256,17 @@ static struct json *print(const struct equivalents *e)
 
 bool equivalents_write(const struct equivalents *e, const char *id, struct err *err)
 {
-	CLEANUP(freep) char *dir = fs_state_dir(err);
-	CLEANUP(freep) char *name = xasprintf("equal-%s", id);
+	CLEANUP(freep) char *name = name_of(id);
 	CLEANUP(json_freep) struct json *list = print(e);
-	CLEANUP(buf_reset) struct buf text = {0};
-	CLEANUP(closep) int fd = -1;
-	CLEANUP(file_writer_freep) struct file_writer *w = NULL;
 
-	json_print(list, &text);
-	buf_putc(&text, '\n');
-	if (dir == NULL || (fd = fs_open_dir(dir, err)) < 0)
-		return false;
-	w = file_writer_open(fd, name, 0600, err);
-	return w != NULL && file_writer_write(w, text.data, text.len, err) &&
-	       file_writer_commit(w, false, err);
+	return state_file_write(name, list, err);
 }
 
 void equivalents_remove(const char *id)
 {
-	CLEANUP(freep) char *path = path_of(id);
+	CLEANUP(freep) char *name = name_of(id);
 
-	if (path != NULL)
-		(void)unlink(path);
+	state_file_remove(name);
 }
 
 void equivalents_learn(

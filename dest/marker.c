@@ -3,12 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/base/file_writer.h"
-#include "common/base/fs.h"
 #include "common/base/json.h"
 #include "common/base/mem.h"
 #include "dest/brought.h"
 #include "dest/equivalents.h"
+#include "dest/state_file.h"
 
 /* So many fillings are remembered under one name, and so many births of each. */
 #define FILLINGS 64
@@ -35,21 +34,9 @@ static char *file_name(const struct marker_place *place)
 static bool read_fillings(
     const struct marker_place *place, struct json **fillings, struct err *err)
 {
-	CLEANUP(freep) char *dir = fs_state_dir(err);
 	CLEANUP(freep) char *name = file_name(place);
-	CLEANUP(freep) char *path = NULL;
-	CLEANUP(buf_reset) struct buf text = {0};
-	struct err broken = {0};
 
-	if (dir == NULL)
-		return false;
-	path = fs_join(dir, name);
-	if (!fs_is_file(path))
-		return true;
-	if (!fs_read_file(path, BYTES_MAX, &text, err))
-		return false;
-	*fillings = json_parse(buf_str(&text), text.len, &broken);
-	return true;
+	return state_file_read(name, BYTES_MAX, fillings, err);
 }
 
 /* The digests of the births of a place, in order, to free(). */
@@ -173,19 +160,9 @@ static struct json *new_filling(const struct marker_place *place, const char *fr
 static bool write_fillings(
     const struct marker_place *place, const struct json *fillings, struct err *err)
 {
-	CLEANUP(freep) char *dir = fs_state_dir(err);
 	CLEANUP(freep) char *name = file_name(place);
-	CLEANUP(buf_reset) struct buf text = {0};
-	CLEANUP(closep) int fd = -1;
-	CLEANUP(file_writer_freep) struct file_writer *w = NULL;
 
-	json_print(fillings, &text);
-	buf_putc(&text, '\n');
-	if (dir == NULL || (fd = fs_open_dir(dir, err)) < 0)
-		return false;
-	w = file_writer_open(fd, name, 0600, err);
-	return w != NULL && file_writer_write(w, text.data, text.len, err) &&
-	       file_writer_commit(w, false, err);
+	return state_file_write(name, fillings, err);
 }
 
 /* A filling gives way to another one, which may go on with its record. */
